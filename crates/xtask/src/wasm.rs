@@ -1,0 +1,158 @@
+//! Compiles worker and screens to wasm, binds them to JavaScript, and makes the release small with wasm-opt.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::workspace::{Workspace, cargo};
+
+/// The two wasm files: the worker never loads Leptos, the screens never load the phone-number metadata.
+pub const MODULES: [&str; 2] = ["callscribe_worker", "callscribe_ui"];
+
+/// How much time the build may take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Unoptimised, for a quick look.
+    Dev,
+    /// What is shipped, and what every end-to-end test runs.
+    Release,
+}
+
+impl Profile {
+    fn directory(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// Builds both modules and returns the directories with their JavaScript and wasm.
+pub fn build(workspace: &Workspace, profile: Profile) -> Result<Vec<PathBuf>> {
+    compile(profile)?;
+    let optimiser = (profile == Profile::Release)
+        .then(|| install_wasm_opt(workspace))
+        .transpose()?;
+    thread::scope(|scope| {
+        let running = MODULES
+            .map(|module| scope.spawn(|| bind(workspace, profile, module, optimiser.as_deref())));
+        running
+            .into_iter()
+            .map(|thread| {
+                thread
+                    .join()
+                    .map_err(|_| anyhow!("binding a module panicked"))?
+            })
+            .collect()
+    })
+}
+
+fn compile(profile: Profile) -> Result<()> {
+    let mut command = cargo();
+    command.args([
+        "build",
+        "--lib",
+        "--target=wasm32-unknown-unknown",
+        "--package=callscribe-worker",
+        "--package=callscribe-ui",
+    ]);
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
+    ensure!(
+        command.status()?.success(),
+        "The wasm could not be compiled; the reason stands above."
+    );
+    Ok(())
+}
+
+/// Binds one module, unless what cargo built is what was bound the last time.
+fn bind(
+    workspace: &Workspace,
+    profile: Profile,
+    module: &str,
+    wasm_opt: Option<&Path>,
+) -> Result<PathBuf> {
+    let built = workspace
+        .target
+        .join("wasm32-unknown-unknown")
+        .join(profile.directory())
+        .join(format!("{module}.wasm"));
+    let input = fs::read(&built).with_context(|| format!("reading {}", built.display()))?;
+    let home = workspace
+        .target
+        .join("extension")
+        .join(profile.directory())
+        .join(module);
+    let (bound, seen) = (home.join("bound"), home.join("seen.wasm"));
+    if fs::read(&seen).is_ok_and(|before| before == input) {
+        return Ok(bound);
+    }
+    if home.exists() {
+        fs::remove_dir_all(&home)?;
+    }
+    Bindgen::new()
+        .input_bytes(module, input.clone())
+        .web(true)?
+        .typescript(false)
+        .generate(&bound)?;
+    if let Some(wasm_opt) = wasm_opt {
+        shrink(wasm_opt, &bound.join(format!("{module}_bg.wasm")))?;
+    }
+    fs::write(seen, input)?;
+    Ok(bound)
+}
+
+fn shrink(wasm_opt: &Path, wasm: &Path) -> Result<()> {
+    let status = Command::new("node")
+        .arg(wasm_opt)
+        .arg("-Oz")
+        .arg(wasm)
+        .arg("-o")
+        .arg(wasm)
+        .status();
+    ensure!(
+        status.context("running node")?.success(),
+        "wasm-opt failed on {}",
+        wasm.display()
+    );
+    Ok(())
+}
+
+/// Installs the pinned npm package binaryen into the cache, once per machine and version.
+fn install_wasm_opt(workspace: &Workspace) -> Result<PathBuf> {
+    let (package, lock) = (
+        include_str!("../package.json"),
+        include_str!("../package-lock.json"),
+    );
+    let home = workspace.cache("wasm-opt")?;
+    let wasm_opt = home.join("node_modules/binaryen/bin/wasm-opt");
+    let installed = home.join("installed");
+    if fs::read_to_string(&installed).is_ok_and(|before| before == lock) && wasm_opt.exists() {
+        return Ok(wasm_opt);
+    }
+    fs::create_dir_all(&home)?;
+    fs::write(home.join("package.json"), package)?;
+    fs::write(home.join("package-lock.json"), lock)?;
+    let npm = [
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--fetch-timeout=60000",
+        "--fetch-retries=2",
+    ];
+    let status = Command::new("npm").args(npm).current_dir(&home).status();
+    ensure!(
+        status
+            .context("running npm; install Node 20 or newer")?
+            .success(),
+        "npm could not install binaryen."
+    );
+    fs::write(installed, lock)?;
+    Ok(wasm_opt)
+}

@@ -1,0 +1,34 @@
+// The service worker's first turn: registers every listener before anything is awaited (one added later loses its
+// event), checks who speaks, and holds events in order until the wasm is ready to take them.
+import init, { answer, boot, deliver } from "./callscribe_worker.js";
+
+const ready = init().then(() => boot());
+ready.catch((error) => console.error("Callscribe's worker could not start:", error));
+
+/** Hands one browser event to Rust, in the order of arrival. Its shape is `BrowserEvent` in crates/browser. */
+const hand = (event) => ready.then(() => deliver(event)).catch((error) => console.error(`${event.kind}:`, error));
+
+/** Only our own pages may speak: not web pages, not frames in them, not other extensions. */
+const isOurs = (sender) => sender.id === chrome.runtime.id && sender.origin === self.origin;
+
+chrome.runtime.onMessage.addListener((message, sender, reply) => {
+  if (!isOurs(sender)) return false;
+  ready.then(() => answer(message)).then(
+    (value) => reply({ ok: value }),
+    (error) => reply({ error: String(error?.message ?? error) }),
+  );
+  return true;
+});
+
+chrome.runtime.onInstalled.addListener(({ reason, previousVersion }) => hand({ kind: "installed", reason, previousVersion }));
+chrome.runtime.onStartup.addListener(() => hand({ kind: "startup" }));
+chrome.runtime.onUpdateAvailable.addListener(({ version }) => hand({ kind: "updateAvailable", version }));
+chrome.alarms.onAlarm.addListener(({ name, scheduledTime }) => hand({ kind: "alarm", name, scheduledTime }));
+chrome.permissions.onAdded.addListener(({ origins = [] }) => hand({ kind: "permissionsAdded", origins }));
+chrome.permissions.onRemoved.addListener(({ origins = [] }) => hand({ kind: "permissionsRemoved", origins }));
+// Without the tabs permission the address is there only for origins the user has granted.
+chrome.tabs.onUpdated.addListener((tab, { status, url }) => hand({ kind: "tabUpdated", tab, status, url }));
+chrome.tabs.onRemoved.addListener((tab) => hand({ kind: "tabRemoved", tab }));
+chrome.notifications.onClicked.addListener((notification) => hand({ kind: "notificationClicked", notification }));
+chrome.notifications.onButtonClicked.addListener((notification, button) => hand({ kind: "notificationButton", notification, button }));
+chrome.commands.onCommand.addListener((command) => hand({ kind: "command", command }));

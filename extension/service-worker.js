@@ -14,7 +14,7 @@ const isOurs = (sender) => sender.id === chrome.runtime.id && sender.origin === 
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   if (!isOurs(sender)) return false;
   ready.then(() => answer(message)).then(
-    (value) => reply({ ok: value }),
+    (value) => reply({ ok: value ?? null }),
     (error) => reply({ error: String(error?.message ?? error) }),
   );
   return true;

@@ -9,24 +9,11 @@ const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; sty
     form-action 'none'; frame-ancestors 'none'";
 
 /// Doors the extension never has: reaching pages, being reached by them, or updating from elsewhere.
-const CLOSED: [&str; 7] = [
-    "host_permissions",
-    "optional_permissions",
-    "content_scripts",
-    "web_accessible_resources",
-    "sandbox",
-    "update_url",
-    "devtools_page",
-];
+const CLOSED: [&str; 7] =
+    ["host_permissions", "optional_permissions", "content_scripts", "web_accessible_resources", "sandbox", "update_url", "devtools_page"];
 
 /// Code made from text while running, or loaded while running, cannot be reviewed by the store.
-const REMOTE_CODE: [&str; 5] = [
-    "eval(",
-    "new Function(",
-    "import(",
-    "importScripts(",
-    "from \"http",
-];
+const REMOTE_CODE: [&str; 5] = ["eval(", "new Function(", "import(", "importScripts(", "from \"http"];
 
 /// Bytes of one wasm file before it is packed.
 const WASM_LIMIT: usize = 3 * 1024 * 1024;
@@ -41,11 +28,9 @@ pub fn complaints(files: &Files, manifest: &Value, version: &str) -> Vec<String>
         match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
             "html" => found.extend(page(name, &text)),
             "js" => found.extend(script(name, &text)),
-            "wasm" if bytes.len() > WASM_LIMIT => found.push(format!(
-                "{name} has {} KB, more than {} KB.",
-                bytes.len() / 1024,
-                WASM_LIMIT / 1024
-            )),
+            "wasm" if bytes.len() > WASM_LIMIT => {
+                found.push(format!("{name} has {} KB, more than {} KB.", bytes.len() / 1024, WASM_LIMIT / 1024))
+            }
             "wasm" | "css" | "json" | "png" | "svg" | "woff2" => {}
             _ => found.push(format!("{name} is no kind of file an extension needs.")),
         }
@@ -56,21 +41,8 @@ pub fn complaints(files: &Files, manifest: &Value, version: &str) -> Vec<String>
 fn doors(manifest: &Value) -> Vec<String> {
     let meant = [
         ("manifest_version", json!(3)),
-        (
-            "permissions",
-            json!([
-                "alarms",
-                "identity",
-                "notifications",
-                "sidePanel",
-                "storage",
-                "unlimitedStorage"
-            ]),
-        ),
-        (
-            "optional_host_permissions",
-            json!(["https://*/*", "http://*/*"]),
-        ),
+        ("permissions", json!(["alarms", "identity", "notifications", "sidePanel", "storage", "unlimitedStorage"])),
+        ("optional_host_permissions", json!(["https://*/*", "http://*/*"])),
         ("externally_connectable", json!({"ids": []})),
         ("content_security_policy", json!({"extension_pages": CSP})),
     ];
@@ -83,26 +55,15 @@ fn doors(manifest: &Value) -> Vec<String> {
 }
 
 fn identity(manifest: &Value, version: &str) -> Option<String> {
-    (manifest["version"] != version)
-        .then(|| format!("manifest: `version` must be {version}, as in Cargo.toml."))
+    (manifest["version"] != version).then(|| format!("manifest: `version` must be {version}, as in Cargo.toml."))
 }
 
 /// Whatever the manifest names must be among the files.
 fn missing_files(files: &Files, manifest: &Value) -> Vec<String> {
-    let pointers = [
-        "/background/service_worker",
-        "/action/default_popup",
-        "/side_panel/default_path",
-    ];
-    let single = pointers
-        .iter()
-        .filter_map(|pointer| manifest.pointer(pointer));
-    let icons = ["/icons", "/action/default_icon"]
-        .iter()
-        .filter_map(|pointer| manifest.pointer(pointer)?.as_object());
-    let locale = manifest["default_locale"]
-        .as_str()
-        .map(|locale| format!("_locales/{locale}/messages.json"));
+    let pointers = ["/background/service_worker", "/action/default_popup", "/side_panel/default_path"];
+    let single = pointers.iter().filter_map(|pointer| manifest.pointer(pointer));
+    let icons = ["/icons", "/action/default_icon"].iter().filter_map(|pointer| manifest.pointer(pointer)?.as_object());
+    let locale = manifest["default_locale"].as_str().map(|locale| format!("_locales/{locale}/messages.json"));
     single
         .chain(icons.flat_map(serde_json::Map::values))
         .filter_map(|name| name.as_str().map(str::to_owned))
@@ -114,29 +75,20 @@ fn missing_files(files: &Files, manifest: &Value) -> Vec<String> {
 
 /// A page loads scripts and styles from beside it and has none within.
 fn page(name: &str, text: &str) -> Vec<String> {
-    let tags = text
-        .split('<')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('>'));
+    let tags = text.split('<').skip(1).filter_map(|rest| rest.split_once('>'));
     tags.filter_map(|(tag, after)| {
         let attributes = || tag.split_whitespace().skip(1);
-        let inline =
-            tag.starts_with("script") && (!tag.contains("src=\"") || !after.trim().is_empty());
+        let inline = tag.starts_with("script") && (!tag.contains("src=\"") || !after.trim().is_empty());
         let handler = attributes().any(|word| word.starts_with("on") && word.contains('='));
         let style = tag.starts_with("style") || attributes().any(|word| word.starts_with("style="));
         let remote = tag.contains("=\"http") || tag.contains("=\"//");
-        (inline || handler || style || remote)
-            .then(|| format!("{name}: <{tag}> brings its own or foreign code or style."))
+        (inline || handler || style || remote).then(|| format!("{name}: <{tag}> brings its own or foreign code or style."))
     })
     .collect()
 }
 
 fn script(name: &str, text: &str) -> Vec<String> {
-    REMOTE_CODE
-        .iter()
-        .filter(|code| text.contains(**code))
-        .map(|code| format!("{name} contains `{code}`."))
-        .collect()
+    REMOTE_CODE.iter().filter(|code| text.contains(**code)).map(|code| format!("{name} contains `{code}`.")).collect()
 }
 
 #[cfg(test)]
@@ -146,9 +98,7 @@ mod tests {
     use anyhow::Result;
 
     fn manifest() -> Result<Value> {
-        Ok(serde_json::from_slice(&std::fs::read(
-            Workspace::find()?.root.join("manifest.json"),
-        )?)?)
+        Ok(serde_json::from_slice(&std::fs::read(Workspace::find()?.root.join("manifest.json"))?)?)
     }
 
     #[test]
@@ -162,14 +112,8 @@ mod tests {
         for (key, value) in [
             ("host_permissions", json!(["https://*/*"])),
             ("permissions", json!(["alarms", "tabs"])),
-            (
-                "externally_connectable",
-                json!({"matches": ["https://example.com/*"]}),
-            ),
-            (
-                "content_security_policy",
-                json!({"extension_pages": "script-src 'self' 'unsafe-eval'"}),
-            ),
+            ("externally_connectable", json!({"matches": ["https://example.com/*"]})),
+            ("content_security_policy", json!({"extension_pages": "script-src 'self' 'unsafe-eval'"})),
         ] {
             let mut manifest = manifest()?;
             manifest[key] = value;
@@ -190,31 +134,14 @@ mod tests {
         ] {
             assert!(!page("popup.html", bad).is_empty(), "{bad}");
         }
-        assert!(
-            page(
-                "popup.html",
-                "<script type=\"module\" src=\"main.js\"></script>\n<body></body>"
-            )
-            .is_empty()
-        );
+        assert!(page("popup.html", "<script type=\"module\" src=\"main.js\"></script>\n<body></body>").is_empty());
     }
 
     #[test]
     fn code_made_while_running_is_a_complaint() {
-        for bad in [
-            "eval(x)",
-            "new Function(\"x\")",
-            "import(url)",
-            "import x from \"https://example.com/x.js\"",
-        ] {
+        for bad in ["eval(x)", "new Function(\"x\")", "import(url)", "import x from \"https://example.com/x.js\""] {
             assert!(!script("main.js", bad).is_empty(), "{bad}");
         }
-        assert!(
-            script(
-                "main.js",
-                "import init from \"./callscribe_ui.js\"; import.meta.url"
-            )
-            .is_empty()
-        );
+        assert!(script("main.js", "import init from \"./callscribe_ui.js\"; import.meta.url").is_empty());
     }
 }

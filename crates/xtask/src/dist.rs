@@ -21,11 +21,7 @@ pub fn run(workspace: &Workspace, profile: Profile, test: bool) -> Result<()> {
     }
     let directory = if test { "dist-test" } else { "dist" };
     write(&workspace.root.join(directory), &files)?;
-    println!(
-        "{directory}/ holds {} files, {} KB.",
-        files.len(),
-        files.values().map(Vec::len).sum::<usize>() / 1024
-    );
+    println!("{directory}/ holds {} files, {} KB.", files.len(), files.values().map(Vec::len).sum::<usize>() / 1024);
     Ok(())
 }
 
@@ -37,10 +33,7 @@ pub fn assemble(workspace: &Workspace, profile: Profile) -> Result<Files> {
     }
     collect(&workspace.root.join("extension"), "", &mut files)?;
     collect(&workspace.root.join("static"), "", &mut files)?;
-    files.insert(
-        "manifest.json".into(),
-        fs::read(workspace.root.join("manifest.json"))?,
-    );
+    files.insert("manifest.json".into(), fs::read(workspace.root.join("manifest.json"))?);
     Ok(files)
 }
 
@@ -54,9 +47,7 @@ fn open_loopback(files: &mut Files) -> Result<()> {
 
 /// The manifest among the files.
 pub fn manifest(files: &Files) -> Result<Value> {
-    let bytes = files
-        .get("manifest.json")
-        .context("There is no manifest.json.")?;
+    let bytes = files.get("manifest.json").context("There is no manifest.json.")?;
     serde_json::from_slice(bytes).context("manifest.json is not JSON")
 }
 
@@ -67,9 +58,7 @@ pub fn set_manifest(files: &mut Files, manifest: &Value) -> Result<()> {
 }
 
 fn collect(directory: &Path, prefix: &str, files: &mut Files) -> Result<()> {
-    for entry in
-        fs::read_dir(directory).with_context(|| format!("reading {}", directory.display()))?
-    {
+    for entry in fs::read_dir(directory).with_context(|| format!("reading {}", directory.display()))? {
         let entry = entry?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
@@ -103,21 +92,13 @@ mod tests {
         let workspace = Workspace::find()?;
         let mut shipped = Files::new();
         collect(&workspace.root.join("extension"), "", &mut shipped)?;
-        shipped.insert(
-            "manifest.json".into(),
-            fs::read(workspace.root.join("manifest.json"))?,
-        );
+        shipped.insert("manifest.json".into(), fs::read(workspace.root.join("manifest.json"))?);
         let mut tested = shipped.clone();
         open_loopback(&mut tested)?;
 
         let mut tested_manifest = manifest(&tested)?;
-        let hosts = tested_manifest
-            .as_object_mut()
-            .and_then(|fields| fields.remove("host_permissions"));
-        assert_eq!(
-            hosts,
-            Some(json!(["http://127.0.0.1/*", "http://localhost/*"]))
-        );
+        let hosts = tested_manifest.as_object_mut().and_then(|fields| fields.remove("host_permissions"));
+        assert_eq!(hosts, Some(json!(["http://127.0.0.1/*", "http://localhost/*"])));
         assert_eq!(tested_manifest, manifest(&shipped)?);
 
         shipped.remove("manifest.json");

@@ -44,9 +44,7 @@ fn png(size: u32) -> Result<Vec<u8>> {
 }
 
 fn pixels(size: u32) -> Vec<u8> {
-    (0..size * size)
-        .flat_map(|at| pixel(at % size, at / size, SIDE / f64::from(size)))
-        .collect()
+    (0..size * size).flat_map(|at| pixel(at % size, at / size, SIDE / f64::from(size))).collect()
 }
 
 /// Colour and opacity of the pixel at column `x` and row `y`, each pixel `scale` wide.
@@ -54,23 +52,14 @@ fn pixel(x: u32, y: u32, scale: f64) -> [u8; 4] {
     let within = |step: u32| (f64::from(step) + 0.5) / f64::from(SAMPLES);
     let (mut square, mut mark) = (0_u32, 0_u32);
     for sample in 0..SAMPLES * SAMPLES {
-        let point = (
-            (f64::from(x) + within(sample % SAMPLES)) * scale,
-            (f64::from(y) + within(sample / SAMPLES)) * scale,
-        );
+        let point = ((f64::from(x) + within(sample % SAMPLES)) * scale, (f64::from(y) + within(sample / SAMPLES)) * scale);
         square += u32::from(in_square(point));
         mark += u32::from(in_ring(point) || in_tail(point));
     }
     let share = |count: u32, of: u32| f64::from(count) / f64::from(of.max(1));
     let white = share(mark, square);
-    let [r, g, b] =
-        BLUE.map(|blue| (f64::from(blue) + (255.0 - f64::from(blue)) * white).round() as u8);
-    [
-        r,
-        g,
-        b,
-        (share(square, SAMPLES * SAMPLES) * 255.0).round() as u8,
-    ]
+    let [r, g, b] = BLUE.map(|blue| (f64::from(blue) + (255.0 - f64::from(blue)) * white).round() as u8);
+    [r, g, b, (share(square, SAMPLES * SAMPLES) * 255.0).round() as u8]
 }
 
 fn in_square((x, y): (f64, f64)) -> bool {
@@ -83,26 +72,16 @@ fn in_square((x, y): (f64, f64)) -> bool {
 fn in_ring(point: (f64, f64)) -> bool {
     let (dx, dy) = (point.0 - CENTRE.0, point.1 - CENTRE.1);
     let on_ring = (dx.hypot(dy) - RADIUS).abs() <= STROKE / 2.0 && dy.atan2(dx).abs() >= OPENING;
-    on_ring
-        || ends()
-            .iter()
-            .any(|end| (point.0 - end.0).hypot(point.1 - end.1) <= STROKE / 2.0)
+    on_ring || ends().iter().any(|end| (point.0 - end.0).hypot(point.1 - end.1) <= STROKE / 2.0)
 }
 
 /// Where the C ends, above and below its opening.
 fn ends() -> [(f64, f64); 2] {
-    [-OPENING, OPENING].map(|angle| {
-        (
-            CENTRE.0 + RADIUS * angle.cos(),
-            CENTRE.1 + RADIUS * angle.sin(),
-        )
-    })
+    [-OPENING, OPENING].map(|angle| (CENTRE.0 + RADIUS * angle.cos(), CENTRE.1 + RADIUS * angle.sin()))
 }
 
 fn in_tail(point: (f64, f64)) -> bool {
-    let side = |a: (f64, f64), b: (f64, f64)| {
-        (b.0 - a.0) * (point.1 - a.1) - (b.1 - a.1) * (point.0 - a.0)
-    };
+    let side = |a: (f64, f64), b: (f64, f64)| (b.0 - a.0) * (point.1 - a.1) - (b.1 - a.1) * (point.0 - a.0);
     let [a, b, c] = TAIL;
     let sides = [side(a, b), side(b, c), side(c, a)];
     let hole = (point.0 - CENTRE.0).hypot(point.1 - CENTRE.1) < RADIUS;
@@ -130,11 +109,7 @@ mod tests {
     fn the_icons_kept_are_the_icons_drawn() -> Result<()> {
         let directory = Workspace::find()?.root.join("static/icons");
         for size in SIZES {
-            assert_eq!(
-                fs::read(directory.join(format!("icon-{size}.png")))?,
-                png(size)?,
-                "icon-{size}.png"
-            );
+            assert_eq!(fs::read(directory.join(format!("icon-{size}.png")))?, png(size)?, "icon-{size}.png");
         }
         assert_eq!(fs::read_to_string(directory.join("icon.svg"))?, svg());
         Ok(())

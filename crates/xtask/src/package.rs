@@ -20,11 +20,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let mut files = dist::assemble(workspace, Profile::Release)?;
     let mut manifest = dist::manifest(&files)?;
     let complaints = check::complaints(&files, &manifest, &workspace.version);
-    ensure!(
-        complaints.is_empty(),
-        "The extension cannot be packed:\n{}",
-        complaints.join("\n")
-    );
+    ensure!(complaints.is_empty(), "The extension cannot be packed:\n{}", complaints.join("\n"));
 
     // The store gives the extension its own identity and refuses one that brings a key.
     if let Some(fields) = manifest.as_object_mut() {
@@ -33,12 +29,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     dist::set_manifest(&mut files, &manifest)?;
 
     let packed = pack(&files)?;
-    ensure!(
-        packed.len() <= LIMIT,
-        "The package has {} KB, more than {} KB.",
-        packed.len() / 1024,
-        LIMIT / 1024
-    );
+    ensure!(packed.len() <= LIMIT, "The package has {} KB, more than {} KB.", packed.len() / 1024, LIMIT / 1024);
     let name = format!("dist/callscribe-{}.zip", workspace.version);
     fs::create_dir_all(workspace.root.join("dist"))?;
     fs::write(workspace.root.join(&name), &packed)?;
@@ -67,11 +58,7 @@ mod tests {
 
     #[test]
     fn the_same_files_give_the_same_package() -> Result<()> {
-        let files: Files = [
-            ("b.js".to_owned(), b"b".to_vec()),
-            ("a/c.css".to_owned(), vec![7; 4096]),
-        ]
-        .into();
+        let files: Files = [("b.js".to_owned(), b"b".to_vec()), ("a/c.css".to_owned(), vec![7; 4096])].into();
         assert_eq!(pack(&files)?, pack(&files.clone())?);
         Ok(())
     }

@@ -13,11 +13,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     for module in MODULES {
         let name = format!("{module}_bg.wasm");
         let bytes = files.get(&name).map_or(&[][..], Vec::as_slice);
-        println!(
-            "{name:<28}{:>7} KB{:>7} KB",
-            bytes.len() / 1024,
-            brotli(bytes)? / 1024
-        );
+        println!("{name:<28}{:>7} KB{:>7} KB", bytes.len() / 1024, brotli(bytes)? / 1024);
     }
     Ok(())
 }
@@ -25,14 +21,6 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 /// Bytes after brotli at its best.
 fn brotli(bytes: &[u8]) -> Result<usize> {
     let mut small = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 24,
-        ..Default::default()
-    };
-    Ok(brotli::BrotliCompress(
-        &mut &bytes[..],
-        &mut small,
-        &params,
-    )?)
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
+    Ok(brotli::BrotliCompress(&mut &bytes[..], &mut small, &params)?)
 }

@@ -34,72 +34,36 @@ impl Profile {
 /// Builds both modules and returns the directories with their JavaScript and wasm.
 pub fn build(workspace: &Workspace, profile: Profile) -> Result<Vec<PathBuf>> {
     compile(profile)?;
-    let optimiser = (profile == Profile::Release)
-        .then(|| install_wasm_opt(workspace))
-        .transpose()?;
+    let optimiser = (profile == Profile::Release).then(|| install_wasm_opt(workspace)).transpose()?;
     thread::scope(|scope| {
-        let running = MODULES
-            .map(|module| scope.spawn(|| bind(workspace, profile, module, optimiser.as_deref())));
-        running
-            .into_iter()
-            .map(|thread| {
-                thread
-                    .join()
-                    .map_err(|_| anyhow!("binding a module panicked"))?
-            })
-            .collect()
+        let running = MODULES.map(|module| scope.spawn(|| bind(workspace, profile, module, optimiser.as_deref())));
+        running.into_iter().map(|thread| thread.join().map_err(|_| anyhow!("binding a module panicked"))?).collect()
     })
 }
 
 fn compile(profile: Profile) -> Result<()> {
     let mut command = cargo();
-    command.args([
-        "build",
-        "--lib",
-        "--target=wasm32-unknown-unknown",
-        "--package=callscribe-worker",
-        "--package=callscribe-ui",
-    ]);
+    command.args(["build", "--lib", "--target=wasm32-unknown-unknown", "--package=callscribe-worker", "--package=callscribe-ui"]);
     if profile == Profile::Release {
         command.arg("--release");
     }
-    ensure!(
-        command.status()?.success(),
-        "The wasm could not be compiled; the reason stands above."
-    );
+    ensure!(command.status()?.success(), "The wasm could not be compiled; the reason stands above.");
     Ok(())
 }
 
 /// Binds one module, unless what cargo built is what was bound the last time.
-fn bind(
-    workspace: &Workspace,
-    profile: Profile,
-    module: &str,
-    wasm_opt: Option<&Path>,
-) -> Result<PathBuf> {
-    let built = workspace
-        .target
-        .join("wasm32-unknown-unknown")
-        .join(profile.directory())
-        .join(format!("{module}.wasm"));
+fn bind(workspace: &Workspace, profile: Profile, module: &str, wasm_opt: Option<&Path>) -> Result<PathBuf> {
+    let built = workspace.target.join("wasm32-unknown-unknown").join(profile.directory()).join(format!("{module}.wasm"));
     let input = fs::read(&built).with_context(|| format!("reading {}", built.display()))?;
-    let home = workspace
-        .target
-        .join("extension")
-        .join(profile.directory())
-        .join(module);
+    let home = workspace.target.join("extension").join(profile.directory()).join(module);
     let (bound, seen) = (home.join("bound"), home.join("seen.wasm"));
-    if fs::read(&seen).is_ok_and(|before| before == input) {
+    if is_newer_than_this_tool(&seen) && fs::read(&seen).is_ok_and(|before| before == input) {
         return Ok(bound);
     }
     if home.exists() {
         fs::remove_dir_all(&home)?;
     }
-    Bindgen::new()
-        .input_bytes(module, input.clone())
-        .web(true)?
-        .typescript(false)
-        .generate(&bound)?;
+    Bindgen::new().input_bytes(module, input.clone()).web(true)?.omit_default_module_path(false).typescript(false).generate(&bound)?;
     if let Some(wasm_opt) = wasm_opt {
         shrink(wasm_opt, &bound.join(format!("{module}_bg.wasm")))?;
     }
@@ -107,28 +71,22 @@ fn bind(
     Ok(bound)
 }
 
+/// What an older build of this tool bound is bound again.
+fn is_newer_than_this_tool(seen: &Path) -> bool {
+    let made = |path: &Path| fs::metadata(path).and_then(|about| about.modified());
+    let tool = std::env::current_exe().and_then(|tool| made(&tool));
+    matches!((made(seen), tool), (Ok(seen), Ok(tool)) if seen > tool)
+}
+
 fn shrink(wasm_opt: &Path, wasm: &Path) -> Result<()> {
-    let status = Command::new("node")
-        .arg(wasm_opt)
-        .arg("-Oz")
-        .arg(wasm)
-        .arg("-o")
-        .arg(wasm)
-        .status();
-    ensure!(
-        status.context("running node")?.success(),
-        "wasm-opt failed on {}",
-        wasm.display()
-    );
+    let status = Command::new("node").arg(wasm_opt).arg("-Oz").arg(wasm).arg("-o").arg(wasm).status();
+    ensure!(status.context("running node")?.success(), "wasm-opt failed on {}", wasm.display());
     Ok(())
 }
 
 /// Installs the pinned npm package binaryen into the cache, once per machine and version.
 fn install_wasm_opt(workspace: &Workspace) -> Result<PathBuf> {
-    let (package, lock) = (
-        include_str!("../package.json"),
-        include_str!("../package-lock.json"),
-    );
+    let (package, lock) = (include_str!("../package.json"), include_str!("../package-lock.json"));
     let home = workspace.cache("wasm-opt")?;
     let wasm_opt = home.join("node_modules/binaryen/bin/wasm-opt");
     let installed = home.join("installed");
@@ -138,21 +96,9 @@ fn install_wasm_opt(workspace: &Workspace) -> Result<PathBuf> {
     fs::create_dir_all(&home)?;
     fs::write(home.join("package.json"), package)?;
     fs::write(home.join("package-lock.json"), lock)?;
-    let npm = [
-        "ci",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-        "--fetch-timeout=60000",
-        "--fetch-retries=2",
-    ];
+    let npm = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-timeout=60000", "--fetch-retries=2"];
     let status = Command::new("npm").args(npm).current_dir(&home).status();
-    ensure!(
-        status
-            .context("running npm; install Node 20 or newer")?
-            .success(),
-        "npm could not install binaryen."
-    );
+    ensure!(status.context("running npm; install Node 20 or newer")?.success(), "npm could not install binaryen.");
     fs::write(installed, lock)?;
     Ok(wasm_opt)
 }

@@ -20,21 +20,10 @@ pub struct Workspace {
 impl Workspace {
     /// Asks the cargo that runs this.
     pub fn find() -> Result<Self> {
-        let output = cargo()
-            .args(["metadata", "--no-deps", "--format-version=1"])
-            .output()?;
-        ensure!(
-            output.status.success(),
-            "cargo metadata: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        let output = cargo().args(["metadata", "--no-deps", "--format-version=1"]).output()?;
+        ensure!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
         let metadata: Value = serde_json::from_slice(&output.stdout)?;
-        let text = |value: &Value| {
-            value
-                .as_str()
-                .map(str::to_owned)
-                .context("cargo metadata lacks a field")
-        };
+        let text = |value: &Value| value.as_str().map(str::to_owned).context("cargo metadata lacks a field");
         Ok(Self {
             root: text(&metadata["workspace_root"])?.into(),
             target: text(&metadata["target_directory"])?.into(),
@@ -46,9 +35,7 @@ impl Workspace {
     pub fn cache(&self, name: &str) -> Result<PathBuf> {
         let base = env::var_os("CALLSCRIBE_CACHE")
             .map(PathBuf::from)
-            .or_else(|| {
-                env::var_os("XDG_CACHE_HOME").map(|base| PathBuf::from(base).join("callscribe"))
-            })
+            .or_else(|| env::var_os("XDG_CACHE_HOME").map(|base| PathBuf::from(base).join("callscribe")))
             .or_else(|| env::home_dir().map(|home| home.join(".cache/callscribe")))
             .context("Set CALLSCRIBE_CACHE: there is no home directory to keep downloads in.")?;
         Ok(base.join(name))

@@ -1,1 +1,20 @@
 //! Calls, entries, rules and the engine: pure, without I/O, clock or randomness.
+//!
+//! Start with [`engine`]: the loop, and the three pure things it is made of.
+
+pub mod account;
+pub mod book;
+pub mod call;
+pub mod case;
+pub mod command;
+pub mod contact;
+pub mod crm;
+pub mod engine;
+pub mod entry;
+pub mod integration;
+pub mod number;
+pub mod phone;
+pub mod settings;
+pub mod store;
+pub mod time;
+pub mod views;

@@ -1,0 +1,100 @@
+//! A phone account: where calls come from, and how long it was watched.
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::AccountId;
+use crate::time::{MINUTE, Millis};
+
+/// One phone account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneAccount {
+    /// Its identity; for Asterisk known only after the first connect, so a new one is `new:` + its draft's id until then.
+    pub id: AccountId,
+    /// What kind of system it is. Never a credential.
+    pub kind: AccountKind,
+    /// Its name on the screens.
+    pub name: String,
+    /// When it was connected; calls that ended before are Earlier (E7).
+    pub connected_at: Millis,
+    /// Up to when the live line saw everything.
+    #[serde(default)]
+    pub watched_until: Option<Millis>,
+    /// Times in which calls may have been missed, newest last (E1); at most ten are kept.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
+    /// How its line is.
+    #[serde(default)]
+    pub line: Line,
+    /// Taken away by the agent; kept for its history.
+    #[serde(default)]
+    pub removed: bool,
+}
+
+/// What kind of phone system an account is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AccountKind {
+    /// The practice line (I12).
+    Practice,
+    /// Calls typed in by hand (C6).
+    Typed,
+    /// Asterisk or FreePBX over ARI.
+    Asterisk {
+        /// `http://HOST:8088` or `https://…`, without a slash at its end.
+        url: String,
+        /// The ARI user; its password is a credential of the shell.
+        user: String,
+        /// The agent's own endpoint, such as `PJSIP/100`.
+        endpoint: String,
+        /// The Stasis application, never shared between browsers.
+        app: String,
+    },
+}
+
+/// How a live line is, in words the screens show.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Line {
+    /// Not opened yet, or the account has no live line.
+    #[default]
+    Idle,
+    /// Open and answering.
+    Open,
+    /// Lost; tried again at this instant.
+    Waiting {
+        /// When the next attempt is made.
+        until: Millis,
+        /// Attempts in a row that failed.
+        failures: u32,
+        /// What went wrong.
+        problem: LineProblem,
+    },
+    /// The server refused the credential, or another browser took the line: a person has to act.
+    Stopped(LineProblem),
+}
+
+/// Why a line is not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineProblem {
+    /// Nobody answered, or the connection broke.
+    Unreachable,
+    /// The server refused user or password.
+    Refused,
+    /// Another socket of the same application silenced ours.
+    Replaced,
+    /// The server answered something that is no ARI.
+    NotAri,
+}
+
+/// A time in which an account was not watched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// When it began.
+    pub from: Millis,
+    /// When it was over.
+    pub to: Millis,
+    /// The agent has seen it.
+    #[serde(default)]
+    pub seen: bool,
+}
+
+/// Shorter times without a line are no gap.
+pub const GAP: Millis = 5 * MINUTE;

@@ -1,0 +1,135 @@
+//! What the address book stores.
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::{CallResult, Direction};
+use crate::contact::{Association, Contact};
+use crate::entry::LogKey;
+use crate::integration::IntegrationId;
+use crate::number::PhoneNumber;
+use crate::store::{Column, Store, Stored, index, stamp};
+use crate::time::Millis;
+
+/// A person or organisation in an address book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookContact {
+    /// Which book.
+    pub book: IntegrationId,
+    /// Unique within the book.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Where the person works.
+    #[serde(default)]
+    pub company: String,
+    /// E-mail address.
+    #[serde(default)]
+    pub email: String,
+    /// Numbers, the main one first.
+    #[serde(default)]
+    pub numbers: Vec<BookNumber>,
+    /// Leads and deals.
+    #[serde(default)]
+    pub associations: Vec<BookAssociation>,
+    /// When it was made.
+    pub created: Millis,
+    /// When it was last changed.
+    pub changed: Millis,
+}
+
+/// One of a contact's numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookNumber {
+    /// "work", "mobile" or whatever the agent calls it.
+    #[serde(default)]
+    pub label: String,
+    /// The number.
+    pub number: PhoneNumber,
+}
+
+/// A lead or deal behind a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookAssociation {
+    /// Unique within the contact.
+    pub id: String,
+    /// `lead` or `deal`.
+    pub kind: String,
+    /// Its name.
+    pub title: String,
+    /// Closed ones are offered by hand only.
+    pub open: bool,
+}
+
+impl BookContact {
+    /// The contact as every integration gives it.
+    pub fn as_contact(&self) -> Contact {
+        let associations =
+            self.associations.iter().map(|a| Association { field: a.kind.clone(), id: a.id.clone(), title: a.title.clone(), open: a.open });
+        Contact {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            kind: "Contact".into(),
+            company: self.company.clone(),
+            numbers: self.numbers.iter().map(|n| n.number.shown.clone()).collect(),
+            associations: associations.collect(),
+            url: None,
+            created: Some(self.created),
+            last_activity: None,
+        }
+    }
+}
+
+impl Stored for BookContact {
+    const STORE: Store = Store::Contacts;
+    fn key(&self) -> String {
+        format!("{}>{}", self.book.as_str(), self.id)
+    }
+    fn columns(&self) -> Vec<(String, Column)> {
+        let book = self.book.as_str();
+        let of_book = |value: &str| format!("{book}>{value}");
+        let numbers = self.numbers.iter().map(|n| of_book(&n.number.key)).collect();
+        let words = crate::views::search_words(&format!("{} {}", self.name, self.company));
+        vec![
+            (index::NUMBERS.into(), Column::Many(numbers)),
+            (index::NAME.into(), Column::One(of_book(&format!("{}>{}", self.name.to_lowercase(), self.id)))),
+            (index::TERMS.into(), Column::Many(words.iter().map(|w| of_book(w)).collect())),
+        ]
+    }
+}
+
+/// A call in an address book's timeline. Its key is the entry's, so the same call twice is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// The entry it was logged for.
+    pub key: LogKey,
+    /// The contact it belongs to.
+    pub contact: String,
+    /// The lead or deal it goes with.
+    #[serde(default)]
+    pub association: Option<Association>,
+    /// Title.
+    pub subject: String,
+    /// The agent's note.
+    pub note: String,
+    /// Which way.
+    pub direction: Direction,
+    /// How it ended.
+    pub result: CallResult,
+    /// When it began.
+    pub start: Millis,
+    /// Seconds talked.
+    pub duration: u32,
+    /// The other side's number.
+    pub other: PhoneNumber,
+}
+
+impl Stored for Activity {
+    const STORE: Store = Store::Activities;
+    fn key(&self) -> String {
+        self.key.key()
+    }
+    fn columns(&self) -> Vec<(String, Column)> {
+        let place = format!("{}>{}>{}", self.key.integration.as_str(), self.contact, stamp(self.start));
+        vec![(index::CONTACT.into(), Column::One(place))]
+    }
+}

@@ -1,0 +1,260 @@
+//! What screens put on the desk, and what a refused command leaves there.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::PhoneAccount;
+use crate::book::BookContact;
+use crate::call::{CallEvent, CallId};
+use crate::contact::{Association, Contact};
+use crate::crm::RecordRef;
+use crate::entry::{ContactChoice, LogKey};
+use crate::integration::{Integration, IntegrationId};
+use crate::settings::Settings;
+use crate::time::Millis;
+
+/// One thing that lies on the desk until the worker has taken it in the transaction that commits its effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeskItem {
+    /// A person's decision.
+    Command(Command),
+    /// A note as it is being typed in one window.
+    Draft(NoteDraft),
+    /// What a screen wants back when it opens again (scroll, half-filled form); the worker never takes it.
+    Form(String),
+    /// A command that was refused, put there by the worker in the command's place until the screen has said so.
+    Receipt(Refusal),
+    /// A file to import, as text; taken 500 rows at a time.
+    Import(ImportFile),
+}
+
+/// The text of a note in one window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteDraft {
+    /// The call it belongs to.
+    pub call: CallId,
+    /// As typed so far.
+    pub text: String,
+    /// The stored text this window last saw; what differs on both sides is kept, one below the other (B6).
+    pub base: String,
+}
+
+/// A file for the address book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFile {
+    /// Where it goes.
+    pub book: IntegrationId,
+    /// What it is.
+    pub format: FileFormat,
+    /// Its content.
+    pub text: String,
+    /// Rows already taken.
+    #[serde(default)]
+    pub done: usize,
+}
+
+/// Formats the address book reads and writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileFormat {
+    /// Comma-separated with a header line.
+    Csv,
+    /// vCard 3.0 or 4.0.
+    VCard,
+}
+
+/// A person's decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// Save of the log form: log to these integrations (C1); the note goes with it.
+    Log {
+        /// The call.
+        call: CallId,
+        /// Where to, and to whom.
+        entries: Vec<LogChoice>,
+        /// The form's note; `None` leaves the stored one.
+        note: Option<String>,
+    },
+    /// The form was opened on these entries (C4).
+    Hold {
+        /// The entries.
+        keys: Vec<LogKey>,
+    },
+    /// The form was closed without Save.
+    Release {
+        /// The entries.
+        keys: Vec<LogKey>,
+    },
+    /// A conflict solved in place (F2).
+    Resolve {
+        /// The entry.
+        key: LogKey,
+        /// How.
+        resolution: Resolution,
+        /// Do the same for all unresolved calls from this number in this integration (F3).
+        same_number: bool,
+    },
+    /// "Don't log" for one integration, or for all of the call (F3).
+    Dismiss {
+        /// The call.
+        call: CallId,
+        /// One integration, or all.
+        integration: Option<IntegrationId>,
+    },
+    /// Takes "Don't log" back.
+    Undo {
+        /// The call.
+        call: CallId,
+        /// One integration, or all.
+        integration: Option<IntegrationId>,
+    },
+    /// A call made elsewhere, typed in by hand (C6). Carries its own id.
+    TypeCall {
+        /// The call as typed.
+        call: CallEvent,
+        /// "Same call?" was answered with no.
+        not_the_same: bool,
+    },
+    /// How long a call was that ended unwatched (A9).
+    ConfirmDuration {
+        /// The call.
+        call: CallId,
+        /// Seconds talked.
+        seconds: u32,
+    },
+    /// A note saved from a form.
+    SaveNote {
+        /// The call.
+        call: CallId,
+        /// The text.
+        text: String,
+    },
+    /// "Cancel note" (B4).
+    CancelNote {
+        /// The call.
+        call: CallId,
+        /// `false` brings it back.
+        cancelled: bool,
+    },
+    /// An integration that has just been signed in to; the same account cannot be added twice (G7).
+    AddIntegration(Box<Integration>),
+    /// Take an integration away; history and notes stay (G7).
+    RemoveIntegration(IntegrationId),
+    /// The agent signed in again, or out.
+    SetSignIn {
+        /// The integration.
+        integration: IntegrationId,
+        /// Signed in?
+        works: bool,
+    },
+    /// Log by itself, on or off (I1).
+    SetAutomatic {
+        /// The integration.
+        integration: IntegrationId,
+        /// On?
+        on: bool,
+    },
+    /// A phone account.
+    AddAccount(Box<PhoneAccount>),
+    /// Take a phone account away; its calls stay.
+    RemoveAccount(crate::call::AccountId),
+    /// Try a stopped or waiting line at once.
+    Reconnect(crate::call::AccountId),
+    /// The gaps of an account were read.
+    GapsSeen(crate::call::AccountId),
+    /// All settings.
+    ChangeSettings(Settings),
+    /// Put a contact into the address book, new or changed.
+    SaveContact {
+        /// Which book.
+        book: IntegrationId,
+        /// The contact, with its id.
+        contact: Box<BookContact>,
+    },
+    /// Take a contact out of the address book.
+    DeleteContact {
+        /// Which book.
+        book: IntegrationId,
+        /// Its id.
+        contact: String,
+    },
+    /// Add the practice line and its address book, clearly marked.
+    StartPractice,
+    /// Play the whole practice day at once.
+    PlayPracticeDay,
+    /// One practice call in real time.
+    PracticeCall,
+    /// Remove the practice line, its book, calls and entries.
+    RemovePractice,
+}
+
+/// One integration's part of a saved log form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogChoice {
+    /// The integration.
+    pub integration: IntegrationId,
+    /// Who to.
+    pub contact: ContactChoice,
+    /// The association; `None` = none.
+    pub association: Option<Association>,
+}
+
+/// How a person solves a conflict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Resolution {
+    /// To this contact.
+    Contact(Box<Contact>),
+    /// To a placeholder of this name.
+    NewContact {
+        /// Its name.
+        name: String,
+        /// Its kind; empty for the default.
+        kind: String,
+    },
+    /// With this association, or none.
+    Association(Option<Association>),
+    /// Ask the integration again for the number, past its cache.
+    LookAgain,
+    /// Send again what was refused, or the note that was not sent.
+    Retry,
+    /// The record is there after all (outcome unknown).
+    ItIsThere(Option<RecordRef>),
+    /// The record is not there: log it (outcome unknown).
+    LogIt,
+    /// Of two records, this one counts (doubled).
+    Keep(RecordRef),
+    /// Two ids, one call: log nothing here.
+    SameCall,
+    /// Two calls after all.
+    NotTheSame,
+}
+
+/// Why a command was not carried out; nothing of what was typed is thrown away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// When.
+    pub at: Millis,
+    /// Why.
+    pub why: RefusalKind,
+    /// What was asked, so that a screen can offer it again.
+    pub command: Box<Command>,
+}
+
+/// Why a command was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RefusalKind {
+    /// It is logged already; with the record (C2).
+    AlreadyLogged(Option<RecordRef>),
+    /// The same account is connected already (G7).
+    AlreadyAdded,
+    /// No such call, entry, contact or integration any more.
+    NotThere,
+    /// The call is still running.
+    StillRunning,
+    /// A known call is like the one typed in (C6).
+    SameCall(CallId),
+    /// What was asked does not fit the entry's state.
+    DoesNotFit,
+    /// The integration needs sign-in first.
+    SignedOut,
+    /// The file could not be read; the sentence says where.
+    BadFile(String),
+}

@@ -1,0 +1,94 @@
+//! People and the records behind them, as an integration knows them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Millis;
+
+/// A person record in one integration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The integration's own id.
+    pub id: String,
+    /// As the integration shows it.
+    pub name: String,
+    /// The integration's word for what it is ("Lead", "Candidate"); empty where it has none.
+    #[serde(default)]
+    pub kind: String,
+    /// Where the person works.
+    #[serde(default)]
+    pub company: String,
+    /// The numbers it was found by, as the integration writes them.
+    #[serde(default)]
+    pub numbers: Vec<String>,
+    /// Records the call can also belong to.
+    #[serde(default)]
+    pub associations: Vec<Association>,
+    /// Its page, where there is one.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// When it was made, where the integration says so.
+    #[serde(default)]
+    pub created: Option<Millis>,
+    /// When something last happened with it, where the integration says so.
+    #[serde(default)]
+    pub last_activity: Option<Millis>,
+}
+
+/// A record behind a contact: deal, matter, ticket, order, opportunity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Association {
+    /// Which field of the integration it fills, such as `deals`.
+    pub field: String,
+    /// The integration's own id.
+    pub id: String,
+    /// As the integration shows it.
+    pub title: String,
+    /// Closed ones are offered by hand only (A2).
+    #[serde(default = "yes")]
+    pub open: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What a look-up by number found. One contact found by several searches is one (F6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ContactMatch {
+    /// Nobody has this number.
+    None,
+    /// Exactly one has it.
+    One(Box<Contact>),
+    /// Several share it.
+    Many(Vec<Contact>),
+}
+
+impl ContactMatch {
+    /// Counts each contact id once, in the order given.
+    pub fn from_hits(hits: Vec<Contact>) -> Self {
+        let mut unique: BTreeMap<String, usize> = BTreeMap::new();
+        let mut contacts: Vec<Contact> = Vec::new();
+        for hit in hits {
+            if !unique.contains_key(&hit.id) {
+                unique.insert(hit.id.clone(), contacts.len());
+                contacts.push(hit);
+            }
+        }
+        match contacts.len() {
+            0 => Self::None,
+            1 => contacts.pop().map_or(Self::None, |c| Self::One(Box::new(c))),
+            _ => Self::Many(contacts),
+        }
+    }
+
+    /// All contacts found.
+    pub fn contacts(&self) -> &[Contact] {
+        match self {
+            Self::None => &[],
+            Self::One(contact) => std::slice::from_ref(contact),
+            Self::Many(contacts) => contacts,
+        }
+    }
+}

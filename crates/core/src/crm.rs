@@ -1,0 +1,195 @@
+//! What core asks of a CRM and what comes back; the crm crate turns both into HTTP and from it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::{CallResult, Direction};
+use crate::contact::{Association, Contact};
+use crate::number::PhoneNumber;
+use crate::time::Millis;
+
+/// A request to one integration. Reads may take several exchanges, a write is exactly one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CrmRequest {
+    /// Who has this number? The codec searches in several forms and checks hits locally.
+    FindContacts {
+        /// The number.
+        number: PhoneNumber,
+        /// Extra forms to search for, already filled in (I7).
+        formats: Vec<String>,
+        /// Do not answer from a cache.
+        fresh: bool,
+    },
+    /// Who is called like this?
+    SearchContacts {
+        /// What the agent typed.
+        name: String,
+    },
+    /// Make a placeholder. Not idempotent anywhere: looked up before.
+    CreateContact {
+        /// Its name.
+        name: String,
+        /// The integration's word for its kind; empty for the default.
+        kind: String,
+        /// Its number.
+        number: PhoneNumber,
+    },
+    /// Is there a record with this key?
+    FindLog {
+        /// The key.
+        key: WriteKey,
+    },
+    /// Make the record.
+    CreateLog(Box<LogDraft>),
+    /// Give a record a later text.
+    UpdateLog {
+        /// The record.
+        record: RecordRef,
+        /// All it shall say.
+        draft: Box<LogDraft>,
+    },
+}
+
+impl CrmRequest {
+    /// Whether it creates or changes something outside, so that it needs a durable claim.
+    pub fn is_write(&self) -> bool {
+        matches!(self, Self::CreateContact { .. } | Self::CreateLog(_) | Self::UpdateLog { .. })
+    }
+}
+
+/// The deterministic key a write carries, so that the record can be found again (G3).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct WriteKey(pub String);
+
+/// All a record says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogDraft {
+    /// The key the record travels under.
+    pub key: WriteKey,
+    /// Who it goes to.
+    pub contact: Contact,
+    /// The record behind the contact it goes with.
+    pub association: Option<Association>,
+    /// One line for the record's title (J1).
+    pub subject: String,
+    /// The agent's note, as typed.
+    pub note: String,
+    /// Which way the call went.
+    pub direction: Direction,
+    /// How it ended.
+    pub result: CallResult,
+    /// When it began.
+    pub start: Millis,
+    /// Seconds talked.
+    pub duration: u32,
+    /// The other side's number.
+    pub other: PhoneNumber,
+    /// The agent's own number.
+    pub own: PhoneNumber,
+    /// Where to listen to it.
+    pub recording: Option<String>,
+    /// The zone the browser had when the call began, and its offset in seconds (J3).
+    pub zone: (String, i32),
+}
+
+/// A record in a CRM: its id and, where there is one, its page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RecordRef {
+    /// The CRM's own id.
+    pub id: String,
+    /// Its page.
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+/// An answer understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CrmReply {
+    /// To FindContacts and SearchContacts; possibly empty.
+    Contacts(Vec<Contact>),
+    /// To CreateContact.
+    ContactCreated(Contact),
+    /// To FindLog; several are a double, empty is "not found now".
+    Logs(Vec<RecordRef>),
+    /// To CreateLog.
+    LogCreated(RecordRef),
+    /// To CreateLog where the server says that it has this key already.
+    LogExists,
+    /// To UpdateLog.
+    LogUpdated {
+        /// The CRM's text read back differs from what was sent.
+        mangled: bool,
+    },
+}
+
+/// Why a request did not succeed: the program decides by `kind`, the person acts by `problem` and `said`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrmError {
+    /// What the program does about it.
+    pub kind: ErrorKind,
+    /// What happened, for eyes.
+    pub problem: Problem,
+    /// The CRM's own words, plain text.
+    #[serde(default)]
+    pub said: Option<String>,
+}
+
+/// What the program does about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ErrorKind {
+    /// Needs sign-in; nothing was written.
+    Auth,
+    /// Not before this instant; nothing was written.
+    RateLimited {
+        /// When asking makes sense again.
+        until: Millis,
+    },
+    /// The CRM understood and said no; nothing was written.
+    Refused,
+    /// The CRM deleted the record this was about.
+    Gone,
+    /// It surely did not arrive, or only a read was asked.
+    Offline,
+    /// It may have been written.
+    Ambiguous,
+}
+
+/// What happened, as a person would say it. Each has one sentence on the screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Problem {
+    /// Nobody there, or the connection broke: no network, wrong host, server down.
+    Unreachable,
+    /// No answer within our time.
+    NoAnswer,
+    /// The answer broke off or was only half of what it should be.
+    HalfAnswer,
+    /// An answer that is no App Connect answer at all, such as an HTML page.
+    NotUnderstood,
+    /// The address leads to no server of this kind.
+    WrongAddress,
+    /// The key or password was refused.
+    WrongKey,
+    /// The session is over.
+    SignedOut,
+    /// Too many requests.
+    TooMany,
+    /// The server failed inside.
+    ServerFailed,
+    /// The CRM said no, in its own words.
+    Refused,
+    /// The record is no longer there.
+    Gone,
+    /// The browser has no permission to reach the host.
+    NotAllowed,
+}
+
+impl CrmError {
+    /// An error without the CRM's own words.
+    pub fn new(kind: ErrorKind, problem: Problem) -> Self {
+        Self { kind, problem, said: None }
+    }
+    /// With the CRM's own words.
+    pub fn saying(mut self, said: impl Into<String>) -> Self {
+        self.said = Some(said.into()).filter(|s| !s.trim().is_empty());
+        self
+    }
+}

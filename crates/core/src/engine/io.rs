@@ -1,0 +1,159 @@
+//! What goes into the engine and what comes out: all of it data.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::stored::Revision;
+use crate::call::{AccountId, CallEvent, CallId};
+use crate::command::Command;
+use crate::crm::{CrmError, CrmReply, CrmRequest};
+use crate::entry::LogKey;
+use crate::integration::{Integration, IntegrationId};
+use crate::phone::{LineEvent, PhoneRequest};
+use crate::store::{Batch, Durability, Query, Row, StoreError};
+use crate::time::Millis;
+
+/// What the shell tells the engine.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// Something happened outside.
+    Input(Input),
+    /// The rows that were asked for.
+    Loaded(Result<Rows, StoreError>),
+    /// How the commit went.
+    Committed(Result<(), StoreError>),
+    /// The alarm, or any other reason to see what is due.
+    Rang,
+}
+
+/// What can change state. Every source re-sends its inputs until they are committed, so all are idempotent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Input {
+    /// A phone account told of a call.
+    Call(CallEvent),
+    /// A live line opened, answered or broke.
+    Line(AccountId, LineEvent),
+    /// Something lies on the desk.
+    Desk,
+    /// A decision made by the shell itself, as after a sign-in.
+    Command(Command),
+    /// Work that is due; made by the engine from its plan.
+    Claim(Due),
+    /// An integration answered, or did not.
+    Outcome(Ticket, Result<CrmReply, CrmError>),
+}
+
+/// Work that is due now.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Due {
+    /// The entry's next step.
+    Entry(LogKey),
+    /// A line to be opened.
+    Line(AccountId),
+}
+
+/// What an effect was started for; its answer carries it back.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Ticket {
+    /// The entry.
+    pub key: LogKey,
+    /// What was asked.
+    pub asked: Asked,
+    /// Which attempt of it.
+    pub attempt: u32,
+}
+
+/// What an entry can ask its integration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Asked {
+    /// Who has the number?
+    Contacts,
+    /// Is there a record?
+    Log,
+    /// Make the placeholder.
+    CreateContact,
+    /// Make the record.
+    CreateLog,
+    /// Change the record.
+    Update,
+}
+
+/// What the engine wants done. Every action but `Start`, `Alarm` and `Announce` is answered by an event before the next is polled.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Read these; answer with [`Event::Loaded`].
+    Load(Vec<Key>),
+    /// Commit in one transaction; answer with [`Event::Committed`].
+    Commit(Batch, Durability),
+    /// Start an effect whose claim is durable; its answer comes back as an input.
+    Start(Effect),
+    /// The one alarm: wake at this instant; `None` = nothing is due.
+    Alarm(Option<Millis>),
+    /// Tell the screens.
+    Announce(Revision),
+}
+
+/// Something done outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask an integration.
+    Crm {
+        /// What it is for.
+        ticket: Ticket,
+        /// Which integration.
+        integration: Box<Integration>,
+        /// What to ask.
+        request: CrmRequest,
+    },
+    /// Ask a phone account.
+    Phone(AccountId, PhoneRequest),
+}
+
+/// Something apply may need to look at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Key {
+    /// Everything that is always in memory: settings, counters, open entries, running calls.
+    Working,
+    /// A call with its entries and its note.
+    Case(CallId),
+    /// The call a source's id stands for.
+    Alias(CallId),
+    /// Contacts of an address book with this number key.
+    BookNumber(IntegrationId, String),
+    /// One contact of an address book.
+    BookContact(IntegrationId, String),
+    /// The contact remembered for a number.
+    Remembered(IntegrationId, String),
+    /// The newest calls with this number key, at most two hundred.
+    CallsOfNumber(String),
+    /// Calls around an instant, for "Same call?".
+    CallsAround(Millis),
+    /// The desk, oldest first.
+    Desk,
+    /// Unlogged calls since an instant, oldest first, at most two hundred.
+    UnloggedSince(Millis),
+    /// Everything of a practice line, at most two hundred rows a time.
+    Practice,
+}
+
+/// The answer to each question of each key.
+pub type Rows = BTreeMap<Key, Vec<Row>>;
+
+impl Key {
+    /// The questions the shell asks its store for this key; the rows of all together answer it.
+    pub fn queries(&self) -> Vec<Query> {
+        super::read::queries(self)
+    }
+}
+
+/// What an input changes, all or nothing, and what may leave once it is durable.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Rows put, deleted and taken.
+    pub batch: Batch,
+    /// Started only after the commit.
+    pub effects: Vec<Effect>,
+    /// Whether the change claims a write, so that the commit has to be strict.
+    pub claims: bool,
+}

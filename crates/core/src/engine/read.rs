@@ -1,0 +1,50 @@
+//! Which rows answer which key.
+
+use super::io::Key;
+use crate::store::{Bound, Query, Store, index, stamp};
+use crate::time::MINUTE;
+
+/// A row limit for questions whose answers are changed in one go; a Change touches at most two hundred records.
+const PAGE: usize = 200;
+
+pub(super) fn queries(key: &Key) -> Vec<Query> {
+    match key {
+        Key::Working => vec![
+            Query::all(Store::Settings),
+            Query::all(Store::Meta),
+            Query::all(Store::Counters),
+            Query::all(Store::Jobs),
+            Query::all(Store::Entries).by(index::DUE),
+            Query::all(Store::Calls).by(index::RUNNING),
+        ],
+        Key::Case(call) => vec![
+            Query::key(Store::Calls, call.key()),
+            Query::prefix(Store::Entries, &format!("{}>", call.key())),
+            Query::key(Store::Notes, call.key()),
+        ],
+        Key::Alias(id) => vec![Query::key(Store::Aliases, id.key())],
+        Key::BookNumber(book, number) => {
+            vec![Query::all(Store::Contacts).by(index::NUMBERS).equal_to(&format!("{}>{number}", book.as_str())).limit(PAGE)]
+        }
+        Key::BookContact(book, id) => vec![Query::key(Store::Contacts, format!("{}>{id}", book.as_str()))],
+        Key::Remembered(integration, number) => {
+            vec![Query::key(Store::Settings, format!("remembered/{}/{number}", integration.as_str()))]
+        }
+        Key::CallsOfNumber(number) => {
+            vec![Query::all(Store::Calls).by(index::NUMBER).starting_with(&format!("{number}>")).newest_first().limit(PAGE)]
+        }
+        Key::CallsAround(at) => {
+            let bound = |at| Bound { value: stamp(at), open: false };
+            let around = Query { from: Some(bound(at - 2 * MINUTE)), to: Some(bound(at + 2 * MINUTE + 1)), ..Query::all(Store::Calls) };
+            vec![around.by(index::START).limit(PAGE)]
+        }
+        Key::Desk => ["command/", "draft/", "import/"].map(|kind| Query::prefix(Store::Desk, kind).limit(50)).into(),
+        Key::UnloggedSince(at) => {
+            let since = Bound { value: stamp(*at), open: false };
+            vec![Query { from: Some(since), ..Query::all(Store::Calls) }.by(index::UNLOGGED).limit(PAGE)]
+        }
+        Key::Practice => {
+            vec![Query::prefix(Store::Calls, "practice#").limit(20), Query::prefix(Store::Contacts, "practice-book>").limit(PAGE)]
+        }
+    }
+}

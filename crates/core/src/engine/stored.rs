@@ -1,0 +1,101 @@
+//! The small records the engine keeps beside calls and entries: settings, counters, the revision.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::PhoneAccount;
+use crate::command::DeskItem;
+use crate::contact::Contact;
+use crate::integration::{Integration, IntegrationId};
+use crate::settings::Settings;
+use crate::store::{Store, Stored};
+
+/// Counts commits; screens ignore revisions not newer than the one they have read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Revision(pub u64);
+
+impl Stored for Revision {
+    const STORE: Store = Store::Meta;
+    fn key(&self) -> String {
+        "revision".into()
+    }
+}
+
+/// A row of the settings store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SettingRow {
+    /// The agent's choices.
+    Settings(Settings),
+    /// An integration.
+    Integration(Box<Integration>),
+    /// A phone account.
+    Account(Box<PhoneAccount>),
+    /// The contact last chosen for a number in an integration (F6).
+    Remembered {
+        /// The integration.
+        integration: IntegrationId,
+        /// The number's key.
+        number: String,
+        /// The contact.
+        contact: Box<Contact>,
+    },
+}
+
+impl Stored for SettingRow {
+    const STORE: Store = Store::Settings;
+    fn key(&self) -> String {
+        match self {
+            Self::Settings(_) => "settings".into(),
+            Self::Integration(integration) => format!("integration/{}", integration.id.as_str()),
+            Self::Account(account) => format!("account/{}", account.id.as_str()),
+            Self::Remembered { integration, number, .. } => format!("remembered/{}/{number}", integration.as_str()),
+        }
+    }
+}
+
+/// How many calls each filter holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterCounts {
+    /// All calls.
+    pub all: u64,
+    /// Missed ones.
+    pub missed: u64,
+    /// Unlogged ones.
+    pub unlogged: u64,
+    /// With a note.
+    pub noted: u64,
+}
+
+/// The counters the screens show, kept in the same transaction as what they count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    /// Calls per filter.
+    pub calls: FilterCounts,
+    /// Entries in Unresolved.
+    pub unresolved: u64,
+    /// Rows in quarantine.
+    pub quarantined: u64,
+}
+
+impl Stored for Counters {
+    const STORE: Store = Store::Counters;
+    fn key(&self) -> String {
+        "counters".into()
+    }
+}
+
+/// A row of the desk: an item under a key that sorts by time of writing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskRow {
+    /// Unique; for commands `command/{stamp}-{random}`, for drafts `draft/{call}/{window}`, for forms `form/{name}`, for receipts
+    /// `receipt/{command}`, for files `import/{id}`.
+    pub key: String,
+    /// The item.
+    pub item: DeskItem,
+}
+
+impl Stored for DeskRow {
+    const STORE: Store = Store::Desk;
+    fn key(&self) -> String {
+        self.key.clone()
+    }
+}

@@ -1,0 +1,364 @@
+//! What one integration knows of one call, and the states it goes through on its way to a record.
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::{CallId, Direction};
+use crate::contact::{Association, Contact, ContactMatch};
+use crate::crm::{CrmError, RecordRef};
+use crate::integration::IntegrationId;
+use crate::time::Millis;
+
+/// The identity of a log entry: at most one CRM record per key, for ever.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct LogKey {
+    /// The call.
+    pub call: CallId,
+    /// The integration.
+    pub integration: IntegrationId,
+}
+
+impl LogKey {
+    /// The key the entry is stored under; entries of one call lie side by side.
+    pub fn key(&self) -> String {
+        format!("{}>{}", self.call.key(), self.integration.as_str())
+    }
+    /// Reads back what [`LogKey::key`] wrote.
+    pub fn from_key(key: &str) -> Option<Self> {
+        let (call, integration) = key.rsplit_once('>')?;
+        Some(Self { call: CallId::from_key(call)?, integration: IntegrationId::new(integration) })
+    }
+}
+
+/// What one integration knows of one call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogEntry {
+    /// Its identity.
+    pub key: LogKey,
+    /// Where it stands.
+    pub status: LogStatus,
+    /// Who drives it; a lower one never touches what a higher one holds (G6).
+    pub mode: Mode,
+    /// The latest answer to "who has this number?", with when it came.
+    #[serde(default)]
+    pub found: Option<(Millis, ContactMatch)>,
+    /// The contact the record goes to, once decided.
+    #[serde(default)]
+    pub contact: Option<ContactChoice>,
+    /// The association it goes with: outer `None` = undecided, inner `None` = decided to have none.
+    #[serde(default)]
+    pub association: Option<Option<Association>>,
+    /// A form is open on it: nothing below manual writes before this instant (C4).
+    #[serde(default)]
+    pub held_until: Option<Millis>,
+    /// Its last twenty steps, oldest first, for "Why?" (L4).
+    #[serde(default)]
+    pub steps: Vec<Step>,
+}
+
+/// Who a record goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ContactChoice {
+    /// A contact the integration has.
+    Known(Box<Contact>),
+    /// A placeholder to be made first (C5).
+    New {
+        /// Its name.
+        name: String,
+        /// The integration's word for its kind; empty for the default.
+        kind: String,
+    },
+}
+
+impl ContactChoice {
+    /// The name for eyes.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Known(contact) => &contact.name,
+            Self::New { name, .. } => name,
+        }
+    }
+}
+
+/// Who drives an entry, highest last (G6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Mode {
+    /// The hourly digest (D).
+    Digest,
+    /// Catch-up after a gap (E).
+    CatchUp,
+    /// At the call's end (A).
+    Automatic,
+    /// Some minutes after the end, because a note was opened (B).
+    Delayed,
+    /// A person (C).
+    Manual,
+}
+
+/// Where an entry stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LogStatus {
+    /// The call runs, or nothing logs it by itself.
+    Unlogged,
+    /// The integration is being asked who has the number.
+    Matching(Try),
+    /// Decided; waits for its turn. `looked` = when the integration last said it has no record of this key.
+    Ready {
+        /// How often it was tried.
+        attempt: Try,
+        /// When a look-up last concluded that there is no record yet.
+        looked: Option<Millis>,
+    },
+    /// The claim of a write is durable; the write is under way, or was when the worker died.
+    Sending {
+        /// What is written.
+        write: Write,
+        /// When it was claimed.
+        since: Millis,
+        /// How often it was tried.
+        attempt: Try,
+    },
+    /// A write may or may not have happened (G4).
+    InDoubt {
+        /// What was written.
+        write: Write,
+        /// Since when it can no longer have been leaving.
+        since: Millis,
+        /// When to look next.
+        look_at: Millis,
+        /// Conclusive look-ups that found nothing; two make it absent (G1).
+        absent: u8,
+        /// How often the look-up itself failed in a row.
+        attempt: Try,
+    },
+    /// A technical failure: tried again by itself (A4).
+    Retry {
+        /// When.
+        at: Millis,
+        /// Why, for eyes.
+        waiting_for: CrmError,
+        /// What was being done: matching when `None`.
+        write: Option<Write>,
+        /// How often it was tried.
+        attempt: Try,
+    },
+    /// One record in the CRM.
+    Logged(Record),
+    /// One record in the CRM that does not say the latest note yet.
+    UpdatePending {
+        /// The record.
+        record: Record,
+        /// Not before this instant.
+        at: Millis,
+        /// How often it was tried.
+        attempt: Try,
+    },
+    /// "Note not sent": one record, whose update was refused (B7).
+    UpdateFailed(Record, CrmError),
+    /// The record was deleted in the CRM (C2).
+    RecordGone(Record),
+    /// Needs a person.
+    Unresolved(Conflict),
+    /// "Don't log".
+    Dismissed,
+    /// The rules keep it from being logged by itself (A15).
+    Excluded(Exclusion),
+    /// Ended before its account or integration was connected (E7).
+    Earlier,
+    /// Its integration was removed while it waited (G7).
+    Removed,
+}
+
+/// How many attempts were made.
+pub type Try = u32;
+
+/// A request that creates or changes something outside. Its key is the entry's, so it is deterministic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Write {
+    /// The placeholder the record needs first.
+    Contact,
+    /// The record itself.
+    Log,
+    /// A later text for the record; repeating it changes nothing.
+    Update(Record),
+}
+
+/// One record in a CRM.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The CRM's id of it and its page.
+    pub at: RecordRef,
+    /// The note's revision it says; 0 = none.
+    pub sent_revision: u64,
+    /// When it was logged.
+    pub logged_at: Millis,
+    /// The CRM's text differs from what was sent (J5).
+    #[serde(default)]
+    pub mangled: bool,
+    /// When a look-up has to confirm that there is only one (architecture, "Writes and absence").
+    #[serde(default)]
+    pub confirm_at: Option<Millis>,
+}
+
+/// Why an entry needs a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Conflict {
+    /// Nobody has this number.
+    NoContact,
+    /// Several have it; `found` lists them.
+    ManyContacts,
+    /// The contact has several open records behind it.
+    ManyAssociations,
+    /// Somebody was talked to who showed no number (A11).
+    NoNumber,
+    /// A required field has no answer (K6).
+    NeedsAnswer {
+        /// The field's name.
+        field: String,
+    },
+    /// The CRM said no.
+    Refused(CrmError),
+    /// It may be there or not, and cannot be found out (G1).
+    OutcomeUnknown(Write),
+    /// Two records are there; both links.
+    Doubled(Vec<RecordRef>),
+    /// It ended while the line was cut; a person confirms how long it was (A9).
+    ConfirmDuration,
+    /// The same call on two lines (G9), or a typed call like a known one (C6).
+    SameCall(CallId),
+}
+
+/// Why the rules keep a call from being logged by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Exclusion {
+    /// Nobody talked and "Log missed calls" is off (A6).
+    NobodyTalked,
+    /// Extension to extension (A7).
+    Internal,
+    /// A colleague answered (A8).
+    AnsweredElsewhere,
+    /// No number and nobody talked (A11).
+    NoNumber,
+    /// A feature code, own voicemail or emergency number (A11).
+    ServiceNumber,
+    /// On the never-log list (A14).
+    NeverLog,
+    /// A practice call and a real CRM, or the other way round (I12).
+    Practice,
+}
+
+/// One step of an entry, for "Why?".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// When.
+    pub at: Millis,
+    /// What happened.
+    pub what: StepKind,
+}
+
+/// What can happen to an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StepKind {
+    /// The call began.
+    CallStarted(Direction),
+    /// The call ended.
+    CallEnded,
+    /// The integration was asked for the number.
+    Asked,
+    /// It knows this many contacts.
+    Found(usize),
+    /// A rule decided; the rule's name, such as `A2`.
+    Decided(String),
+    /// A person decided.
+    PersonDecided,
+    /// The request was claimed and left.
+    Sent(Write),
+    /// The request failed.
+    Failed(CrmError),
+    /// The outcome is unknown; looked up again from now on.
+    Doubted,
+    /// A look-up found the record.
+    FoundRecord,
+    /// A look-up found no record.
+    FoundNoRecord,
+    /// The record is there.
+    Logged,
+    /// The record says the latest note.
+    Updated,
+    /// "Don't log".
+    Dismissed,
+    /// "Don't log" was taken back.
+    Undone,
+    /// The form was opened.
+    Held,
+}
+
+impl LogEntry {
+    /// A new entry, as a call begins.
+    pub fn new(key: LogKey) -> Self {
+        Self {
+            key,
+            status: LogStatus::Unlogged,
+            mode: Mode::Automatic,
+            found: None,
+            contact: None,
+            association: None,
+            held_until: None,
+            steps: Vec::new(),
+        }
+    }
+
+    /// Notes a step, forgetting all but the last twenty.
+    pub fn step(&mut self, at: Millis, what: StepKind) {
+        self.steps.push(Step { at, what });
+        let surplus = self.steps.len().saturating_sub(20);
+        self.steps.drain(..surplus);
+    }
+
+    /// The contacts the latest look-up found.
+    pub fn candidates(&self) -> &[Contact] {
+        self.found.as_ref().map_or(&[], |(_, found)| found.contacts())
+    }
+
+    /// The record in the CRM, if there is one.
+    pub fn record(&self) -> Option<&Record> {
+        match &self.status {
+            LogStatus::Logged(record)
+            | LogStatus::UpdatePending { record, .. }
+            | LogStatus::UpdateFailed(record, _)
+            | LogStatus::RecordGone(record)
+            | LogStatus::Sending { write: Write::Update(record), .. }
+            | LogStatus::InDoubt { write: Write::Update(record), .. }
+            | LogStatus::Retry { write: Some(Write::Update(record)), .. } => Some(record),
+            _ => None,
+        }
+    }
+
+    /// When the entry has to be looked at next without anybody asking; `None` when it has no due time.
+    pub fn due(&self) -> Option<Millis> {
+        match &self.status {
+            LogStatus::Matching(_) | LogStatus::Ready { .. } | LogStatus::Sending { .. } => Some(self.held_until.unwrap_or(0)),
+            LogStatus::InDoubt { look_at, .. } => Some(*look_at),
+            LogStatus::Retry { at, .. } | LogStatus::UpdatePending { at, .. } => Some(*at),
+            LogStatus::Logged(record) => record.confirm_at,
+            _ => None,
+        }
+    }
+
+    /// Whether it counts as Unlogged in the filter: no record and no "Don't log"; Earlier and excluded ones do not count.
+    pub fn is_unlogged(&self) -> bool {
+        self.record().is_none()
+            && !matches!(
+                self.status,
+                LogStatus::Dismissed
+                    | LogStatus::Excluded(_)
+                    | LogStatus::Earlier
+                    | LogStatus::Removed
+                    | LogStatus::Unresolved(Conflict::Doubled(_))
+            )
+    }
+
+    /// Whether it stands in Unresolved.
+    pub fn is_unresolved(&self) -> bool {
+        matches!(self.status, LogStatus::Unresolved(_) | LogStatus::UpdateFailed(..))
+    }
+}

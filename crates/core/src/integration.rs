@@ -1,0 +1,165 @@
+//! A connected CRM account: what it is, what it can do, what it promises.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::{MINUTE, Millis};
+
+/// One connected CRM account, derived from its host and user (G7), such as `appc:crm.example.com/mock/anna`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IntegrationId(String);
+
+impl IntegrationId {
+    /// An id; `>` separates it from the call in a stored key and is escaped.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into().replace('>', "%3E"))
+    }
+    /// The built-in address book.
+    pub fn address_book() -> Self {
+        Self("book".into())
+    }
+    /// The address book of the practice line (I12).
+    pub fn practice_book() -> Self {
+        Self("practice-book".into())
+    }
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One connected CRM account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Integration {
+    /// Its identity for ever.
+    pub id: IntegrationId,
+    /// What kind of system it is, with what is needed to speak to it. Never a credential.
+    pub kind: IntegrationKind,
+    /// Its name on the screens.
+    pub name: String,
+    /// When it was added; nothing that ended before is attempted by itself (E7).
+    pub added_at: Millis,
+    /// Since when calls are logged by themselves; `None` while that is off (I1).
+    pub automatic_since: Option<Millis>,
+    /// Whether its credential works.
+    pub sign_in: SignIn,
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// Not spoken to before this instant: it limited us, or it is down (G5).
+    #[serde(default)]
+    pub paused_until: Option<Millis>,
+    /// Technical failures in a row; decides the next pause.
+    #[serde(default)]
+    pub failures: u32,
+    /// Taken away by the agent; kept for its history (G7).
+    #[serde(default)]
+    pub removed: bool,
+}
+
+impl Integration {
+    /// Whether requests may leave for it now.
+    pub fn can_be_asked(&self) -> bool {
+        !self.removed && self.sign_in == SignIn::Works
+    }
+}
+
+/// What kind of system an integration is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IntegrationKind {
+    /// The built-in address book: records live in our own store, without HTTP.
+    AddressBook {
+        /// It belongs to the practice line and is removed with it.
+        practice: bool,
+    },
+    /// An App Connect connector server.
+    AppConnect(AppConnect),
+}
+
+/// How an App Connect server is reached and what its manifest says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppConnect {
+    /// Base of every request: the manifest's `serverUrl`, without a slash at its end.
+    pub server_url: String,
+    /// The platform's key in the manifest.
+    pub platform: String,
+    /// The CRM's own host name, for `{hostname}` in page links.
+    #[serde(default)]
+    pub hostname: String,
+    /// The line's stable stand-in for `hashedExtensionId`.
+    pub extension_id: String,
+    /// The manifest's pattern of a contact's page.
+    #[serde(default)]
+    pub contact_page: Option<String>,
+    /// The manifest's pattern of a log's page.
+    #[serde(default)]
+    pub log_page: Option<String>,
+    /// Kinds of contact that can be made.
+    #[serde(default)]
+    pub contact_types: Vec<ContactType>,
+    /// What a log asks beside contact and note.
+    #[serde(default)]
+    pub fields: Vec<Field>,
+}
+
+/// A kind of contact an integration offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactType {
+    /// For eyes.
+    pub display: String,
+    /// For the server.
+    pub value: String,
+}
+
+/// A field a log form asks for (K6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// The server's name of it.
+    pub name: String,
+    /// For eyes.
+    pub title: String,
+    /// Its options come from the contact's associations of the same name.
+    pub of_contact: bool,
+    /// A log without it is refused.
+    pub required: bool,
+}
+
+/// Whether an integration's credential works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignIn {
+    /// As far as we know.
+    Works,
+    /// The server refused it, or the agent signed out: a person has to sign in again.
+    Needed,
+}
+
+/// What an integration can do and promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capabilities {
+    /// How a double is kept from being made.
+    pub dedupe: Dedupe,
+    /// Contacts can be made.
+    pub create_contact: bool,
+    /// Contacts can be searched by name.
+    pub search_by_name: bool,
+    /// A record can be changed afterwards.
+    pub update: bool,
+}
+
+/// How an integration keeps one call from becoming two records (G8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Dedupe {
+    /// The same key twice is one record: exactly once, also across browsers.
+    Upsert,
+    /// A record can be looked up by our key: once from one browser.
+    Find {
+        /// A request that was sent is surely over after this long, in milliseconds (G1).
+        settles: Millis,
+        /// A record can be found this long after it was written, in milliseconds.
+        lag: Millis,
+    },
+    /// Nothing can be looked up: never sent again by itself.
+    None,
+}
+
+/// T of G1 unless an integration was measured.
+pub const SETTLES: Millis = 2 * MINUTE;

@@ -1,0 +1,31 @@
+//! What core asks of a phone account; the phone crate turns it into the system's own messages.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::LineProblem;
+use crate::call::{AccountId, CallEvent};
+
+/// A request to one phone account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PhoneRequest {
+    /// Open the live line; on success the shell also lists the running calls.
+    Connect,
+    /// Close the live line for good.
+    Disconnect,
+}
+
+/// What a live line tells the engine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineEvent {
+    /// The line is open and these sessions run now, all of them; calls we hold as running and that are not among them are over.
+    Opened {
+        /// The account as the server names it.
+        account: AccountId,
+        /// Events that tell of each running call.
+        running: Vec<CallEvent>,
+    },
+    /// A ping was answered: watched up to now.
+    Alive,
+    /// The line broke or never opened.
+    Lost(LineProblem),
+}

@@ -1,0 +1,97 @@
+//! The in-memory twin of IndexedDB: same rows, same questions, and it can lose what was not durable.
+
+use std::collections::BTreeMap;
+
+use super::{Batch, Column, Durability, Query, Row, Store, StoreError};
+
+/// Why the twin failed: only ever because it was told to.
+pub type MemoryError = StoreError;
+
+type Rows = BTreeMap<(Store, String), Row>;
+
+/// A store in memory.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    rows: Rows,
+    durable: Rows,
+    /// The next commits fail like this, first one first.
+    pub failures: Vec<StoreError>,
+}
+
+impl Memory {
+    /// Rows within the range, in order.
+    pub fn query(&self, query: &Query) -> Vec<Row> {
+        let mut hits: Vec<(&str, &Row)> = Vec::new();
+        for ((store, _), row) in self.rows.range((query.store, String::new())..) {
+            if *store != query.store {
+                break;
+            }
+            for value in values(row, query.index.as_deref()) {
+                if in_range(value, query) {
+                    hits.push((value, row));
+                }
+            }
+        }
+        hits.sort_by(|a, b| (a.0, &a.1.key).cmp(&(b.0, &b.1.key)));
+        if query.descending {
+            hits.reverse();
+        }
+        hits.into_iter().take(query.limit).map(|(_, row)| row.clone()).collect()
+    }
+
+    /// One transaction, all or nothing.
+    ///
+    /// # Errors
+    /// The next of [`Memory::failures`], with nothing changed.
+    pub fn commit(&mut self, batch: &Batch, durability: Durability) -> Result<(), StoreError> {
+        if !self.failures.is_empty() {
+            return Err(self.failures.remove(0));
+        }
+        for (key, text) in &batch.takes {
+            let place = (Store::Desk, key.clone());
+            if self.rows.get(&place).is_some_and(|row| row.text == *text) {
+                self.rows.remove(&place);
+            }
+        }
+        for (store, key) in &batch.deletes {
+            self.rows.remove(&(*store, key.clone()));
+        }
+        for row in &batch.puts {
+            self.rows.insert((row.store, row.key.clone()), row.clone());
+        }
+        if durability == Durability::Strict {
+            self.durable = self.rows.clone();
+        }
+        Ok(())
+    }
+
+    /// A power cut: everything since the last strict commit is gone.
+    pub fn lose_power(&mut self) {
+        self.rows = self.durable.clone();
+    }
+
+    /// Everything stored, for counting.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.values()
+    }
+}
+
+fn values<'a>(row: &'a Row, index: Option<&str>) -> Vec<&'a str> {
+    let Some(index) = index else { return vec![&row.key] };
+    match row.columns.iter().find(|(name, _)| name == index) {
+        None => Vec::new(),
+        Some((_, Column::One(value))) => vec![value],
+        Some((_, Column::Many(values))) => {
+            let mut unique: Vec<&str> = values.iter().map(String::as_str).collect();
+            unique.sort_unstable();
+            unique.dedup();
+            unique
+        }
+    }
+}
+
+fn in_range(value: &str, query: &Query) -> bool {
+    let above = query.from.as_ref().is_none_or(|b| if b.open { value > b.value.as_str() } else { value >= b.value.as_str() });
+    let below = query.to.as_ref().is_none_or(|b| if b.open { value < b.value.as_str() } else { value <= b.value.as_str() });
+    above && below
+}

@@ -14,6 +14,7 @@ pub mod entry;
 pub mod integration;
 pub mod number;
 pub mod phone;
+pub mod question;
 pub mod settings;
 pub mod store;
 pub mod time;

@@ -1,0 +1,231 @@
+//! What screens ask the worker by message: nothing here changes a call, and secrets travel nowhere else.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::LineProblem;
+use crate::call::AccountId;
+use crate::command::FileFormat;
+use crate::contact::Contact;
+use crate::crm::CrmError;
+use crate::integration::IntegrationId;
+use crate::number::PhoneNumber;
+
+/// Everything a page of ours may send to the worker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Message {
+    /// Something was put on the desk.
+    LookAtDesk,
+    /// A question; answered with a [`Reply`].
+    Ask(Box<Question>),
+}
+
+/// What the worker answers to a question.
+pub type Reply = Result<Answer, QuestionError>;
+
+/// A question of a screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Question {
+    /// Who has this number in this integration? Answered with [`Answer::Contacts`].
+    FindContacts {
+        /// The integration.
+        integration: IntegrationId,
+        /// The number.
+        number: PhoneNumber,
+    },
+    /// Who is called like this? Answered with [`Answer::Contacts`].
+    SearchContacts {
+        /// The integration.
+        integration: IntegrationId,
+        /// What was typed.
+        name: String,
+    },
+    /// Which number is this, in the agent's region? Answered with [`Answer::Number`].
+    ParseNumber {
+        /// As typed.
+        raw: String,
+    },
+    /// Is there an App Connect server at this address, and what does it offer? Answered with [`Answer::Server`].
+    ProbeServer {
+        /// As typed.
+        url: String,
+        /// The platform, where the server does not list its own.
+        platform: Option<String>,
+    },
+    /// Sign in to an App Connect server with a key. The worker adds the integration, or signs it in again where it is there already.
+    /// Answered with [`Answer::SignedIn`].
+    SignIn {
+        /// The server, as [`Answer::Server`] named it.
+        server_url: String,
+        /// Which of its platforms.
+        platform: String,
+        /// The CRM's own host name, where the platform asks for it; else empty.
+        hostname: String,
+        /// The key.
+        api_key: Secret,
+        /// Further answers the platform asks for at sign-in, by field name.
+        additional: BTreeMap<String, Secret>,
+    },
+    /// Sign in to an App Connect server by OAuth: the worker opens the tab, watches it and answers with [`Answer::SignedIn`] once it
+    /// is over. If the worker dies meanwhile, the integration still appears in the settings.
+    StartOAuth {
+        /// The server, as [`Answer::Server`] named it.
+        server_url: String,
+        /// Which of its platforms.
+        platform: String,
+        /// The CRM's own host name, where the platform asks for it; else empty.
+        hostname: String,
+    },
+    /// Does it still work? Answered with [`Answer::Done`].
+    TestIntegration {
+        /// The integration.
+        id: IntegrationId,
+    },
+    /// Forget its credential, here and on the server. Answered with [`Answer::Done`].
+    SignOut {
+        /// The integration.
+        id: IntegrationId,
+    },
+    /// Connect an Asterisk or FreePBX, or give an account that is there a new password. Answered with [`Answer::Account`] once
+    /// the line is open.
+    AddAsterisk {
+        /// Its name on the screens.
+        name: String,
+        /// `http://HOST:8088` or `https://…`, as typed.
+        url: String,
+        /// The ARI user.
+        user: String,
+        /// Its password.
+        password: Secret,
+        /// The agent's own endpoint, such as `PJSIP/100`.
+        endpoint: String,
+    },
+    /// The address book as a file. Answered with [`Answer::File`].
+    Export {
+        /// Which book.
+        book: IntegrationId,
+        /// As what.
+        format: FileFormat,
+    },
+}
+
+/// What the worker found out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Contacts, possibly none.
+    Contacts(Vec<Contact>),
+    /// The number as it is kept.
+    Number(PhoneNumber),
+    /// What the server offers.
+    Server(ServerOffer),
+    /// Signed in.
+    SignedIn {
+        /// The integration.
+        id: IntegrationId,
+        /// The user's name as the CRM gives it; may be empty.
+        user: String,
+    },
+    /// The phone account as the server names it.
+    Account(AccountId),
+    /// A file to save.
+    File {
+        /// A name for it.
+        name: String,
+        /// Its content.
+        text: String,
+    },
+    /// It worked.
+    Done,
+}
+
+/// An App Connect server as its manifest describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerOffer {
+    /// Where its requests go.
+    pub server_url: String,
+    /// At least one.
+    pub platforms: Vec<PlatformOffer>,
+}
+
+/// One platform of an App Connect server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlatformOffer {
+    /// Its key in the manifest.
+    pub platform: String,
+    /// For eyes.
+    pub name: String,
+    /// How one signs in.
+    pub sign_in: SignInWay,
+    /// It asks for the CRM's own host name.
+    pub asks_hostname: bool,
+}
+
+/// How one signs in to a platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInWay {
+    /// With a key, and what else the platform asks for.
+    ApiKey {
+        /// Further fields.
+        fields: Vec<SignInField>,
+    },
+    /// By OAuth in a tab of its own.
+    OAuth,
+}
+
+/// A field a platform asks for at sign-in, beside the key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInField {
+    /// The server's name of it.
+    pub name: String,
+    /// For eyes.
+    pub title: String,
+    /// Nothing works without it.
+    pub required: bool,
+}
+
+/// Why a question could not be answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum QuestionError {
+    /// The integration, or the server that was to become one, did not answer as it should.
+    Crm(CrmError),
+    /// The phone system did not.
+    Line(LineProblem),
+    /// What was asked about is not there any more.
+    NotThere,
+    /// The sign-in tab was closed, or the person said no there.
+    SignInCancelled,
+    /// The number has no digits, or nobody can read it.
+    NotANumber,
+    /// The worker could not read or write its store, or could not be reached.
+    Failed(String),
+}
+
+/// A password, key or token on its way to the worker. It is never stored by core and never printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_never_printed() {
+        let question = Question::SignIn {
+            server_url: "http://crm.example".into(),
+            platform: "mock".into(),
+            hostname: String::new(),
+            api_key: Secret("canary".into()),
+            additional: [("pin".into(), Secret("canary".into()))].into(),
+        };
+        assert!(!format!("{question:?}").contains("canary"));
+    }
+}

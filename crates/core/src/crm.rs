@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::call::{CallResult, Direction};
+use crate::call::{CallId, CallResult, Direction};
 use crate::contact::{Association, Contact};
+use crate::entry::LogKey;
+use crate::hash::stable_hash;
 use crate::number::PhoneNumber;
 use crate::time::Millis;
 
@@ -59,6 +61,30 @@ impl CrmRequest {
 /// The deterministic key a write carries, so that the record can be found again (G3).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct WriteKey(pub String);
+
+impl WriteKey {
+    /// The longest key, in characters.
+    const LONGEST: usize = 120;
+
+    /// The key of a call's record: `session@account` in readable ASCII, without randomness, so that two browsers of one agent agree on it.
+    ///
+    /// Two calls never share one; the integrations of one call do, each being a system of its own.
+    pub fn of(entry: &LogKey) -> Self {
+        let CallId { account, session } = &entry.call;
+        let key = format!("{}@{}", escaped(session), escaped(account.as_str()));
+        if key.len() <= Self::LONGEST {
+            return Self(key);
+        }
+        let tail = format!("~~{:032x}", stable_hash(key.as_bytes()));
+        Self(format!("{}{tail}", &key[..Self::LONGEST - tail.len()]))
+    }
+}
+
+/// Text in letters that survive URLs, lists and logs; every other byte as `~` and two hex digits.
+fn escaped(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("~{byte:02x}") }).collect()
+}
 
 /// All a record says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,5 +217,58 @@ impl CrmError {
     pub fn saying(mut self, said: impl Into<String>) -> Self {
         self.said = Some(said.into()).filter(|s| !s.trim().is_empty());
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::AccountId;
+    use crate::integration::IntegrationId;
+
+    fn key_in(account: &str, session: &str, integration: &str) -> WriteKey {
+        let call = CallId { account: AccountId::new(account), session: session.into() };
+        WriteKey::of(&LogKey { call, integration: IntegrationId::new(integration) })
+    }
+
+    fn key(account: &str, session: &str) -> String {
+        key_in(account, session, "book").0
+    }
+
+    #[test]
+    fn g3_the_key_is_made_of_session_and_line_without_randomness() {
+        assert_eq!(key("ast:0c:42/PJSIP/100", "1763690400.17"), "1763690400.17@ast:0c:42/PJSIP/100");
+        assert_eq!(key_in("practice", "7", "appc:crm/mock/anna"), key_in("practice", "7", "book"));
+    }
+
+    #[test]
+    fn g3_two_calls_never_share_a_key() {
+        let long = "s".repeat(200);
+        let calls = [
+            ("a", "b"),
+            ("a", "b "),
+            ("a", "b,"),
+            ("a", "B"),
+            ("a", "b~20"),
+            ("a", "b@a"),
+            ("b@a", "a"),
+            ("a", "é"),
+            ("", ""),
+            ("a#b", "c"),
+            ("a", "b#c"),
+            ("a", &long),
+            ("b", &long),
+            ("a", &long[1..]),
+        ];
+        let keys: std::collections::BTreeSet<String> = calls.iter().map(|(account, session)| key(account, session)).collect();
+        assert_eq!(keys.len(), calls.len());
+    }
+
+    #[test]
+    fn j6_the_key_is_short_ascii_without_spaces_or_commas() {
+        for session in ["a b,c#d?e&f", "نور", &"x y".repeat(100)] {
+            let key = key("ast:é/PJSIP/100", session);
+            assert!(key.len() <= 120 && key.chars().all(|c| c.is_ascii_graphic() && !",#?&%+".contains(c)), "{key}");
+        }
     }
 }

@@ -121,6 +121,22 @@ pub struct Activity {
     pub duration: u32,
     /// The other side's number.
     pub other: PhoneNumber,
+    /// Where to listen to it (H1).
+    #[serde(default)]
+    pub recording: Option<String>,
+    /// The zone the browser had when the call began, and its offset in seconds (J3).
+    pub zone: (String, i32),
+}
+
+impl Activity {
+    /// Its place in its contact's timeline: unique, newest highest.
+    pub fn place(&self) -> String {
+        format!("{}{}{}", Self::places(&self.key.integration, &self.contact), stamp(self.start), self.key.call.key())
+    }
+    /// What all places of one contact begin with.
+    pub(super) fn places(book: &IntegrationId, contact: &str) -> String {
+        format!("{}>{contact}>", book.as_str())
+    }
 }
 
 impl Stored for Activity {
@@ -129,7 +145,6 @@ impl Stored for Activity {
         self.key.key()
     }
     fn columns(&self) -> Vec<(String, Column)> {
-        let place = format!("{}>{}>{}", self.key.integration.as_str(), self.contact, stamp(self.start));
-        vec![(index::CONTACT.into(), Column::One(place))]
+        vec![(index::CONTACT.into(), Column::One(self.place()))]
     }
 }

@@ -1,8 +1,15 @@
 //! A phone number as the product keeps it: one key to compare by, one form for eyes.
 //!
-//! Parsing and formatting happen once, in the phone crate, when a call arrives; everything after compares keys.
+//! Parsing and formatting happen once, in the worker, when a number comes in; everything after compares keys. Only the
+//! worker may call [`parse`], [`national_digits`] and [`search_forms`]: they pull the numbering plans of the world in,
+//! which the screens do not load.
+
+mod read;
+mod service;
 
 use serde::{Deserialize, Serialize};
+
+pub use read::{national_digits, parse, search_forms};
 
 /// A number parsed once, where it came in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,6 +53,15 @@ impl PhoneNumber {
     /// Whether a CRM may ever be asked for this number (A11).
     pub fn can_be_looked_up(&self) -> bool {
         matches!(self.kind, NumberKind::Public | NumberKind::Internal | NumberKind::Short)
+    }
+
+    /// Whether both reach the same person: equal keys, and no two different extensions. Withheld numbers are never the same.
+    pub fn same(&self, other: &Self) -> bool {
+        let extensions_agree = match (&self.extension, &other.extension) {
+            (Some(mine), Some(theirs)) => mine == theirs,
+            _ => true,
+        };
+        self.kind == other.kind && !self.key.is_empty() && self.key == other.key && extensions_agree
     }
 
     /// The digits of the key, for searching by suffix.

@@ -1,0 +1,190 @@
+//! Reads a number as phone systems, CRMs and people write it, and writes the forms a CRM is searched by.
+
+use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberFormat, Region};
+
+use super::service::{CALLER_ID_PREFIXES, NOBODY, is_emergency, is_service_code};
+use super::{NumberKind, PhoneNumber};
+
+/// The longest number that is taken for an extension of the own phone system.
+const LONGEST_EXTENSION: usize = 6;
+
+/// Reads `raw` as somebody in `region` (ISO 3166) means it. Never fails: what is no number is internal or withheld.
+pub fn parse(raw: &str, region: &str) -> PhoneNumber {
+    let told =
+        |kind, key: &str, shown: &str, extension| PhoneNumber { kind, key: key.into(), shown: shown.into(), extension, raw: raw.into() };
+    let address = Address::of(raw);
+    if address.names_nobody() {
+        return told(NumberKind::Withheld, "", "", None);
+    }
+    let Address { main, extension, .. } = address;
+    let digits = digits_of(&main);
+    if main.contains(['*', '#']) {
+        return told(NumberKind::Feature, &main, &main, None);
+    }
+    if let Some(number) = public(&main, &digits, region) {
+        return told(
+            NumberKind::Public,
+            &number.format_as(PhoneNumberFormat::E164),
+            &for_eyes(&number, region, extension.as_deref()),
+            extension,
+        );
+    }
+    if main.contains(char::is_alphabetic) {
+        return told(NumberKind::Internal, &main.to_lowercase(), &main, extension);
+    }
+    let kind = match digits.len() {
+        _ if main.starts_with('+') => NumberKind::Short,
+        _ if is_emergency(&digits, region) => NumberKind::Emergency,
+        _ if is_service_code(&digits, region) => NumberKind::Short,
+        ..=LONGEST_EXTENSION => NumberKind::Internal,
+        _ => NumberKind::Short,
+    };
+    told(kind, &digits, &digits, extension)
+}
+
+/// The national number's digits without a trunk prefix; for what has no E.164 form its own digits.
+pub fn national_digits(number: &PhoneNumber) -> String {
+    reparse(number).map_or_else(|| number.digits(), |n| n.get_national_significant_number())
+}
+
+/// The forms a CRM is searched by, most telling first and each once: E.164, national as written and as digits, and the
+/// agent's own `formats`, where each `#` is one digit of the national number from the left (I7). A format with more or
+/// fewer `#` than the number has digits is left out. Empty for a number nobody may be asked for (A11).
+pub fn search_forms(number: &PhoneNumber, formats: &[String]) -> Vec<String> {
+    if !number.can_be_looked_up() {
+        return Vec::new();
+    }
+    let mut forms = vec![number.key.clone()];
+    if let Some(parsed) = reparse(number) {
+        let national = parsed.format_as(PhoneNumberFormat::National).into_owned();
+        let digits = parsed.get_national_significant_number();
+        forms.extend([digits_of(&national), digits.clone()]);
+        forms.insert(1, national);
+        forms.extend(formats.iter().filter_map(|format| fill(format, &digits)));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    forms.retain(|form| seen.insert(form.clone()));
+    forms
+}
+
+fn fill(format: &str, digits: &str) -> Option<String> {
+    if format.matches('#').count() != digits.len() {
+        return None;
+    }
+    let mut left = digits.chars();
+    Some(format.chars().map(|c| if c == '#' { left.next().unwrap_or('#') } else { c }).collect())
+}
+
+fn reparse(number: &PhoneNumber) -> Option<Parsed> {
+    (number.kind == NumberKind::Public).then(|| PHONE_NUMBER_UTIL.parse(&number.key, None).ok()).flatten()
+}
+
+fn for_eyes(number: &Parsed, region: &str, extension: Option<&str>) -> String {
+    let at_home = Region::from_code(region).ok().and_then(|r| PHONE_NUMBER_UTIL.get_country_code_for_region(r));
+    let format = if at_home == Some(number.country_code) { PhoneNumberFormat::National } else { PhoneNumberFormat::International };
+    let written = number.format_as(format);
+    extension.map_or_else(|| written.to_string(), |e| format!("{written} ext. {e}"))
+}
+
+/// The subscriber's number `main` stands for, if it has an E.164 form.
+fn public(main: &str, digits: &str, region: &str) -> Option<Parsed> {
+    let region = Region::from_code(region).ok();
+    let plain = PHONE_NUMBER_UTIL.parse(main, region).ok();
+    let international = main.starts_with('+');
+    if !international && main.chars().filter(|c| c.is_alphanumeric()).count() <= LONGEST_EXTENSION {
+        return plain.filter(|n| digits.len() > 3 && n.is_valid() && is_whole(n, digits));
+    }
+    if let Some(valid) = plain.clone().filter(Parsed::is_valid) {
+        return Some(valid);
+    }
+    let bare = match digits {
+        _ if international => None,
+        d if d.starts_with("00") => Some(&d[2..]),
+        d if d.starts_with("011") => Some(&d[3..]),
+        d if d.len() >= 11 => Some(d),
+        _ => None,
+    };
+    let abroad = bare.and_then(|d| PHONE_NUMBER_UTIL.parse(format!("+{d}"), None).ok()).filter(Parsed::is_valid);
+    abroad.or_else(|| plain.filter(|n| is_vanity_or_digits(main, n) && n.is_possible_with_reason() == Ok(NumberLengthType::IsPossible)))
+}
+
+/// Whether `digits` are the whole national number, as it is dialled from anywhere in its country.
+fn is_whole(number: &Parsed, digits: &str) -> bool {
+    digits_of(&number.format_as(PhoneNumberFormat::National)) == digits
+}
+
+/// Letters count as keys of the dial pad only in a number that is surely one.
+fn is_vanity_or_digits(main: &str, number: &Parsed) -> bool {
+    !main.contains(char::is_alphabetic) || number.is_valid()
+}
+
+fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// What is left of a raw number once its wrapping is off.
+struct Address {
+    main: String,
+    extension: Option<String>,
+    is_uri: bool,
+}
+
+impl Address {
+    fn of(raw: &str) -> Self {
+        let text = fold(raw);
+        let inside = text.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(text.as_str(), |(inner, _)| inner);
+        let scheme = ["sip:", "sips:", "tel:"].iter().find(|s| inside.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s)));
+        let bare = scheme.map_or(inside, |s| &inside[s.len()..]);
+        let user = bare.split('@').next().unwrap_or_default();
+        let mut parts = user.split(';');
+        let number = parts.next().unwrap_or_default();
+        let parameters: Vec<&str> = parts.collect();
+        let parameter = |name: &str| parameters.iter().find_map(|p| p.strip_prefix(name)).filter(|value| !value.is_empty());
+        let (main, behind) = split_extension(number);
+        let main = CALLER_ID_PREFIXES.iter().find_map(|p| main.strip_prefix(p)).filter(|rest| !rest.is_empty()).unwrap_or(main);
+        let context = parameter("phone-context=").filter(|c| c.starts_with('+')).unwrap_or_default();
+        Self {
+            main: format!("{context}{}", main.trim()),
+            extension: parameter("ext=").map(digits_of).or(behind),
+            is_uri: scheme.is_some() || bare.contains('@'),
+        }
+    }
+
+    fn names_nobody(&self) -> bool {
+        let word = self.main.to_lowercase();
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric() && !"*#+".contains(c));
+        word.is_empty() || NOBODY.contains(&word) || !self.is_uri && !word.contains(|c: char| c.is_ascii_digit() || "*#".contains(c))
+    }
+}
+
+/// Splits `201 555 0123 ext. 7` into number and extension; the marks are `extension`, `ext`, `x`, `#` and commas.
+fn split_extension(number: &str) -> (&str, Option<String>) {
+    let before = number.trim_end_matches(|c: char| c.is_ascii_digit());
+    let tail = &number[before.len()..];
+    let before = before.trim_end_matches([' ', '.', ':', '=']);
+    let mark = ["extension", "ext", "x", "#", ","].iter().find(|mark| {
+        before.len().checked_sub(mark.len()).and_then(|at| before.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(mark))
+    });
+    let main = mark.map_or("", |mark| before[..before.len() - mark.len()].trim_end_matches([',', ' ', ';']));
+    if tail.is_empty() || main.contains('*') || digits_of(main).len() < 3 { (number, None) } else { (main, Some(tail.into())) }
+}
+
+/// Any script's digits as ASCII, odd signs as their plain ones, invisible marks away.
+fn fold(raw: &str) -> String {
+    let plain = raw.replace("%2B", "+").replace("%23", "#").replace("%2A", "*");
+    let folded = plain.chars().filter_map(|c| match c {
+        '\u{660}'..='\u{669}' => char::from_digit(c as u32 - 0x660, 10),
+        '\u{6F0}'..='\u{6F9}' => char::from_digit(c as u32 - 0x6F0, 10),
+        '\u{FF10}'..='\u{FF19}' => char::from_digit(c as u32 - 0xFF10, 10),
+        '\u{966}'..='\u{96F}' => char::from_digit(c as u32 - 0x966, 10),
+        '\u{FF0B}' => Some('+'),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => None,
+        c if c.is_whitespace() => Some(' '),
+        c => Some(c),
+    });
+    folded.collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -74,6 +74,7 @@ impl Case {
         let digits = self.call.other().digits();
         if !digits.is_empty() {
             terms.push(reversed_digits(&digits));
+            terms.push(self.call.other().shown.chars().filter(char::is_ascii_digit).collect());
         }
         CallRow {
             face: self.face(),

@@ -1,5 +1,12 @@
 //! What the screens show, made from stored records: pure, so that it can be tested without a browser.
 
+pub mod calls;
+pub mod form;
+pub mod frame;
+pub mod note;
+pub mod typed;
+pub mod unresolved;
+
 /// The words of a text a search finds it by: lower case, each once, at most forty.
 pub fn search_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();

@@ -1,0 +1,118 @@
+//! What every screen needs: settings, integrations, phone accounts, counters, running calls and what was refused.
+
+use crate::account::PhoneAccount;
+use crate::call::AccountId;
+use crate::case::CallRow;
+use crate::command::{DeskItem, Refusal};
+use crate::engine::{Counters, DeskRow, Revision, SettingRow};
+use crate::integration::{Integration, IntegrationId};
+use crate::settings::Settings;
+use crate::store::{Query, Row, Store, decode, index};
+
+/// The frame around every screen, as of one revision.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The revision it was read at.
+    pub revision: Revision,
+    /// The agent's choices.
+    pub settings: Settings,
+    /// Integrations, removed ones too: their history is still shown.
+    pub integrations: Vec<Integration>,
+    /// Phone accounts, removed ones too.
+    pub accounts: Vec<PhoneAccount>,
+    /// Counters.
+    pub counters: Counters,
+    /// Running calls, newest first.
+    pub running: Vec<CallRow>,
+    /// Refused commands by the key of their receipt, oldest first.
+    pub receipts: Vec<(String, Refusal)>,
+}
+
+impl Frame {
+    /// What to read, in one transaction.
+    pub fn queries() -> Vec<Query> {
+        vec![
+            Query::all(Store::Meta),
+            Query::key(Store::Settings, "settings"),
+            Query::prefix(Store::Settings, "integration/"),
+            Query::prefix(Store::Settings, "account/"),
+            Query::all(Store::Counters),
+            Query::all(Store::Calls).by(index::RUNNING).newest_first().limit(20),
+            Query::prefix(Store::Desk, "receipt/").limit(20),
+        ]
+    }
+
+    /// Reads the answers; a row that cannot be read is the worker's to report, and left out here.
+    pub fn read(answers: &[Vec<Row>]) -> Self {
+        let mut frame = Self::default();
+        for row in answers.iter().flatten() {
+            frame.take(row);
+        }
+        frame
+    }
+
+    fn take(&mut self, row: &Row) {
+        match row.store {
+            Store::Meta => self.revision = decode(row).unwrap_or(self.revision),
+            Store::Counters => self.counters = decode(row).unwrap_or(self.counters),
+            Store::Calls => self.running.extend(decode::<CallRow>(row)),
+            Store::Settings => match decode(row) {
+                Ok(SettingRow::Settings(settings)) => self.settings = settings,
+                Ok(SettingRow::Integration(integration)) => self.integrations.push(*integration),
+                Ok(SettingRow::Account(account)) => self.accounts.push(*account),
+                _ => {}
+            },
+            Store::Desk => {
+                if let Ok(DeskRow { key, item: DeskItem::Receipt(refusal) }) = decode(row) {
+                    self.receipts.push((key, refusal));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// An integration, also a removed one.
+    pub fn integration(&self, id: &IntegrationId) -> Option<&Integration> {
+        self.integrations.iter().find(|i| i.id == *id)
+    }
+
+    /// Integrations that are there.
+    pub fn connected(&self) -> impl Iterator<Item = &Integration> {
+        self.integrations.iter().filter(|i| !i.removed)
+    }
+
+    /// Phone accounts that are there and have a line of their own; calls typed in need none.
+    pub fn lines(&self) -> impl Iterator<Item = &PhoneAccount> {
+        self.accounts.iter().filter(|a| !a.removed && a.kind != crate::account::AccountKind::Typed)
+    }
+
+    /// A phone account.
+    pub fn account(&self, id: &AccountId) -> Option<&PhoneAccount> {
+        self.accounts.iter().find(|a| a.id == *id)
+    }
+
+    /// Whether nothing was set up yet.
+    pub fn is_first_run(&self) -> bool {
+        !self.settings.welcomed && self.connected().next().is_none() && self.lines().next().is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Batch, Durability, Memory, encode};
+
+    #[test]
+    fn a_row_that_cannot_be_read_leaves_the_rest_readable() {
+        let mut memory = Memory::default();
+        let settings = Settings { region: "GB".into(), ..Settings::default() };
+        let mut broken = encode(&Counters::default());
+        broken.text = "{".into();
+        let puts = vec![encode(&SettingRow::Settings(settings)), encode(&Revision(7)), broken];
+        memory.commit(&Batch { puts, ..Batch::default() }, Durability::Relaxed).unwrap();
+        let answers: Vec<_> = Frame::queries().iter().map(|q| memory.query(q)).collect();
+        let frame = Frame::read(&answers);
+        assert_eq!((frame.revision, frame.settings.region.as_str()), (Revision(7), "GB"));
+        assert!(frame.is_first_run());
+    }
+}

@@ -1,0 +1,46 @@
+//! The bridge for values of chrome.*: plain objects out, typed values in, and every failure as a sentence.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What the browser refused or failed to do, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BrowserError(pub String);
+
+impl From<JsValue> for BrowserError {
+    fn from(thrown: JsValue) -> Self {
+        Self(words(&thrown))
+    }
+}
+
+impl From<serde_wasm_bindgen::Error> for BrowserError {
+    fn from(error: serde_wasm_bindgen::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The message of what was thrown.
+pub(crate) fn words(thrown: &JsValue) -> String {
+    match thrown.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => thrown.as_string().unwrap_or_else(|| "the browser gave no reason".into()),
+    }
+}
+
+/// A plain object as JSON would make it: maps become objects, `None` becomes `null`.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub fn to_js(value: &impl Serialize) -> Result<JsValue, BrowserError> {
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+}
+
+/// A typed value from what the browser handed over.
+///
+/// # Errors
+/// When it has another shape.
+pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, BrowserError> {
+    Ok(serde_wasm_bindgen::from_value(value)?)
+}

@@ -10,6 +10,7 @@ use crate::call::AccountId;
 use crate::command::FileFormat;
 use crate::contact::Contact;
 use crate::crm::CrmError;
+use crate::engine::Revision;
 use crate::integration::IntegrationId;
 use crate::number::PhoneNumber;
 
@@ -24,6 +25,32 @@ pub enum Message {
 
 /// What the worker answers to a question.
 pub type Reply = Result<Answer, QuestionError>;
+
+/// The BroadcastChannel on which the worker tells the screens what is new.
+pub const NEWS_CHANNEL: &str = "news";
+
+/// What the worker says on [`NEWS_CHANNEL`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// The store was made or upgraded and can be opened.
+    Ready,
+    /// Something was committed.
+    Revision(Revision),
+}
+
+impl News {
+    /// As it travels.
+    pub fn text(self) -> String {
+        match self {
+            Self::Ready => "ready".into(),
+            Self::Revision(Revision(n)) => n.to_string(),
+        }
+    }
+    /// Reads what [`News::text`] wrote; anything else is nobody's news.
+    pub fn read(text: &str) -> Option<Self> {
+        if text == "ready" { Some(Self::Ready) } else { text.parse().ok().map(|n| Self::Revision(Revision(n))) }
+    }
+}
 
 /// A question of a screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,6 +243,14 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn news_are_read_as_they_were_said() {
+        for news in [News::Ready, News::Revision(Revision(41))] {
+            assert_eq!(News::read(&news.text()), Some(news));
+        }
+        assert_eq!(News::read("<b>"), None);
+    }
 
     #[test]
     fn a_secret_is_never_printed() {

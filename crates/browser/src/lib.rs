@@ -9,6 +9,7 @@ pub mod channel;
 pub mod clock;
 pub mod event;
 pub mod http;
+pub mod idb;
 pub mod js;
 pub mod locks;
 pub mod messages;

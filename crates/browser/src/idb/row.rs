@@ -1,0 +1,64 @@
+//! Rows as plain objects, and what the browser throws as a [`StoreError`].
+
+use callscribe_core::store::{Column, Row, Store, StoreError};
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::DomException;
+
+use crate::js::words;
+
+/// The property that holds a row's key, and the key path of every store.
+pub(super) const KEY: &str = "k";
+const TEXT: &str = "t";
+
+pub(super) fn to_object(row: &Row) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    Reflect::set(&object, &KEY.into(), &row.key.as_str().into())?;
+    for (name, column) in &row.columns {
+        let value = match column {
+            Column::One(value) => value.into(),
+            Column::Many(values) => values.iter().map(JsValue::from).collect::<Array>().into(),
+        };
+        Reflect::set(&object, &name.into(), &value)?;
+    }
+    Reflect::set(&object, &TEXT.into(), &row.text.as_str().into())?;
+    Ok(object.into())
+}
+
+pub(super) fn from_object(store: Store, object: &JsValue) -> Row {
+    let mut row = Row { store, key: String::new(), columns: Vec::new(), text: String::new() };
+    for entry in Object::entries(object.unchecked_ref()) {
+        let entry: Array = entry.unchecked_into();
+        let (name, value) = (text(&entry.get(0)), entry.get(1));
+        match name.as_str() {
+            KEY => row.key = text(&value),
+            TEXT => row.text = text(&value),
+            _ => row.columns.push((name, column(value))),
+        }
+    }
+    row
+}
+
+fn column(value: JsValue) -> Column {
+    match value.dyn_into::<Array>() {
+        Ok(values) => Column::Many(values.iter().map(|value| text(&value)).collect()),
+        Err(value) => Column::One(text(&value)),
+    }
+}
+
+fn text(value: &JsValue) -> String {
+    value.as_string().unwrap_or_default()
+}
+
+/// What a thrown value means for the store.
+pub(super) fn store_error(thrown: &JsValue) -> StoreError {
+    let Some(exception) = thrown.dyn_ref::<DomException>() else { return StoreError::Failed(words(thrown)) };
+    match exception.name().as_str() {
+        "QuotaExceededError" => StoreError::Full,
+        "ConstraintError" => StoreError::Taken(exception.message()),
+        "VersionError" => StoreError::Newer,
+        // A connection that was closed, or closes while a transaction runs.
+        "InvalidStateError" | "AbortError" => StoreError::Closed,
+        name => StoreError::Failed(format!("{name}: {}", exception.message())),
+    }
+}

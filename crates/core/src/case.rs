@@ -252,6 +252,10 @@ impl Stored for Note {
     fn key(&self) -> String {
         self.call.key()
     }
+    fn columns(&self) -> Vec<(String, Column)> {
+        let place = format!("{}{}", stamp(self.changed), self.call.key());
+        if self.cancelled { vec![one(index::CANCELLED, place)] } else { Vec::new() }
+    }
 }
 
 /// Maps an id a source knows a call by to the call (unique).

@@ -10,7 +10,7 @@ mod schema;
 pub use conformance::{Case as ConformanceCase, Driver, cases};
 pub use memory::{Memory, MemoryError};
 pub use record::{Broken, Quarantined, Stored, decode, encode, stamp};
-pub use schema::{IndexSpec, SCHEMA, Schema, Store, StoreSpec, index};
+pub use schema::{DATABASE, IndexSpec, SCHEMA, Schema, Store, StoreSpec, index};
 
 use serde::{Deserialize, Serialize};
 

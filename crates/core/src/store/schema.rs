@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The database's name in the browser.
+pub const DATABASE: &str = "callscribe";
+
 /// The whole schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Schema {
@@ -53,6 +56,8 @@ pub mod index {
     pub const NUMBERS: &str = "numbers";
     /// Contacts by book and name.
     pub const NAME: &str = "name";
+    /// Cancelled notes by their last change.
+    pub const CANCELLED: &str = "cancelled";
     /// Activities by book, contact and start.
     pub const CONTACT: &str = "contact";
 }
@@ -94,7 +99,7 @@ stores! {
     /// Log entries; those of one call lie side by side.
     Entries = "entries" [one(index::DUE), one(index::UNRESOLVED)];
     /// Notes, by the call's key.
-    Notes = "notes" [];
+    Notes = "notes" [one(index::CANCELLED)];
     /// The address books' contacts.
     Contacts = "contacts" [many(index::NUMBERS), one(index::NAME), many(index::TERMS)];
     /// The address books' call activities, by log key.

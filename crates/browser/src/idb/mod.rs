@@ -123,9 +123,18 @@ impl DeskWriter {
     /// closing of the window; the future ends when it survives the browser's death too.
     pub fn put(&self, key: &str, text: &str) -> impl Future<Output = Result<(), StoreError>> + use<> {
         let row = Row { store: Store::Desk, key: key.into(), columns: Vec::new(), text: text.into() };
+        self.write(&|transaction| row::to_object(&row).and_then(|object| transaction.put(Store::Desk, &object)))
+    }
+
+    /// Takes an item off the desk that a screen put there for itself, or a receipt that was read.
+    pub fn remove(&self, key: &str) -> impl Future<Output = Result<(), StoreError>> + use<> {
+        self.write(&|transaction| transaction.delete(Store::Desk, key))
+    }
+
+    fn write(&self, fill: &dyn Fn(&mut Transaction) -> Result<(), JsValue>) -> impl Future<Output = Result<(), StoreError>> + use<> {
         let end = Transaction::readwrite(&self.0, &[Store::Desk], Durability::Relaxed).map(|mut transaction| {
-            let put = row::to_object(&row).and_then(|object| transaction.put(Store::Desk, &object)).and_then(|()| transaction.commit());
-            transaction.end(put)
+            let filled = fill(&mut transaction).and_then(|()| transaction.commit());
+            transaction.end(filled)
         });
         async { end?.await }
     }

@@ -8,7 +8,7 @@ use crate::time::{MINUTE, Millis};
 /// One phone account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhoneAccount {
-    /// Its identity; for Asterisk known only after the first connect, so a new one is `new:` + its draft's id until then.
+    /// Its identity, as the server names it.
     pub id: AccountId,
     /// What kind of system it is. Never a credential.
     pub kind: AccountKind,

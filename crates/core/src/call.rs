@@ -277,6 +277,9 @@ pub struct Note {
     pub revision: u64,
     /// When it was last changed.
     pub changed: Millis,
+    /// The desk key of the draft it came from last: that window goes on writing without a question (B6).
+    #[serde(default)]
+    pub written_by: String,
     /// The agent pressed "Cancel note" (B4): the text is kept, and not sent.
     #[serde(default)]
     pub cancelled: bool,

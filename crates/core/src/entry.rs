@@ -50,6 +50,9 @@ pub struct LogEntry {
     /// A form is open on it: nothing below manual writes before this instant (C4).
     #[serde(default)]
     pub held_until: Option<Millis>,
+    /// What "Don't log" set aside, for taking it back (F3).
+    #[serde(default)]
+    pub before_dismissal: Option<Box<LogStatus>>,
     /// Its last twenty steps, oldest first, for "Why?" (L4).
     #[serde(default)]
     pub steps: Vec<Step>,
@@ -116,6 +119,8 @@ pub enum LogStatus {
         since: Millis,
         /// How often it was tried.
         attempt: Try,
+        /// The note's revision it says.
+        revision: u64,
     },
     /// A write may or may not have happened (G4).
     InDoubt {
@@ -129,6 +134,8 @@ pub enum LogStatus {
         absent: u8,
         /// How often the look-up itself failed in a row.
         attempt: Try,
+        /// The note's revision it said.
+        revision: u64,
     },
     /// A technical failure: tried again by itself (A4).
     Retry {
@@ -303,6 +310,7 @@ impl LogEntry {
             contact: None,
             association: None,
             held_until: None,
+            before_dismissal: None,
             steps: Vec::new(),
         }
     }

@@ -48,15 +48,26 @@ pub struct Integration {
     /// Not spoken to before this instant: it limited us, or it is down (G5).
     #[serde(default)]
     pub paused_until: Option<Millis>,
-    /// Technical failures in a row; decides the next pause.
-    #[serde(default)]
-    pub failures: u32,
     /// Taken away by the agent; kept for its history (G7).
     #[serde(default)]
     pub removed: bool,
 }
 
 impl Integration {
+    /// An address book: an upsert without HTTP, logging by itself from the start.
+    pub fn address_book(id: IntegrationId, name: &str, since: Millis, practice: bool) -> Self {
+        Self {
+            id,
+            kind: IntegrationKind::AddressBook { practice },
+            name: name.into(),
+            added_at: since,
+            automatic_since: Some(since),
+            sign_in: SignIn::Works,
+            capabilities: Capabilities { dedupe: Dedupe::Upsert, create_contact: true, search_by_name: true, update: true },
+            paused_until: None,
+            removed: false,
+        }
+    }
     /// Whether requests may leave for it now.
     pub fn can_be_asked(&self) -> bool {
         !self.removed && self.sign_in == SignIn::Works

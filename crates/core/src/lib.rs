@@ -16,8 +16,12 @@ pub mod integration;
 pub mod log_text;
 pub mod number;
 pub mod phone;
+pub mod practice;
 pub mod question;
+pub mod rules;
 pub mod settings;
 pub mod store;
+#[cfg(test)]
+mod testing;
 pub mod time;
 pub mod views;

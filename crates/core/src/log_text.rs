@@ -119,7 +119,14 @@ mod tests {
     #[test]
     fn j2_the_text_has_the_note_first_and_then_a_line_each() {
         let mut call = case("1", Direction::Inbound, Some(CallResult::Answered));
-        call.note = Some(Note { call: call.call.id.clone(), text: "Call back".into(), revision: 1, changed: 0, cancelled: false });
+        call.note = Some(Note {
+            call: call.call.id.clone(),
+            text: "Call back".into(),
+            revision: 1,
+            changed: 0,
+            written_by: String::new(),
+            cancelled: false,
+        });
         let draft = draft(&call, &entry(&call), &contact("Ann Alvarez", &["+15550100"]).as_contact());
         let expected = "Call back\n\nSubject: Inbound call from Ann Alvarez\nNumber: +15550100\n\
                         Date: 2026-11-20 14:02 +01:00 Europe/Berlin\nDuration: 00:02:00\nResult: Answered";
@@ -143,7 +150,14 @@ mod tests {
     fn j5_the_users_text_is_passed_on_letter_by_letter() {
         let text = "$& $1 <b>bold</b>\r\n- Result: none\n\tنور \u{200f}👩🏽‍💻 ";
         let mut call = case("1", Direction::Inbound, None);
-        call.note = Some(Note { call: call.call.id.clone(), text: text.into(), revision: 1, changed: 0, cancelled: false });
+        call.note = Some(Note {
+            call: call.call.id.clone(),
+            text: text.into(),
+            revision: 1,
+            changed: 0,
+            written_by: String::new(),
+            cancelled: false,
+        });
         let draft = draft(&call, &entry(&call), &Contact::default());
         assert_eq!(draft.note, text);
         assert!(plain_text(&draft).starts_with(text));

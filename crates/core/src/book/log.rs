@@ -66,7 +66,14 @@ mod tests {
     fn b7_the_note_goes_along_and_b4_a_cancelled_one_does_not() {
         let mut call = case("1", Direction::Inbound, None);
         let text = "Wants $& <b>two</b>\n- Result: none".to_owned();
-        call.note = Some(Note { call: call.call.id.clone(), text: text.clone(), revision: 2, changed: 0, cancelled: false });
+        call.note = Some(Note {
+            call: call.call.id.clone(),
+            text: text.clone(),
+            revision: 2,
+            changed: 0,
+            written_by: String::new(),
+            cancelled: false,
+        });
         assert_eq!(activity(&call, &entry(&call), &ann()).note, text);
         call.note.as_mut().unwrap().cancelled = true;
         assert_eq!(activity(&call, &entry(&call), &ann()).note, "");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::stored::Revision;
+use crate::account::PhoneAccount;
 use crate::call::{AccountId, CallEvent, CallId};
 use crate::command::Command;
 use crate::crm::{CrmError, CrmReply, CrmRequest};
@@ -51,6 +52,10 @@ pub enum Due {
     Entry(LogKey),
     /// A line to be opened.
     Line(AccountId),
+    /// The next moment of a practice call.
+    Practice(CallId),
+    /// The next part of a stored job.
+    Job(String),
 }
 
 /// What an effect was started for; its answer carries it back.
@@ -60,8 +65,6 @@ pub struct Ticket {
     pub key: LogKey,
     /// What was asked.
     pub asked: Asked,
-    /// Which attempt of it.
-    pub attempt: u32,
 }
 
 /// What an entry can ask its integration.
@@ -92,6 +95,8 @@ pub enum Action {
     Alarm(Option<Millis>),
     /// Tell the screens.
     Announce(Revision),
+    /// Tell the screens that the store failed; the input that wanted it waits and is tried again.
+    Trouble(StoreError),
 }
 
 /// Something done outside.
@@ -107,7 +112,7 @@ pub enum Effect {
         request: CrmRequest,
     },
     /// Ask a phone account.
-    Phone(AccountId, PhoneRequest),
+    Phone(Box<PhoneAccount>, PhoneRequest),
 }
 
 /// Something apply may need to look at.
@@ -131,8 +136,10 @@ pub enum Key {
     CallsAround(Millis),
     /// The desk, oldest first.
     Desk,
-    /// Unlogged calls since an instant, oldest first, at most two hundred.
-    UnloggedSince(Millis),
+    /// Unlogged calls from a place in the list on, oldest first, at most fifty.
+    UnloggedFrom(String),
+    /// All calls from a place in the list on, oldest first, at most fifty.
+    CallsFrom(String),
     /// Everything of a practice line, at most two hundred rows a time.
     Practice,
 }
@@ -145,15 +152,4 @@ impl Key {
     pub fn queries(&self) -> Vec<Query> {
         super::read::queries(self)
     }
-}
-
-/// What an input changes, all or nothing, and what may leave once it is durable.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Change {
-    /// Rows put, deleted and taken.
-    pub batch: Batch,
-    /// Started only after the commit.
-    pub effects: Vec<Effect>,
-    /// Whether the change claims a write, so that the commit has to be strict.
-    pub claims: bool,
 }

@@ -1,8 +1,243 @@
 //! The engine: one input at a time, a durable change before any effect, nothing remembered that is not stored.
+//!
+//! Three pure things carry the product: [`apply`] is the only way state changes, [`plan`] says what is due, and [`Engine`] is the loop.
+//! The service worker drives this engine, and so does the simulated world.
 
+mod advance;
+mod apply;
+mod change;
 mod io;
+mod plan;
 mod read;
 mod stored;
+mod view;
+mod working;
 
-pub use io::{Action, Asked, Change, Due, Effect, Event, Input, Key, Rows, Ticket};
-pub use stored::{Counters, DeskRow, FilterCounts, Revision, SettingRow};
+pub use apply::apply;
+pub use change::{Change, Saved};
+pub use io::{Action, Asked, Due, Effect, Event, Input, Key, Rows, Ticket};
+pub use plan::{InFlight, Plan, plan};
+pub use stored::{Counters, DeskRow, FilterCounts, Job, Revision, SettingRow};
+pub use view::{Stop, View};
+pub use working::Working;
+
+use std::collections::VecDeque;
+
+use crate::phone::{LineEvent, PhoneRequest};
+use crate::store::StoreError;
+use crate::time::{Clock, Millis, SECOND};
+
+/// An input may ask for rows this often.
+const READS: usize = 4;
+/// A failed commit is tried again after this long.
+const STORE_PAUSE: Millis = 5 * SECOND;
+
+/// The loop. Synchronous: the shell handles what [`Engine::poll`] gives, and tells how it went.
+#[derive(Debug, Default)]
+pub struct Engine {
+    working: Working,
+    in_flight: InFlight,
+    queue: VecDeque<Input>,
+    phase: Phase,
+    out: VecDeque<Action>,
+}
+
+#[derive(Debug, Default)]
+enum Phase {
+    /// Nothing is known yet.
+    #[default]
+    Asleep,
+    /// The working set is being read.
+    Waking,
+    /// Free for the next input.
+    Idle,
+    /// Rows for the input at the head of the queue are being read.
+    Reading { rows: Rows, rounds: usize },
+    /// The change of the input at the head of the queue is being committed.
+    Writing { change: Box<Change>, revision: Revision },
+    /// The store failed; the input waits at the head of the queue.
+    Stalled,
+}
+
+impl Engine {
+    /// What is in memory, for looking at.
+    pub fn working(&self) -> &Working {
+        &self.working
+    }
+
+    /// Takes an event and does all that can be done without the shell.
+    pub fn handle(&mut self, event: Event, clock: &Clock<'_>) {
+        match event {
+            Event::Input(input) => self.enqueue(input),
+            Event::Loaded(answer) => self.loaded(answer, clock),
+            Event::Committed(result) => self.committed(result, clock),
+            Event::Rang => {
+                self.in_flight.idle.clear();
+                if matches!(self.phase, Phase::Stalled) {
+                    self.phase = if self.working.revision == Revision(0) { Phase::Asleep } else { Phase::Idle };
+                }
+            }
+        }
+        self.run(clock);
+    }
+
+    /// The next thing to do.
+    pub fn poll(&mut self) -> Option<Action> {
+        self.out.pop_front()
+    }
+
+    fn enqueue(&mut self, input: Input) {
+        if let Input::Outcome(ticket, _) = &input {
+            self.in_flight.asked.remove(&ticket.key);
+        }
+        if let Input::Line(account, LineEvent::Lost(_)) = &input {
+            self.in_flight.lines.remove(account);
+        }
+        let waits_already = input == Input::Desk && self.queue.iter().skip(1).any(|i| *i == Input::Desk);
+        if !waits_already {
+            self.queue.push_back(input);
+        }
+    }
+
+    fn loaded(&mut self, answer: Result<Rows, StoreError>, clock: &Clock<'_>) {
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => return self.stall(error, clock),
+        };
+        match &mut self.phase {
+            Phase::Waking => self.wake(&answer, clock),
+            Phase::Reading { rows, .. } => rows.extend(answer),
+            _ => {}
+        }
+    }
+
+    fn wake(&mut self, answer: &Rows, clock: &Clock<'_>) {
+        let (working, broken) = Working::load(answer);
+        self.working = working;
+        self.phase = Phase::Idle;
+        if !broken.is_empty() {
+            let mut change = Change { again: true, ..Change::default() };
+            let no_rows = Rows::new();
+            change.quarantine(&View::new(&self.working, &no_rows), broken, clock.wall);
+            self.write(change);
+        }
+    }
+
+    fn committed(&mut self, result: Result<(), StoreError>, clock: &Clock<'_>) {
+        let Phase::Writing { change, revision } = std::mem::take(&mut self.phase) else { return };
+        self.phase = Phase::Idle;
+        if let Err(error) = result {
+            return self.stall(error, clock);
+        }
+        self.working.absorb(&change);
+        self.out.push_back(Action::Announce(revision));
+        self.done(*change);
+    }
+
+    fn stall(&mut self, error: StoreError, clock: &Clock<'_>) {
+        self.phase = Phase::Stalled;
+        self.out.push_back(Action::Trouble(error));
+        self.out.push_back(Action::Alarm(Some(clock.wall + STORE_PAUSE)));
+    }
+
+    /// Drains the queue, then the plan, until the shell is needed.
+    fn run(&mut self, clock: &Clock<'_>) {
+        if matches!(self.phase, Phase::Asleep) {
+            self.phase = Phase::Waking;
+            self.out.push_back(Action::Load(vec![Key::Working]));
+        }
+        while matches!(self.phase, Phase::Idle | Phase::Reading { .. }) {
+            if self.queue.is_empty() && !self.plan(clock) {
+                return;
+            }
+            if !self.apply_head(clock) {
+                return;
+            }
+        }
+    }
+
+    /// Queues what is due; says whether there is anything.
+    fn plan(&mut self, clock: &Clock<'_>) -> bool {
+        let plan = plan(&self.working, &self.in_flight, clock);
+        if plan.start.is_empty() {
+            self.out.push_back(Action::Alarm(plan.wake_at));
+            return false;
+        }
+        self.queue.extend(plan.start.into_iter().map(Input::Claim));
+        true
+    }
+
+    /// Applies the input at the head of the queue; says whether the next one can follow at once.
+    fn apply_head(&mut self, clock: &Clock<'_>) -> bool {
+        let Some(input) = self.queue.front() else { return false };
+        let (rows, rounds) = match std::mem::take(&mut self.phase) {
+            Phase::Reading { rows, rounds } => (rows, rounds),
+            _ => (Rows::new(), 0),
+        };
+        self.phase = Phase::Idle;
+        let view = View::new(&self.working, &rows);
+        let result = apply(&view, input, clock);
+        let broken = view.broken();
+        match result {
+            Err(Stop::Need(_)) if rounds == READS => {
+                debug_assert!(false, "an input asked for rows too often: {input:?}");
+                self.queue.pop_front();
+                true
+            }
+            Err(Stop::Need(keys)) => {
+                self.phase = Phase::Reading { rows, rounds: rounds + 1 };
+                self.out.push_back(Action::Load(keys));
+                false
+            }
+            Err(Stop::Refused(_)) => {
+                self.queue.pop_front();
+                true
+            }
+            Ok(mut change) => {
+                if !broken.is_empty() {
+                    change = Change { again: true, ..Change::default() };
+                    change.quarantine(&view, broken, clock.wall);
+                }
+                self.carry_out(change)
+            }
+        }
+    }
+
+    fn carry_out(&mut self, change: Change) -> bool {
+        if let Some(Input::Claim(due)) = self.queue.front() {
+            if change.is_empty() && change.effects.is_empty() {
+                self.in_flight.idle.insert(due.clone());
+            }
+        } else {
+            self.in_flight.idle.clear();
+        }
+        if change.is_empty() {
+            self.done(change);
+            return true;
+        }
+        self.write(change);
+        false
+    }
+
+    fn write(&mut self, mut change: Change) {
+        let no_rows = Rows::new();
+        let revision = change.seal(&View::new(&self.working, &no_rows));
+        self.out.push_back(Action::Commit(change.batch(), change.durability()));
+        self.phase = Phase::Writing { change: Box::new(change), revision };
+    }
+
+    /// The change at the head of the queue is durable: its effects may leave.
+    fn done(&mut self, change: Change) {
+        if !change.again || change.is_empty() {
+            self.queue.pop_front();
+        }
+        for effect in change.effects {
+            match &effect {
+                Effect::Crm { ticket, .. } => drop(self.in_flight.asked.insert(ticket.key.clone(), ticket.asked)),
+                Effect::Phone(account, PhoneRequest::Connect) => drop(self.in_flight.lines.insert(account.id.clone())),
+                Effect::Phone(account, PhoneRequest::Disconnect) => drop(self.in_flight.lines.remove(&account.id)),
+            }
+            self.out.push_back(Action::Start(effect));
+        }
+    }
+}

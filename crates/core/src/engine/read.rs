@@ -39,12 +39,16 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
             vec![around.by(index::START).limit(PAGE)]
         }
         Key::Desk => ["command/", "draft/", "import/"].map(|kind| Query::prefix(Store::Desk, kind).limit(50)).into(),
-        Key::UnloggedSince(at) => {
-            let since = Bound { value: stamp(*at), open: false };
-            vec![Query { from: Some(since), ..Query::all(Store::Calls) }.by(index::UNLOGGED).limit(PAGE)]
-        }
+        Key::UnloggedFrom(place) => vec![from(place).by(index::UNLOGGED)],
+        Key::CallsFrom(place) => vec![from(place).by(index::START)],
         Key::Practice => {
             vec![Query::prefix(Store::Calls, "practice#").limit(20), Query::prefix(Store::Contacts, "practice-book>").limit(PAGE)]
         }
     }
+}
+
+/// Fifty calls after a place in a list.
+fn from(place: &str) -> Query {
+    let from = Bound { value: place.into(), open: true };
+    Query { from: Some(from), ..Query::all(Store::Calls) }.limit(50)
 }

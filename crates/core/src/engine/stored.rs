@@ -99,3 +99,29 @@ impl Stored for DeskRow {
         self.key.clone()
     }
 }
+
+/// Work too long for one transaction, with how far it got; the plan continues it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Job {
+    /// Sets the waiting entries of a removed integration aside, or takes them up again (G7).
+    Attach {
+        /// The integration.
+        integration: IntegrationId,
+        /// Taken up again, or set aside.
+        again: bool,
+        /// The last place in the list of unlogged calls that is done.
+        after: String,
+    },
+    /// Removes everything of the practice line.
+    RemovePractice,
+}
+
+impl Stored for Job {
+    const STORE: Store = Store::Jobs;
+    fn key(&self) -> String {
+        match self {
+            Self::Attach { integration, .. } => format!("attach/{}", integration.as_str()),
+            Self::RemovePractice => "remove-practice".into(),
+        }
+    }
+}

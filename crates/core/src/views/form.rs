@@ -210,7 +210,6 @@ mod tests {
             sign_in: SignIn::Works,
             capabilities: Capabilities { dedupe: Dedupe::Upsert, create_contact: true, search_by_name: true, update: true },
             paused_until: None,
-            failures: 0,
             removed: false,
         }
     }

@@ -1,0 +1,286 @@
+//! How an entry moves on within one change: when its call begins or ends, when its contact is known, and all the way for an address book.
+
+use super::change::{Change, Saved};
+use super::io::Key;
+use super::view::{Stop, View};
+use crate::book::{self, BookContact, BookNumber};
+use crate::call::Call;
+use crate::case::Case;
+use crate::contact::{Contact, ContactMatch};
+use crate::crm::{CrmError, ErrorKind, Problem, RecordRef};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Mode, Record, StepKind, Write};
+use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
+use crate::rules::{self, AtEnd, Decision};
+use crate::time::{Clock, Millis, SECOND};
+
+/// A note that changed after logging is sent once it rested this long.
+const NOTE_RESTS: Millis = 5 * SECOND;
+
+/// The entries of a call just heard of: one per integration that takes its account's calls.
+pub(super) fn new_entries(view: &View<'_>, case: &mut Case, now: Millis) {
+    let account = view.working.accounts.get(&case.call.id.account);
+    let missing: Vec<&IntegrationId> = view
+        .working
+        .integrations
+        .values()
+        .filter(|i| rules::takes_calls_of(i, account) && case.entry(&i.id).is_none())
+        .map(|i| &i.id)
+        .collect();
+    for id in missing {
+        let mut entry = LogEntry::new(case.key(id));
+        entry.step(now, StepKind::CallStarted(case.call.direction()));
+        let over = case.call.ended().is_some_and(|ended| view.working.integrations.get(id).is_some_and(|i| ended < i.added_at));
+        if over {
+            entry.status = LogStatus::Earlier;
+        }
+        case.entries.push(entry);
+    }
+    case.entries.sort_by(|a, b| a.key.cmp(&b.key));
+}
+
+/// A1: while the call runs every integration is asked who has the number; A14 and A11 come before any look-up.
+pub(super) fn begin(view: &View<'_>, case: &mut Case) {
+    let barred = rules::at_start(&case.call, &view.working.settings).is_some();
+    for entry in &mut case.entries {
+        if !barred && entry.status == LogStatus::Unlogged && entry.found.is_none() {
+            entry.status = LogStatus::Matching(0);
+        }
+    }
+}
+
+/// A2–A8: the call has ended.
+pub(super) fn end(view: &View<'_>, case: &mut Case, now: Millis) {
+    let account = view.working.accounts.get(&case.call.id.account);
+    let call = case.call.clone();
+    for entry in &mut case.entries {
+        let Some(integration) = view.working.integrations.get(&entry.key.integration) else { continue };
+        if !matches!(entry.status, LogStatus::Unlogged | LogStatus::Earlier | LogStatus::Matching(_) | LogStatus::Retry { write: None, .. })
+        {
+            continue;
+        }
+        entry.step(now, StepKind::CallEnded);
+        if entry.mode == Mode::Manual && entry.contact.is_some() {
+            entry.status = ready();
+            continue;
+        }
+        entry.status = match rules::at_end(&call, account, integration, &view.working.settings) {
+            AtEnd::Log => LogStatus::Matching(0),
+            AtEnd::Leave => LogStatus::Unlogged,
+            AtEnd::Earlier => LogStatus::Earlier,
+            AtEnd::Exclude(why) => LogStatus::Excluded(why),
+            AtEnd::Hold(conflict) => LogStatus::Unresolved(conflict),
+        };
+        if entry.status == LogStatus::Matching(0) && matches!(&entry.found, Some((_, ContactMatch::One(_)))) {
+            decide(entry, integration, now);
+        }
+    }
+}
+
+/// The state of an entry whose contact is decided.
+pub(super) fn ready() -> LogStatus {
+    LogStatus::Ready { attempt: 0, looked: None }
+}
+
+/// A2, A3: what was found decides.
+pub(super) fn decide(entry: &mut LogEntry, integration: &Integration, now: Millis) {
+    let Some((_, found)) = &entry.found else { return };
+    match rules::decide(found, integration) {
+        Decision::Log(contact, association) => {
+            entry.step(now, StepKind::Decided("A2".into()));
+            entry.contact = Some(ContactChoice::Known(contact));
+            entry.association = Some(association);
+            entry.status = ready();
+        }
+        Decision::Hold(conflict) => {
+            entry.step(now, StepKind::Decided("A3".into()));
+            entry.status = LogStatus::Unresolved(conflict);
+        }
+    }
+}
+
+/// Takes the answer to "who has this number?".
+pub(super) fn found(entry: &mut LogEntry, call: &Call, integration: &Integration, answer: ContactMatch, now: Millis) {
+    entry.step(now, StepKind::Found(answer.contacts().len()));
+    entry.found = Some((now, answer));
+    if call.is_final() {
+        decide(entry, integration, now);
+    } else {
+        entry.status = LogStatus::Unlogged;
+    }
+}
+
+/// A4: waits for a technical failure to pass.
+pub(super) fn retry(entry: &mut LogEntry, write: Option<Write>, error: CrmError, attempt: u32, now: Millis) {
+    entry.step(now, StepKind::Failed(error.clone()));
+    let pause = now + rules::retry_pause(attempt, &entry.key.key());
+    let at = match error.kind {
+        ErrorKind::RateLimited { until } => until.max(now + SECOND),
+        ErrorKind::Auth => now,
+        _ => pause,
+    };
+    entry.status = LogStatus::Retry { at, waiting_for: error, write, attempt: attempt + 1 };
+}
+
+/// An entry of an integration that needs sign-in waits for it from the start, so that the screen can say so.
+fn wait_for_sign_in(entry: &mut LogEntry, now: Millis) {
+    let write = match entry.status {
+        LogStatus::Matching(_) => None,
+        _ => Some(Write::Log),
+    };
+    retry(entry, write, CrmError::new(ErrorKind::Auth, Problem::SignedOut), 0, now);
+}
+
+/// A record is there.
+pub(super) fn logged(entry: &mut LogEntry, at: RecordRef, revision: u64, confirm_at: Option<Millis>, now: Millis) {
+    entry.step(now, StepKind::Logged);
+    entry.held_until = None;
+    entry.status = LogStatus::Logged(Record { at, sent_revision: revision, logged_at: now, mangled: false, confirm_at });
+}
+
+/// B7: a record that does not say the latest note yet gets it, where the integration can.
+fn note_moved_on(entry: &mut LogEntry, integration: &Integration, revision: u64, rests: bool, now: Millis) {
+    let at = if rests { now } else { now + NOTE_RESTS };
+    match &entry.status {
+        LogStatus::Logged(record) if record.sent_revision < revision && integration.capabilities.update && record.confirm_at.is_none() => {
+            entry.status = LogStatus::UpdatePending { record: record.clone(), at, attempt: 0 };
+        }
+        LogStatus::Logged(record) if record.sent_revision < revision && !integration.capabilities.update => {
+            let cannot = CrmError::new(ErrorKind::Refused, Problem::Refused);
+            entry.status = LogStatus::UpdateFailed(record.clone(), cannot);
+        }
+        LogStatus::UpdatePending { record, attempt: 0, .. } if !rests => {
+            entry.status = LogStatus::UpdatePending { record: record.clone(), at, attempt: 0 };
+        }
+        _ => {}
+    }
+}
+
+/// Takes every entry as far as it goes without asking anybody, and puts the case.
+///
+/// # Errors
+/// [`Stop::Need`] when an address book has to be read.
+pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, mut case: Case, clock: &Clock<'_>) -> Result<(), Stop> {
+    let now = clock.wall;
+    let revision = case.note_to_send().1;
+    let note_moved = before.and_then(|b| b.note.as_ref()).map(|n| n.revision) != case.note.as_ref().map(|n| n.revision);
+    let mut entries = std::mem::take(&mut case.entries);
+    for entry in &mut entries {
+        let Some(integration) = view.working.integrations.get(&entry.key.integration) else { continue };
+        note_moved_on(entry, integration, revision, !note_moved, now);
+        match integration.kind {
+            IntegrationKind::AddressBook { .. } => in_address_book(view, change, entry, &case, integration, now)?,
+            IntegrationKind::AppConnect(_) if integration.sign_in == SignIn::Needed => match entry.status {
+                LogStatus::Matching(_) if !case.call.is_final() => entry.status = LogStatus::Unlogged,
+                LogStatus::Matching(_) | LogStatus::Ready { .. } => wait_for_sign_in(entry, now),
+                _ => {}
+            },
+            IntegrationKind::AppConnect(_) => {}
+        }
+    }
+    case.entries = entries;
+    change.put_case(view, before, &case);
+    Ok(())
+}
+
+/// The address book is an upsert without HTTP: look-up, record and Logged entry are one change.
+fn in_address_book(
+    view: &View<'_>,
+    change: &mut Change,
+    entry: &mut LogEntry,
+    case: &Case,
+    integration: &Integration,
+    now: Millis,
+) -> Result<(), Stop> {
+    if matches!(entry.status, LogStatus::Matching(_)) {
+        let number = case.call.other();
+        view.require([Key::BookNumber(integration.id.clone(), number.key.clone())])?;
+        let contacts = view.book_number(&integration.id, &number.key)?;
+        found(entry, &case.call, integration, book::match_number(&contacts, &number), now);
+    }
+    let update = matches!(entry.status, LogStatus::UpdatePending { .. });
+    if !update && !matches!(entry.status, LogStatus::Ready { .. }) {
+        return Ok(());
+    }
+    if matches!(entry.status, LogStatus::UpdatePending { at, .. } if at > now) {
+        return Ok(());
+    }
+    let Some(choice) = entry.contact.clone() else {
+        entry.status = LogStatus::Unresolved(Conflict::NoContact);
+        return Ok(());
+    };
+    let contact = match choice {
+        ContactChoice::Known(contact) => *contact,
+        ContactChoice::New { name, .. } => {
+            let made = placeholder(integration, &case.call, name, now);
+            let contact = made.as_contact();
+            change.puts.push(Saved::Contact(made));
+            contact
+        }
+    };
+    entry.contact = Some(ContactChoice::Known(Box::new(contact.clone())));
+    let activity = book::activity(case, entry, &contact);
+    let at = RecordRef { id: entry.key.key(), url: None };
+    change.puts.push(Saved::Activity(Box::new(activity)));
+    logged(entry, at, case.note_to_send().1, None, now);
+    Ok(())
+}
+
+/// A contact with only a name and the number (C5). Its id comes from the call, so that it is made once.
+fn placeholder(book: &Integration, call: &Call, name: String, now: Millis) -> BookContact {
+    let number = call.other();
+    let numbers = if number.key.is_empty() { Vec::new() } else { vec![BookNumber { label: String::new(), number }] };
+    BookContact {
+        book: book.id.clone(),
+        id: format!("call-{}", call.id.key()),
+        name,
+        company: String::new(),
+        email: String::new(),
+        numbers,
+        associations: Vec::new(),
+        created: now,
+        changed: now,
+    }
+}
+
+/// Everything a call that just ended is looked at with.
+pub(super) fn around_the_end(view: &View<'_>, case: &Case) -> Result<(), Stop> {
+    view.require(book_keys(view, case).chain([Key::CallsAround(case.call.start())]))
+}
+
+/// The address books' contacts with the call's number.
+pub(super) fn book_keys(view: &View<'_>, case: &Case) -> impl Iterator<Item = Key> {
+    let number = case.call.other().key;
+    let books = view.working.integrations.values().filter(|i| matches!(i.kind, IntegrationKind::AddressBook { .. }));
+    books.map(move |book| Key::BookNumber(book.id.clone(), number.clone()))
+}
+
+/// G9: the other call this one is the double of, if the same number rang on another line of the agent at the same time.
+pub(super) fn double_on_another_line(view: &View<'_>, call: &Call) -> Result<Option<Call>, Stop> {
+    let other = call.other();
+    if other.key.is_empty() {
+        return Ok(None);
+    }
+    let around = Key::CallsAround(call.start());
+    let same = |row: &Call| {
+        row.id.account != call.id.account
+            && row.other().key == other.key
+            && row.direction() == call.direction()
+            && (row.start() - call.start()).abs() <= 5 * SECOND
+            && row.is_final()
+    };
+    Ok(view.calls(&around)?.into_iter().map(|row| row.call).find(same))
+}
+
+/// Marks every entry that would log by itself as "Same call?" (G9).
+pub(super) fn ask_same_call(case: &mut Case, twin: &Call) {
+    for entry in
+        case.entries.iter_mut().filter(|e| matches!(e.status, LogStatus::Matching(_) | LogStatus::Ready { .. }) && e.mode != Mode::Manual)
+    {
+        entry.status = LogStatus::Unresolved(Conflict::SameCall(twin.id.clone()));
+    }
+}
+
+/// What a contact is called when two are compared by name.
+pub(super) fn same_name(contact: &Contact, name: &str) -> bool {
+    contact.name.trim().to_lowercase() == name.trim().to_lowercase()
+}

@@ -1,0 +1,130 @@
+//! Work that is due: what leaves is decided here, from what is stored, and a write's claim is durable before it leaves (G1).
+
+use super::super::advance;
+use super::super::change::Change;
+use super::super::io::{Asked, Effect, Key, Ticket};
+use super::super::view::{Stop, View};
+use crate::case::Case;
+use crate::contact::Contact;
+use crate::crm::{CrmRequest, WriteKey};
+use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus, StepKind, Try, Write};
+use crate::integration::{Dedupe, Integration, IntegrationKind};
+use crate::log_text;
+use crate::number::search_forms;
+use crate::rules;
+use crate::time::{Clock, MINUTE, Millis};
+
+/// "No record yet" is trusted this long before a create.
+const LOOK_HOLDS: Millis = MINUTE;
+
+pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &Clock<'_>) -> Result<(), Stop> {
+    view.require([Key::Case(key.call.clone())])?;
+    let (Some(before), Ok(integration)) = (view.case(&key.call)?, view.integration(&key.integration)) else { return Ok(()) };
+    let mut case = before.clone();
+    let Some(entry) = case.entry_mut(&key.integration) else { return Ok(()) };
+    if entry.due().is_none_or(|due| due > clock.wall) {
+        return Ok(());
+    }
+    resume(entry);
+    if matches!(integration.kind, IntegrationKind::AddressBook { .. }) {
+        return advance::put(view, change, Some(&before), case, clock);
+    }
+    let mut claimed = entry.clone();
+    let asked = next_step(&mut claimed, integration, case.note_to_send().1, clock.wall);
+    if let Some(asked) = asked {
+        change.effects.extend(effect(view, &case, &claimed, integration, asked));
+        change.claims = matches!(asked, Asked::CreateContact | Asked::CreateLog | Asked::Update);
+    }
+    if let Some(entry) = case.entry_mut(&key.integration) {
+        *entry = claimed;
+    }
+    if case != before {
+        change.put_case(view, Some(&before), &case);
+    }
+    Ok(())
+}
+
+/// A retry that is due goes on where it stopped.
+fn resume(entry: &mut LogEntry) {
+    let LogStatus::Retry { write, attempt, .. } = &entry.status else { return };
+    entry.status = match write.clone() {
+        None => LogStatus::Matching(*attempt),
+        Some(Write::Contact | Write::Log) => LogStatus::Ready { attempt: *attempt, looked: None },
+        Some(Write::Update(record)) => LogStatus::UpdatePending { record, at: 0, attempt: *attempt },
+    };
+}
+
+/// What the entry asks next; changes it to a claim where that is a write, and to a doubt where a claim was left behind.
+fn next_step(entry: &mut LogEntry, integration: &Integration, revision: u64, now: Millis) -> Option<Asked> {
+    let dedupe = integration.capabilities.dedupe;
+    match entry.status.clone() {
+        LogStatus::Matching(_) => Some(Asked::Contacts),
+        LogStatus::Ready { attempt, looked } => {
+            let (asked, write) = match entry.contact {
+                Some(ContactChoice::New { .. }) => (Asked::CreateContact, Write::Contact),
+                _ => (Asked::CreateLog, Write::Log),
+            };
+            let looked_lately = looked.is_some_and(|at| now - at < LOOK_HOLDS && at <= now);
+            match (asked, dedupe) {
+                (Asked::CreateContact, _) if !looked_lately => return Some(Asked::Contacts),
+                (Asked::CreateLog, Dedupe::Find { .. }) if !looked_lately => return Some(Asked::Log),
+                _ => {}
+            }
+            entry.step(now, StepKind::Sent(write.clone()));
+            entry.status = LogStatus::Sending { write, since: now, attempt, revision };
+            Some(asked)
+        }
+        LogStatus::Sending { write, attempt, revision, .. } => {
+            entry.step(now, StepKind::Doubted);
+            entry.status = rules::doubt(write, dedupe, attempt, revision, now);
+            None
+        }
+        LogStatus::InDoubt { write, .. } => Some(if write == Write::Contact { Asked::Contacts } else { Asked::Log }),
+        LogStatus::UpdatePending { record, attempt, .. } => {
+            entry.step(now, StepKind::Sent(Write::Update(record.clone())));
+            entry.status = LogStatus::Sending { write: Write::Update(record), since: now, attempt, revision };
+            Some(Asked::Update)
+        }
+        LogStatus::Logged(_) => Some(Asked::Log),
+        _ => None,
+    }
+}
+
+fn effect(view: &View<'_>, case: &Case, entry: &LogEntry, integration: &Integration, asked: Asked) -> Option<Effect> {
+    let number = case.call.other();
+    let request = match (asked, &entry.contact) {
+        (Asked::Contacts, _) => {
+            let formats = search_forms(&number, &view.working.settings.search_formats);
+            let fresh = !matches!(entry.status, LogStatus::Matching(0)) || case.call.is_final();
+            CrmRequest::FindContacts { number, formats, fresh }
+        }
+        (Asked::Log, _) => CrmRequest::FindLog { key: WriteKey::of(&entry.key) },
+        (Asked::CreateContact, Some(ContactChoice::New { name, kind })) => {
+            CrmRequest::CreateContact { name: name.clone(), kind: kind.clone(), number }
+        }
+        (Asked::CreateLog, Some(ContactChoice::Known(contact))) => CrmRequest::CreateLog(Box::new(log_text::draft(case, entry, contact))),
+        (Asked::Update, choice) => {
+            let unknown = Contact::default();
+            let contact = match choice {
+                Some(ContactChoice::Known(contact)) => contact.as_ref(),
+                _ => &unknown,
+            };
+            CrmRequest::UpdateLog { record: entry.record()?.at.clone(), draft: Box::new(log_text::draft(case, entry, contact)) }
+        }
+        (Asked::CreateContact | Asked::CreateLog, _) => return None,
+    };
+    let ticket = Ticket { key: entry.key.clone(), asked };
+    Some(Effect::Crm { ticket, integration: Box::new(integration.clone()), request })
+}
+
+/// How often the write an entry stands before was tried.
+pub(super) fn attempts(status: &LogStatus) -> Try {
+    match status {
+        LogStatus::Matching(attempt)
+        | LogStatus::Ready { attempt, .. }
+        | LogStatus::Sending { attempt, .. }
+        | LogStatus::InDoubt { attempt, .. }
+        | LogStatus::UpdatePending { attempt, .. } => *attempt,
+        _ => 0,
+    }
+}

@@ -1,0 +1,130 @@
+//! A live line opened, answered or broke (A9, E1): running calls are taken over, and times that nobody watched are kept.
+
+use super::super::change::{Change, Saved};
+use super::super::io::{Effect, Key};
+use super::super::stored::SettingRow;
+use super::super::view::{Stop, View};
+use super::calls;
+use crate::account::{AccountKind, GAP, Gap, Line, LineProblem, PhoneAccount};
+use crate::call::{AccountId, CallEvent, CallId, CallResult, Fact, Source};
+use crate::command::RefusalKind;
+use crate::phone::{LineEvent, PhoneRequest};
+use crate::rules;
+use crate::time::{Clock, MINUTE, Millis};
+
+pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event: &LineEvent, clock: &Clock<'_>) -> Result<(), Stop> {
+    let Some(account) = view.working.accounts.get(id).filter(|a| !a.removed) else { return Ok(()) };
+    let mut after = account.clone();
+    match event {
+        LineEvent::Opened { running, .. } => {
+            watched(&mut after, clock.wall);
+            after.line = Line::Open;
+            end_what_is_over(view, change, account, running, clock)?;
+        }
+        LineEvent::Alive => {
+            let long_ago = account.watched_until.is_none_or(|until| clock.wall - until >= MINUTE);
+            if account.line == Line::Open && !long_ago {
+                return Ok(());
+            }
+            watched(&mut after, clock.wall);
+            after.line = Line::Open;
+        }
+        LineEvent::Lost(problem) => after.line = lost(&account.line, *problem, clock.wall),
+    }
+    put(change, after);
+    Ok(())
+}
+
+/// Opens a line that is due.
+pub(super) fn connect(view: &View<'_>, change: &mut Change, id: &AccountId) {
+    if let Some(account) = view.working.accounts.get(id).filter(|a| !a.removed) {
+        change.effects.push(Effect::Phone(Box::new(account.clone()), PhoneRequest::Connect));
+    }
+}
+
+pub(super) fn reconnect(view: &View<'_>, change: &mut Change, id: &AccountId, clock: &Clock<'_>) -> Result<(), Stop> {
+    let account = known(view, id)?;
+    if account.line != Line::Open {
+        let problem = match account.line {
+            Line::Waiting { problem, .. } | Line::Stopped(problem) => problem,
+            _ => LineProblem::Unreachable,
+        };
+        put(change, PhoneAccount { line: Line::Waiting { until: clock.wall, failures: 0, problem }, ..account });
+    }
+    Ok(())
+}
+
+pub(super) fn gaps_seen(view: &View<'_>, change: &mut Change, id: &AccountId) -> Result<(), Stop> {
+    let mut account = known(view, id)?;
+    account.gaps.iter_mut().for_each(|gap| gap.seen = true);
+    put(change, account);
+    Ok(())
+}
+
+fn known(view: &View<'_>, id: &AccountId) -> Result<PhoneAccount, Stop> {
+    view.working.accounts.get(id).filter(|a| !a.removed).cloned().ok_or(Stop::Refused(RefusalKind::NotThere))
+}
+
+fn put(change: &mut Change, account: PhoneAccount) {
+    change.puts.push(Saved::Setting(SettingRow::Account(Box::new(account))));
+}
+
+/// E1: a time of more than five minutes without the line is a gap. Asterisk has no history, so it is shown.
+fn watched(account: &mut PhoneAccount, now: Millis) {
+    let unwatched_since = account.watched_until.filter(|until| now - until > GAP);
+    if let Some(from) = unwatched_since {
+        account.gaps.push(Gap { from, to: now, seen: false });
+        let surplus = account.gaps.len().saturating_sub(10);
+        account.gaps.drain(..surplus);
+    }
+    account.watched_until = Some(now);
+}
+
+fn lost(line: &Line, problem: LineProblem, now: Millis) -> Line {
+    if matches!(problem, LineProblem::Refused | LineProblem::Replaced) {
+        return Line::Stopped(problem);
+    }
+    let failures = match line {
+        Line::Waiting { failures, .. } => *failures + 1,
+        _ => 0,
+    };
+    Line::Waiting { until: now + rules::line_pause(failures), failures, problem }
+}
+
+/// A9: a running call the phone no longer lists ended while nobody watched.
+fn end_what_is_over(
+    view: &View<'_>,
+    change: &mut Change,
+    account: &PhoneAccount,
+    running: &[CallEvent],
+    clock: &Clock<'_>,
+) -> Result<(), Stop> {
+    let ours: Vec<&CallId> = view.working.running.keys().filter(|id| id.account == account.id).collect();
+    if ours.is_empty() {
+        return Ok(());
+    }
+    let sessions = running.iter().flat_map(|event| std::iter::once(&event.session).chain(&event.aliases));
+    let listed: Vec<CallId> = sessions.map(|s| CallId { account: account.id.clone(), session: s.clone() }).collect();
+    view.require(listed.iter().cloned().map(Key::Alias).chain(ours.iter().map(|id| Key::Case((*id).clone()))))?;
+    let mut alive = Vec::new();
+    for id in &listed {
+        alive.extend(view.alias(id)?);
+    }
+    for id in ours.into_iter().filter(|id| !alive.contains(id)) {
+        let Some(before) = view.case(id)? else { continue };
+        let mut case = before.clone();
+        case.call.facts.ended = case.call.facts.ended.max(Some(inferred(clock.wall)));
+        case.call.facts.result = case.call.facts.result.max(Some(inferred(CallResult::EndedWhileDisconnected)));
+        calls::advance_call(view, change, Some(&before), case, clock)?;
+    }
+    Ok(())
+}
+
+fn inferred<T>(value: T) -> Fact<T> {
+    Fact { source: Source::Inferred, seq: 0, value }
+}
+
+/// Whether an account has a line to keep open.
+pub(crate) fn has_line(account: &PhoneAccount) -> bool {
+    !account.removed && matches!(account.kind, AccountKind::Asterisk { .. })
+}

@@ -1,0 +1,123 @@
+//! Rule C: a person logs a call by the form, types one in, or confirms how long one was.
+
+use super::super::advance;
+use super::super::change::Change;
+use super::super::io::Key;
+use super::super::view::{Stop, View};
+use super::{calls, notes};
+use crate::call::{CallEvent, CallId, Fact, Source};
+use crate::case::Case;
+use crate::command::{LogChoice, RefusalKind};
+use crate::entry::{LogEntry, LogKey, LogStatus, Mode, StepKind};
+use crate::time::{Clock, MINUTE, Millis, SECOND};
+
+/// C4: an open form holds its entries this long.
+const HOLD: Millis = 10 * MINUTE;
+
+/// Save of the log form (C1–C4).
+pub(super) fn log(
+    view: &View<'_>,
+    change: &mut Change,
+    call: &CallId,
+    choices: &[LogChoice],
+    note: Option<&str>,
+    clock: &Clock<'_>,
+) -> Result<(), Stop> {
+    view.require([Key::Case(call.clone())])?;
+    let before = view.known_case(call)?;
+    let mut case = before.clone();
+    advance::new_entries(view, &mut case, clock.wall);
+    if let Some(text) = note {
+        notes::set_text(&mut case, text.to_owned(), "", clock.wall);
+    }
+    let running = !case.call.is_final();
+    for choice in choices {
+        view.integration(&choice.integration)?;
+        let entry = case.entry_mut(&choice.integration).ok_or(Stop::Refused(RefusalKind::NotThere))?;
+        choose(entry, choice, running, note.is_some(), clock.wall)?;
+    }
+    advance::put(view, change, Some(&before), case, clock)
+}
+
+/// C2, C4: a record is never made twice; while a request is under way Save only changes the note, which becomes an update.
+fn choose(entry: &mut LogEntry, choice: &LogChoice, running: bool, has_note: bool, now: Millis) -> Result<(), Stop> {
+    match &entry.status {
+        LogStatus::Logged(record) | LogStatus::UpdatePending { record, .. } | LogStatus::UpdateFailed(record, _) if !has_note => {
+            return Err(Stop::Refused(RefusalKind::AlreadyLogged(Some(record.at.clone()))));
+        }
+        LogStatus::Logged(_) | LogStatus::UpdatePending { .. } | LogStatus::UpdateFailed(..) => return Ok(()),
+        LogStatus::Sending { .. } | LogStatus::InDoubt { .. } => return Ok(()),
+        _ => {}
+    }
+    entry.step(now, StepKind::PersonDecided);
+    entry.mode = Mode::Manual;
+    entry.held_until = None;
+    entry.before_dismissal = None;
+    entry.contact = Some(choice.contact.clone());
+    entry.association = Some(choice.association.clone());
+    entry.status = if running { LogStatus::Unlogged } else { advance::ready() };
+    Ok(())
+}
+
+/// The form was opened, or closed without Save.
+pub(super) fn hold(view: &View<'_>, change: &mut Change, keys: &[LogKey], on: bool, clock: &Clock<'_>) -> Result<(), Stop> {
+    view.require(keys.iter().map(|key| Key::Case(key.call.clone())))?;
+    let Some(first) = keys.first() else { return Ok(()) };
+    let before = view.known_case(&first.call)?;
+    let mut case = before.clone();
+    for key in keys.iter().filter(|key| key.call == first.call) {
+        let Some(entry) = case.entry_mut(&key.integration) else { continue };
+        entry.held_until = on.then_some(clock.wall + HOLD);
+        if on {
+            entry.step(clock.wall, StepKind::Held);
+        }
+    }
+    change.put_case(view, Some(&before), &case);
+    Ok(())
+}
+
+/// C6: a call made elsewhere. A known call with the same number within two minutes asks "Same call?".
+pub(super) fn type_call(
+    view: &View<'_>,
+    change: &mut Change,
+    event: &CallEvent,
+    not_the_same: bool,
+    clock: &Clock<'_>,
+) -> Result<(), Stop> {
+    if let (false, Some(start)) = (not_the_same, event.facts.started.as_ref()) {
+        let around = Key::CallsAround(start.value);
+        view.require(calls::alias_keys(event).chain([around.clone()]))?;
+        let number = event.facts.other.as_ref().map(|f| f.value.key.clone()).unwrap_or_default();
+        let same =
+            |row: &crate::case::CallRow| row.call.id.session != event.session && !number.is_empty() && row.call.other().key == number;
+        if let Some(known) = view.calls(&around)?.into_iter().find(same) {
+            return Err(Stop::Refused(RefusalKind::SameCall(known.call.id)));
+        }
+    }
+    calls::event(view, change, event, clock)
+}
+
+/// A9: a person says how long a call was that ended unwatched; then it goes its way.
+pub(super) fn confirm_duration(view: &View<'_>, change: &mut Change, call: &CallId, seconds: u32, clock: &Clock<'_>) -> Result<(), Stop> {
+    view.require([Key::Case(call.clone())])?;
+    let before = view.known_case(call)?;
+    if !before.call.is_final() {
+        return Err(Stop::Refused(RefusalKind::StillRunning));
+    }
+    let mut case = before.clone();
+    case.call.duration_confirmed = true;
+    let told = |value| Some(Fact { source: Source::History, seq: u64::MAX, value });
+    case.call.facts.duration = Some(Fact { source: Source::History, seq: u64::MAX, value: seconds });
+    let begun = case.call.facts.answered.as_ref().map_or(case.call.start(), |f| f.value);
+    case.call.facts.ended = told(begun + Millis::from(seconds) * SECOND);
+    reopen(&mut case);
+    advance::end(view, &mut case, clock.wall);
+    advance::put(view, change, Some(&before), case, clock)
+}
+
+fn reopen(case: &mut Case) {
+    use crate::entry::Conflict::ConfirmDuration;
+    for entry in case.entries.iter_mut().filter(|e| e.status == LogStatus::Unresolved(ConfirmDuration)) {
+        entry.status = LogStatus::Unlogged;
+    }
+}

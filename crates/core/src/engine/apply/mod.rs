@@ -1,0 +1,74 @@
+//! `apply`: the only way state changes. Pure: the same view, input and clock give the same change.
+
+mod book;
+mod calls;
+mod claim;
+mod conflicts;
+mod desk;
+mod jobs;
+mod lines;
+mod logging;
+mod notes;
+mod outcome;
+mod practice;
+mod setup;
+
+pub(crate) use lines::has_line;
+pub(crate) use practice::next_moment_at;
+
+use super::change::Change;
+use super::io::{Due, Input};
+use super::view::{Stop, View};
+use crate::command::Command;
+use crate::time::Clock;
+
+/// What an input changes.
+///
+/// # Errors
+/// [`Stop::Need`] with every row that has to be read first, or [`Stop::Refused`] when a command cannot be carried out.
+pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change, Stop> {
+    let mut change = Change::default();
+    match input {
+        Input::Call(event) => calls::event(view, &mut change, event, clock)?,
+        Input::Line(account, event) => lines::event(view, &mut change, account, event, clock)?,
+        Input::Desk => desk::take(view, &mut change, clock)?,
+        Input::Command(one) => command(view, &mut change, one, clock)?,
+        Input::Claim(Due::Entry(key)) => claim::entry(view, &mut change, key, clock)?,
+        Input::Claim(Due::Line(account)) => lines::connect(view, &mut change, account),
+        Input::Claim(Due::Practice(call)) => practice::next_moment(view, &mut change, call, clock)?,
+        Input::Claim(Due::Job(job)) => jobs::step(view, &mut change, job, clock)?,
+        Input::Outcome(ticket, result) => outcome::outcome(view, &mut change, ticket, result, clock)?,
+    }
+    Ok(change)
+}
+
+fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Clock<'_>) -> Result<(), Stop> {
+    use Command as C;
+    match command {
+        C::Log { call, entries, note } => logging::log(view, change, call, entries, note.as_deref(), clock),
+        C::Hold { keys } => logging::hold(view, change, keys, true, clock),
+        C::Release { keys } => logging::hold(view, change, keys, false, clock),
+        C::TypeCall { call, not_the_same } => logging::type_call(view, change, call, *not_the_same, clock),
+        C::ConfirmDuration { call, seconds } => logging::confirm_duration(view, change, call, *seconds, clock),
+        C::Resolve { key, resolution, same_number } => conflicts::resolve(view, change, key, resolution, *same_number, clock),
+        C::Dismiss { call, integration } => conflicts::dismiss(view, change, call, integration.as_ref(), clock),
+        C::Undo { call, integration } => conflicts::undo(view, change, call, integration.as_ref(), clock),
+        C::SaveNote { call, text } => notes::save(view, change, call, text, clock),
+        C::CancelNote { call, cancelled } => notes::cancel(view, change, call, *cancelled, clock),
+        C::AddIntegration(integration) => setup::add_integration(view, change, integration),
+        C::RemoveIntegration(id) => setup::remove_integration(view, change, id),
+        C::SetSignIn { integration, works } => setup::set_sign_in(view, change, integration, *works),
+        C::SetAutomatic { integration, on } => setup::set_automatic(view, change, integration, *on, clock),
+        C::AddAccount(account) => setup::add_account(view, change, account),
+        C::RemoveAccount(id) => setup::remove_account(view, change, id),
+        C::Reconnect(id) => lines::reconnect(view, change, id, clock),
+        C::GapsSeen(id) => lines::gaps_seen(view, change, id),
+        C::ChangeSettings(settings) => setup::change_settings(change, settings),
+        C::SaveContact { book, contact } => book::save(view, change, book, contact, clock),
+        C::DeleteContact { book, contact } => book::delete(view, change, book, contact),
+        C::StartPractice => practice::start(view, change, clock),
+        C::PlayPracticeDay => practice::play_day(view, change, clock),
+        C::PracticeCall => practice::begin_call(view, change, clock),
+        C::RemovePractice => practice::remove(view, change),
+    }
+}

@@ -1,0 +1,101 @@
+//! Notes (B6, B7, B8): a draft becomes the stored note, and what two windows wrote apart is kept, one below the other.
+
+use super::super::advance;
+use super::super::change::Change;
+use super::super::io::Key;
+use super::super::view::{Stop, View};
+use super::desk::Taken;
+use crate::call::{CallId, Note};
+use crate::case::Case;
+use crate::command::NoteDraft;
+use crate::time::{Clock, Millis};
+
+/// Takes a draft; one for a call not known yet stays on the desk until it is.
+pub(super) fn draft(view: &View<'_>, change: &mut Change, window: &str, draft: &NoteDraft, clock: &Clock<'_>) -> Result<Taken, Stop> {
+    view.require([Key::Case(draft.call.clone())])?;
+    let Some(before) = view.case(&draft.call)? else { return Ok(Taken::Not) };
+    let text = match &before.note {
+        Some(note) if note.written_by == window => draft.text.clone(),
+        Some(note) => joined(&note.text, draft),
+        None => draft.text.clone(),
+    };
+    write(view, change, before, text, window, clock)?;
+    Ok(Taken::Whole)
+}
+
+pub(super) fn save(view: &View<'_>, change: &mut Change, call: &CallId, text: &str, clock: &Clock<'_>) -> Result<(), Stop> {
+    view.require([Key::Case(call.clone())])?;
+    let before = view.known_case(call)?;
+    write(view, change, before, text.to_owned(), "", clock)
+}
+
+/// B4: cancelled text stays recoverable and is not sent.
+pub(super) fn cancel(view: &View<'_>, change: &mut Change, call: &CallId, cancelled: bool, clock: &Clock<'_>) -> Result<(), Stop> {
+    view.require([Key::Case(call.clone())])?;
+    let before = view.known_case(call)?;
+    let mut case = before.clone();
+    if let Some(note) = case.note.as_mut().filter(|n| n.cancelled != cancelled) {
+        note.cancelled = cancelled;
+        note.revision += 1;
+        note.changed = clock.wall;
+        advance::put(view, change, Some(&before), case, clock)?;
+    }
+    Ok(())
+}
+
+fn write(view: &View<'_>, change: &mut Change, before: Case, text: String, window: &str, clock: &Clock<'_>) -> Result<(), Stop> {
+    let mut case = before.clone();
+    set_text(&mut case, text, window, clock.wall);
+    if case != before {
+        advance::put(view, change, Some(&before), case, clock)?;
+    }
+    Ok(())
+}
+
+/// Gives a case's note this text, with a new revision where it differs.
+pub(super) fn set_text(case: &mut Case, text: String, window: &str, now: Millis) {
+    match &mut case.note {
+        Some(note) if note.text == text => {}
+        Some(note) => {
+            note.text = text;
+            note.revision += 1;
+            note.changed = now;
+            note.written_by = window.to_owned();
+        }
+        None if text.is_empty() => {}
+        None => {
+            let call = case.call.id.clone();
+            case.note = Some(Note { call, text, revision: 1, changed: now, written_by: window.to_owned(), cancelled: false });
+        }
+    }
+}
+
+fn joined(stored: &str, draft: &NoteDraft) -> String {
+    if stored == draft.base || draft.text.starts_with(stored) {
+        return draft.text.clone();
+    }
+    if draft.text == draft.base || stored.contains(draft.text.as_str()) {
+        return stored.to_owned();
+    }
+    format!("{stored}\n{}", draft.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::call;
+
+    #[test]
+    fn b6_what_two_windows_wrote_apart_is_kept_one_below_the_other() {
+        let table = [
+            ("stored", "base", "typed", "stored\ntyped"),
+            ("base", "base", "typed", "typed"),
+            ("base and more", "base", "base", "base and more"),
+            ("abc", "", "abcd", "abcd"),
+        ];
+        for (stored, base, typed, expected) in table {
+            let draft = NoteDraft { call: call().id, text: typed.into(), base: base.into() };
+            assert_eq!(joined(stored, &draft), expected);
+        }
+    }
+}

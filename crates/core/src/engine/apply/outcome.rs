@@ -1,0 +1,210 @@
+//! An integration answered, or did not: an answer moves the entry on, a refusal asks a person, anything unclear is a doubt (G4).
+
+use super::super::advance;
+use super::super::change::{Change, Saved};
+use super::super::io::{Asked, Key, Ticket};
+use super::super::stored::SettingRow;
+use super::super::view::{Stop, View};
+use super::claim::attempts;
+use crate::call::Call;
+use crate::contact::{Contact, ContactMatch};
+use crate::crm::{CrmError, CrmReply, ErrorKind, RecordRef};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Record, StepKind, Write};
+use crate::integration::{Dedupe, Integration, SignIn};
+use crate::rules::{self, Absence};
+use crate::time::{Clock, Millis, SECOND};
+
+pub(super) fn outcome(
+    view: &View<'_>,
+    change: &mut Change,
+    ticket: &Ticket,
+    result: &Result<CrmReply, CrmError>,
+    clock: &Clock<'_>,
+) -> Result<(), Stop> {
+    view.require([Key::Case(ticket.key.call.clone())])?;
+    let Ok(integration) = view.integration(&ticket.key.integration) else { return Ok(()) };
+    if let Err(error) = result {
+        integration_failed(change, integration, error);
+    }
+    let Some(before) = view.case(&ticket.key.call)? else { return Ok(()) };
+    let mut case = before.clone();
+    let call = case.call.clone();
+    if let Some(entry) = case.entry_mut(&ticket.key.integration) {
+        match result {
+            Ok(reply) => answered(entry, &call, integration, ticket.asked, reply.clone(), clock.wall),
+            Err(error) => failed(entry, integration, ticket.asked, error.clone(), clock.wall),
+        }
+    }
+    if case != before {
+        advance::put(view, change, Some(&before), case, clock)?;
+    }
+    Ok(())
+}
+
+/// G5: a limit holds the whole integration, a lost session asks for sign-in; others are not touched.
+fn integration_failed(change: &mut Change, integration: &Integration, error: &CrmError) {
+    let mut after = integration.clone();
+    match error.kind {
+        ErrorKind::Auth => after.sign_in = SignIn::Needed,
+        ErrorKind::RateLimited { until } => after.paused_until = Some(until),
+        _ => return,
+    }
+    if after != *integration {
+        change.puts.push(Saved::Setting(SettingRow::Integration(Box::new(after))));
+    }
+}
+
+fn answered(entry: &mut LogEntry, call: &Call, integration: &Integration, asked: Asked, reply: CrmReply, now: Millis) {
+    match (entry.status.clone(), asked, reply) {
+        (LogStatus::Matching(_), Asked::Contacts, CrmReply::Contacts(hits)) => {
+            advance::found(entry, call, integration, ContactMatch::from_hits(hits), now);
+        }
+        (LogStatus::Ready { attempt, .. }, Asked::Contacts, CrmReply::Contacts(hits)) => match wanted(entry, hits) {
+            Some(contact) => take_contact(entry, contact, attempt),
+            None => entry.status = LogStatus::Ready { attempt, looked: Some(now) },
+        },
+        (LogStatus::Ready { attempt, .. }, Asked::Log, CrmReply::Logs(logs)) => {
+            if logs.is_empty() {
+                entry.status = LogStatus::Ready { attempt, looked: Some(now) };
+            } else {
+                found_record(entry, logs, 0, None, now);
+            }
+        }
+        (LogStatus::Sending { write: Write::Contact, attempt, .. }, Asked::CreateContact, CrmReply::ContactCreated(contact)) => {
+            take_contact(entry, contact, attempt);
+        }
+        (LogStatus::Sending { write: Write::Log, revision, .. }, Asked::CreateLog, CrmReply::LogCreated(at)) => {
+            advance::logged(entry, at, revision, confirm_at(integration, now), now);
+        }
+        (LogStatus::Sending { write: Write::Log, attempt, revision, .. }, Asked::CreateLog, CrmReply::LogExists) => {
+            let write = Write::Log;
+            entry.status = LogStatus::InDoubt { write, since: now, look_at: now, absent: 0, attempt, revision };
+        }
+        (LogStatus::Sending { write: Write::Update(record), revision, .. }, Asked::Update, CrmReply::LogUpdated { mangled }) => {
+            entry.step(now, StepKind::Updated);
+            entry.status = LogStatus::Logged(Record { sent_revision: revision, mangled, ..record });
+        }
+        (LogStatus::InDoubt { write: Write::Contact, .. }, Asked::Contacts, CrmReply::Contacts(hits)) => match wanted(entry, hits) {
+            Some(contact) => take_contact(entry, contact, attempts(&entry.status)),
+            None => nothing_found(entry, integration, now),
+        },
+        (LogStatus::InDoubt { revision, since, .. }, Asked::Log, CrmReply::Logs(logs)) => {
+            if logs.is_empty() {
+                nothing_found(entry, integration, now);
+            } else {
+                found_record(entry, logs, revision, settled(integration, since), now);
+            }
+        }
+        (LogStatus::Logged(record), Asked::Log, CrmReply::Logs(logs)) => confirmed(entry, record, logs),
+        _ => {}
+    }
+}
+
+/// The contact a placeholder stands for, if the integration has it by now.
+fn wanted(entry: &LogEntry, hits: Vec<Contact>) -> Option<Contact> {
+    let Some(ContactChoice::New { name, .. }) = &entry.contact else { return None };
+    hits.into_iter().find(|hit| advance::same_name(hit, name))
+}
+
+fn take_contact(entry: &mut LogEntry, contact: Contact, attempt: u32) {
+    entry.contact = Some(ContactChoice::Known(Box::new(contact)));
+    entry.status = LogStatus::Ready { attempt, looked: None };
+}
+
+/// A look-up shows the record, or more than one.
+fn found_record(entry: &mut LogEntry, mut logs: Vec<RecordRef>, revision: u64, confirm_at: Option<Millis>, now: Millis) {
+    entry.step(now, StepKind::FoundRecord);
+    logs.sort();
+    logs.dedup();
+    if logs.len() > 1 {
+        entry.status = LogStatus::Unresolved(Conflict::Doubled(logs));
+    } else if let Some(at) = logs.pop() {
+        advance::logged(entry, at, revision, confirm_at, now);
+    }
+}
+
+fn nothing_found(entry: &mut LogEntry, integration: &Integration, now: Millis) {
+    let LogStatus::InDoubt { write, since, absent, attempt, revision, .. } = entry.status.clone() else { return };
+    entry.step(now, StepKind::FoundNoRecord);
+    entry.status = match rules::after_nothing_found(integration.capabilities.dedupe, since, absent, now) {
+        Absence::Wait { look_at, absent } => LogStatus::InDoubt { write, since, look_at, absent, attempt, revision },
+        Absence::Sure => LogStatus::Ready { attempt, looked: Some(now) },
+        Absence::Unprovable => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
+    };
+}
+
+/// A look-up after the create shows one record, or a double.
+fn confirmed(entry: &mut LogEntry, mut record: Record, mut logs: Vec<RecordRef>) {
+    logs.sort();
+    logs.dedup();
+    record.confirm_at = None;
+    let other = logs.iter().any(|at| at.id != record.at.id);
+    entry.status = if other {
+        let mut all = logs;
+        if all.iter().all(|at| at.id != record.at.id) {
+            all.push(record.at);
+        }
+        LogStatus::Unresolved(Conflict::Doubled(all))
+    } else {
+        LogStatus::Logged(record)
+    };
+}
+
+/// When a record just made has to be looked at once more.
+fn confirm_at(integration: &Integration, now: Millis) -> Option<Millis> {
+    match integration.capabilities.dedupe {
+        Dedupe::Find { lag, .. } => Some(now + lag.max(SECOND)),
+        Dedupe::Upsert | Dedupe::None => None,
+    }
+}
+
+/// When a record found while in doubt can no longer become two.
+fn settled(integration: &Integration, since: Millis) -> Option<Millis> {
+    match integration.capabilities.dedupe {
+        Dedupe::Find { settles, lag } => Some(since + settles + lag),
+        Dedupe::Upsert | Dedupe::None => None,
+    }
+}
+
+fn failed(entry: &mut LogEntry, integration: &Integration, asked: Asked, error: CrmError, now: Millis) {
+    let attempt = attempts(&entry.status);
+    match (entry.status.clone(), asked) {
+        (LogStatus::Matching(_), Asked::Contacts) => match error.kind {
+            ErrorKind::Refused | ErrorKind::Gone => refused(entry, error, now),
+            _ => advance::retry(entry, None, error, attempt, now),
+        },
+        (LogStatus::Ready { .. }, Asked::Contacts | Asked::Log) => match error.kind {
+            ErrorKind::Refused | ErrorKind::Gone => refused(entry, error, now),
+            _ => advance::retry(entry, Some(Write::Log), error, attempt, now),
+        },
+        (LogStatus::Sending { write: Write::Update(record), .. }, Asked::Update) => match error.kind {
+            ErrorKind::Refused => entry.status = LogStatus::UpdateFailed(record, error),
+            ErrorKind::Gone => entry.status = LogStatus::RecordGone(record),
+            _ => advance::retry(entry, Some(Write::Update(record)), error, attempt, now),
+        },
+        (LogStatus::Sending { write, revision, .. }, Asked::CreateContact | Asked::CreateLog) => match error.kind {
+            ErrorKind::Ambiguous => {
+                entry.step(now, StepKind::Failed(error));
+                entry.step(now, StepKind::Doubted);
+                entry.status = rules::doubt(write, integration.capabilities.dedupe, attempt, revision, now);
+            }
+            ErrorKind::Refused | ErrorKind::Gone => refused(entry, error, now),
+            _ => advance::retry(entry, Some(write), error, attempt, now),
+        },
+        (LogStatus::InDoubt { write, since, absent, revision, .. }, Asked::Contacts | Asked::Log) => {
+            let look_at = now + rules::retry_pause(attempt, &entry.key.key());
+            entry.status = LogStatus::InDoubt { write, since, look_at, absent, attempt: attempt + 1, revision };
+        }
+        (LogStatus::Logged(record), Asked::Log) => {
+            let confirm_at = Some(now + rules::retry_pause(2, &entry.key.key()));
+            entry.status = LogStatus::Logged(Record { confirm_at, ..record });
+        }
+        _ => {}
+    }
+}
+
+/// D2: what the CRM refused is not technical; only a person retries it.
+fn refused(entry: &mut LogEntry, error: CrmError, now: Millis) {
+    entry.step(now, StepKind::Failed(error.clone()));
+    entry.status = LogStatus::Unresolved(Conflict::Refused(error));
+}

@@ -1,0 +1,164 @@
+//! What one input changes, all or nothing, and what may leave once that is durable.
+
+use super::io::Effect;
+use super::stored::{Counters, DeskRow, Job, Revision, SettingRow};
+use super::view::View;
+use crate::book::{Activity, BookContact};
+use crate::call::Note;
+use crate::case::{Alias, CallRow, Case, Filters};
+use crate::command::{DeskItem, Refusal};
+use crate::entry::{Conflict, LogEntry, LogKey, LogStatus, Write};
+use crate::store::{Batch, Broken, Durability, Quarantined, Row, Store, encode};
+use crate::time::Millis;
+
+/// A record on its way to the store.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "each variant is the type it holds")]
+pub enum Saved {
+    Call(Box<CallRow>),
+    Entry(LogEntry),
+    Note(Note),
+    Alias(Alias),
+    Contact(BookContact),
+    Activity(Box<Activity>),
+    Setting(SettingRow),
+    Job(Job),
+    Counters(Counters),
+    Revision(Revision),
+    Desk(Box<DeskRow>),
+    Quarantined(Quarantined),
+}
+
+impl Saved {
+    fn row(&self) -> Row {
+        match self {
+            Self::Call(record) => encode(record.as_ref()),
+            Self::Entry(record) => encode(record),
+            Self::Note(record) => encode(record),
+            Self::Alias(record) => encode(record),
+            Self::Contact(record) => encode(record),
+            Self::Activity(record) => encode(record.as_ref()),
+            Self::Setting(record) => encode(record),
+            Self::Job(record) => encode(record),
+            Self::Counters(record) => encode(record),
+            Self::Revision(record) => encode(record),
+            Self::Desk(record) => encode(record.as_ref()),
+            Self::Quarantined(record) => encode(record),
+        }
+    }
+}
+
+/// What one input changes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Change {
+    /// Records put.
+    pub puts: Vec<Saved>,
+    /// Keys deleted.
+    pub deletes: Vec<(Store, String)>,
+    /// Desk rows taken, while unchanged.
+    pub takes: Vec<(String, String)>,
+    /// Started only after the commit.
+    pub effects: Vec<Effect>,
+    /// It claims a write, so that the commit has to be strict.
+    pub claims: bool,
+    /// The same input has more to do: it is applied again after this commit.
+    pub again: bool,
+    pub(super) counters: Option<Counters>,
+}
+
+impl Change {
+    /// Whether there is nothing to store.
+    pub fn is_empty(&self) -> bool {
+        self.puts.is_empty() && self.deletes.is_empty() && self.takes.is_empty()
+    }
+
+    /// How hard it has to be pushed to the disk.
+    pub fn durability(&self) -> Durability {
+        if self.claims { Durability::Strict } else { Durability::Relaxed }
+    }
+
+    /// The transaction.
+    pub fn batch(&self) -> Batch {
+        Batch { puts: self.puts.iter().map(Saved::row).collect(), deletes: self.deletes.clone(), takes: self.takes.clone() }
+    }
+
+    /// Puts of a case what differs from how it was read, and keeps the counters.
+    pub(super) fn put_case(&mut self, view: &View<'_>, before: Option<&Case>, after: &Case) {
+        let row = after.row();
+        if before.is_none_or(|b| b.row() != row) {
+            self.count(view, before.map(|b| b.row().filters), Some(row.filters));
+            self.puts.push(Saved::Call(Box::new(row)));
+        }
+        for entry in &after.entries {
+            let old = before.and_then(|b| b.entry(&entry.key.integration));
+            if old != Some(entry) {
+                let delta = i64::from(entry.is_unresolved()) - i64::from(old.is_some_and(LogEntry::is_unresolved));
+                let counters = self.counters(view);
+                counters.unresolved = counters.unresolved.saturating_add_signed(delta);
+                self.puts.push(Saved::Entry(entry.clone()));
+            }
+        }
+        if let Some(note) = after.note.as_ref().filter(|note| before.and_then(|b| b.note.as_ref()) != Some(note)) {
+            self.puts.push(Saved::Note(note.clone()));
+        }
+    }
+
+    /// Deletes a case and everything that hangs on it.
+    pub(super) fn delete_case(&mut self, view: &View<'_>, case: &Case) {
+        self.count(view, Some(case.row().filters), None);
+        let unresolved = case.entries.iter().filter(|e| e.is_unresolved()).count() as u64;
+        let counters = self.counters(view);
+        counters.unresolved = counters.unresolved.saturating_sub(unresolved);
+        self.deletes.push((Store::Calls, case.call.id.key()));
+        self.deletes.push((Store::Notes, case.call.id.key()));
+        self.deletes.extend(case.entries.iter().map(|e| (Store::Entries, e.key.key())));
+    }
+
+    /// Puts a receipt in the place of a refused command.
+    pub(super) fn receipt(&mut self, command_key: &str, refusal: Refusal) {
+        let key = format!("receipt/{}", command_key.trim_start_matches("command/"));
+        self.puts.push(Saved::Desk(Box::new(DeskRow { key, item: DeskItem::Receipt(refusal) })));
+    }
+
+    /// Sets unreadable rows aside. An unreadable entry stands for a record that may exist, so its place is taken by a doubt, never by nothing.
+    pub(super) fn quarantine(&mut self, view: &View<'_>, broken: Vec<Broken>, at: Millis) {
+        for Broken { row, reason } in broken {
+            self.counters(view).quarantined += 1;
+            let place = (row.store, row.key.clone());
+            match LogKey::from_key(&row.key).filter(|_| row.store == Store::Entries) {
+                Some(key) => {
+                    let mut entry = LogEntry::new(key);
+                    entry.status = LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log));
+                    self.counters(view).unresolved += 1;
+                    self.puts.push(Saved::Entry(entry));
+                }
+                None => self.deletes.push(place),
+            }
+            self.puts.push(Saved::Quarantined(Quarantined { at, store: row.store, was: row.key, text: row.text, reason }));
+        }
+    }
+
+    /// Adds counters and the next revision, last of all.
+    pub(super) fn seal(&mut self, view: &View<'_>) -> Revision {
+        if let Some(counters) = self.counters.take() {
+            self.puts.push(Saved::Counters(counters));
+        }
+        let revision = Revision(view.working.revision.0 + 1);
+        self.puts.push(Saved::Revision(revision));
+        revision
+    }
+
+    fn counters(&mut self, view: &View<'_>) -> &mut Counters {
+        self.counters.get_or_insert(view.working.counters)
+    }
+
+    fn count(&mut self, view: &View<'_>, before: Option<Filters>, after: Option<Filters>) {
+        let calls = &mut self.counters(view).calls;
+        let is = |filters: Option<Filters>, one: fn(&Filters) -> bool| i64::from(filters.as_ref().is_some_and(one));
+        let shift = |count: &mut u64, one: fn(&Filters) -> bool| *count = count.saturating_add_signed(is(after, one) - is(before, one));
+        shift(&mut calls.all, |_| true);
+        shift(&mut calls.missed, |f| f.missed);
+        shift(&mut calls.unlogged, |f| f.unlogged);
+        shift(&mut calls.noted, |f| f.noted);
+    }
+}

@@ -1,0 +1,138 @@
+//! `plan`: what is due now and when to wake. Derived from what is stored, never stored itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::apply;
+use super::io::{Asked, Due};
+use super::working::Working;
+use crate::account::{Line, PhoneAccount};
+use crate::call::AccountId;
+use crate::entry::{LogEntry, LogKey, LogStatus};
+use crate::integration::{Integration, IntegrationKind, SignIn};
+use crate::time::{Clock, Millis, SECOND};
+
+/// A line that died with its worker is opened again within this time.
+const LINE_CHECK: Millis = 30 * SECOND;
+/// Reads of one integration that may be under way at once. A write is alone.
+const READS: usize = 4;
+
+/// What this life of the worker has started and not heard of yet.
+#[derive(Debug, Clone, Default)]
+pub struct InFlight {
+    /// What was asked for which entry.
+    pub asked: BTreeMap<LogKey, Asked>,
+    /// Lines being opened or open.
+    pub lines: BTreeSet<AccountId>,
+    /// Claims that changed nothing; left alone until something else happens.
+    pub idle: BTreeSet<Due>,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Due now, in this order.
+    pub start: Vec<Due>,
+    /// When something else is due.
+    pub wake_at: Option<Millis>,
+}
+
+impl Plan {
+    fn at(&mut self, at: Millis, now: Millis, due: Due) {
+        if at <= now {
+            self.start.push(due);
+        } else {
+            self.wake(at);
+        }
+    }
+    fn wake(&mut self, at: Millis) {
+        self.wake_at = Some(self.wake_at.map_or(at, |earlier| earlier.min(at)));
+    }
+}
+
+/// What is due now and when to wake.
+pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan {
+    let mut plan = Plan::default();
+    entries(&mut plan, working, in_flight, clock.wall);
+    for account in working.accounts.values().filter(|a| apply::has_line(a)) {
+        line(&mut plan, account, in_flight, clock.wall);
+    }
+    for call in working.running.values().filter(|c| c.id.account == crate::practice::account_id()) {
+        plan.at(apply::next_moment_at(call), clock.wall, Due::Practice(call.id.clone()));
+    }
+    plan.start.extend(working.jobs.keys().cloned().map(Due::Job));
+    plan.start.retain(|due| !in_flight.idle.contains(due));
+    plan
+}
+
+fn entries(plan: &mut Plan, working: &Working, in_flight: &InFlight, now: Millis) {
+    let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
+    for (key, asked) in &in_flight.asked {
+        lanes.entry(key.integration.as_str()).or_default().take(is_write(*asked));
+    }
+    let mut open: Vec<(Millis, &LogEntry)> = working.open.values().filter_map(|e| Some((e.due()?, e))).collect();
+    open.sort_by_key(|(due, entry)| (*due, &entry.key));
+    for (due, entry) in open {
+        let Some(integration) = working.integrations.get(&entry.key.integration) else { continue };
+        if integration.removed || in_flight.asked.contains_key(&entry.key) || !may_be_asked(integration, entry) {
+            continue;
+        }
+        let at = due.max(integration.paused_until.unwrap_or(0));
+        if at > now {
+            plan.wake(at);
+            continue;
+        }
+        let left_behind = matches!(entry.status, LogStatus::Sending { .. });
+        let lane = lanes.entry(entry.key.integration.as_str()).or_default();
+        let local = matches!(integration.kind, IntegrationKind::AddressBook { .. });
+        if left_behind || local || lane.take(will_write(entry)) {
+            plan.start.push(Due::Entry(entry.key.clone()));
+        }
+    }
+}
+
+/// An entry of an integration that needs sign-in waits; a claim left behind is put in doubt all the same.
+fn may_be_asked(integration: &Integration, entry: &LogEntry) -> bool {
+    integration.sign_in == SignIn::Works || matches!(entry.status, LogStatus::Sending { .. })
+}
+
+#[derive(Default)]
+struct Lane {
+    writing: bool,
+    reading: usize,
+}
+
+impl Lane {
+    fn take(&mut self, write: bool) -> bool {
+        let free = if write { !self.writing } else { self.reading < READS };
+        if free && write {
+            self.writing = true;
+        } else if free {
+            self.reading += 1;
+        }
+        free
+    }
+}
+
+fn is_write(asked: Asked) -> bool {
+    matches!(asked, Asked::CreateContact | Asked::CreateLog | Asked::Update)
+}
+
+fn will_write(entry: &LogEntry) -> bool {
+    match &entry.status {
+        LogStatus::Ready { looked, .. } => looked.is_some(),
+        LogStatus::UpdatePending { .. } => true,
+        _ => false,
+    }
+}
+
+fn line(plan: &mut Plan, account: &PhoneAccount, in_flight: &InFlight, now: Millis) {
+    if in_flight.lines.contains(&account.id) {
+        plan.wake(now + LINE_CHECK);
+        return;
+    }
+    match account.line {
+        Line::Idle | Line::Open => plan.start.push(Due::Line(account.id.clone())),
+        Line::Waiting { until, .. } => plan.at(until, now, Due::Line(account.id.clone())),
+        Line::Stopped(_) => {}
+    }
+}

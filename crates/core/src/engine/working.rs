@@ -1,0 +1,94 @@
+//! What is always in memory: what is open, not what is old. It never runs ahead of the disk.
+
+use std::collections::BTreeMap;
+
+use super::change::{Change, Saved};
+use super::io::{Key, Rows};
+use super::stored::{Counters, Job, Revision, SettingRow};
+use crate::account::PhoneAccount;
+use crate::call::{AccountId, Call, CallId};
+use crate::case::CallRow;
+use crate::entry::{LogEntry, LogKey};
+use crate::integration::{Integration, IntegrationId};
+use crate::settings::Settings;
+use crate::store::{Broken, Store, Stored, decode};
+
+/// Settings, counters, entries with a due time, and running calls.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Working {
+    /// How many commits there were.
+    pub revision: Revision,
+    /// The agent's choices.
+    pub settings: Settings,
+    /// All integrations, removed ones too.
+    pub integrations: BTreeMap<IntegrationId, Integration>,
+    /// All phone accounts, removed ones too.
+    pub accounts: BTreeMap<AccountId, PhoneAccount>,
+    /// What the filters count.
+    pub counters: Counters,
+    /// Entries with a due time.
+    pub open: BTreeMap<LogKey, LogEntry>,
+    /// Running calls.
+    pub running: BTreeMap<CallId, Call>,
+    /// Unfinished jobs.
+    pub jobs: BTreeMap<String, Job>,
+}
+
+impl Working {
+    /// Reads the answer to [`Key::Working`]; rows that cannot be read are handed back.
+    pub(super) fn load(rows: &Rows) -> (Self, Vec<Broken>) {
+        let mut working = Self::default();
+        let mut broken = Vec::new();
+        for row in rows.get(&Key::Working).into_iter().flatten() {
+            let saved = match row.store {
+                Store::Settings => decode(row).map(Saved::Setting),
+                Store::Meta => decode(row).map(Saved::Revision),
+                Store::Counters => decode(row).map(Saved::Counters),
+                Store::Jobs => decode(row).map(Saved::Job),
+                Store::Entries => decode(row).map(Saved::Entry),
+                Store::Calls => decode::<CallRow>(row).map(|call| Saved::Call(Box::new(call))),
+                _ => continue,
+            };
+            match saved {
+                Ok(saved) => working.take(&saved),
+                Err(unreadable) => broken.push(unreadable),
+            }
+        }
+        (working, broken)
+    }
+
+    /// Follows a committed change.
+    pub(super) fn absorb(&mut self, change: &Change) {
+        for (store, key) in &change.deletes {
+            match store {
+                Store::Entries => self.open.retain(|open, _| open.key() != *key),
+                Store::Calls => self.running.retain(|call, _| call.key() != *key),
+                Store::Jobs => drop(self.jobs.remove(key)),
+                Store::Settings => {
+                    self.integrations.retain(|id, _| format!("integration/{}", id.as_str()) != *key);
+                    self.accounts.retain(|id, _| format!("account/{}", id.as_str()) != *key);
+                }
+                _ => {}
+            }
+        }
+        for saved in &change.puts {
+            self.take(saved);
+        }
+    }
+
+    fn take(&mut self, saved: &Saved) {
+        match saved {
+            Saved::Entry(entry) if entry.due().is_some() => drop(self.open.insert(entry.key.clone(), entry.clone())),
+            Saved::Entry(entry) => drop(self.open.remove(&entry.key)),
+            Saved::Call(row) if row.call.is_final() => drop(self.running.remove(&row.call.id)),
+            Saved::Call(row) => drop(self.running.insert(row.call.id.clone(), row.call.clone())),
+            Saved::Setting(SettingRow::Settings(settings)) => self.settings = settings.clone(),
+            Saved::Setting(SettingRow::Integration(one)) => drop(self.integrations.insert(one.id.clone(), (**one).clone())),
+            Saved::Setting(SettingRow::Account(one)) => drop(self.accounts.insert(one.id.clone(), (**one).clone())),
+            Saved::Job(job) => drop(self.jobs.insert(job.key(), job.clone())),
+            Saved::Counters(counters) => self.counters = *counters,
+            Saved::Revision(revision) => self.revision = *revision,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Rule G1: absent is a conclusion, not an answer.
+
+use crate::entry::{Conflict, LogStatus, Try, Write};
+use crate::integration::Dedupe;
+use crate::time::{Millis, SECOND};
+
+/// The first look after a doubt; a record found this early is conclusive, an absent one is not.
+const FIRST_LOOK: Millis = 3 * SECOND;
+/// The pause between the two looks that make a record absent.
+const SECOND_LOOK: Millis = 5 * SECOND;
+
+/// What a look-up that found nothing means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// Too early to tell, or one look short: look again then.
+    Wait {
+        /// When.
+        look_at: Millis,
+        /// Conclusive looks so far.
+        absent: u8,
+    },
+    /// Surely not there: send again with the same key.
+    Sure,
+    /// It can never be found out.
+    Unprovable,
+}
+
+/// The state of a write whose outcome became unknown at `now`.
+pub fn doubt(write: Write, dedupe: Dedupe, attempt: Try, revision: u64, now: Millis) -> LogStatus {
+    match (&write, dedupe) {
+        (Write::Update(record), _) => LogStatus::UpdatePending { record: record.clone(), at: now, attempt },
+        (_, Dedupe::Upsert) => LogStatus::Ready { attempt, looked: None },
+        (_, Dedupe::None) => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
+        (_, Dedupe::Find { .. }) => LogStatus::InDoubt { write, since: now, look_at: now + FIRST_LOOK, absent: 0, attempt, revision },
+    }
+}
+
+/// What it means that a look-up at `now` found nothing of a write in doubt since `since`; `absent` conclusive looks came before.
+pub fn after_nothing_found(dedupe: Dedupe, since: Millis, absent: u8, now: Millis) -> Absence {
+    let Dedupe::Find { settles, lag } = dedupe else { return Absence::Unprovable };
+    let conclusive_from = since + settles + lag;
+    if now < conclusive_from {
+        return Absence::Wait { look_at: conclusive_from, absent };
+    }
+    match absent {
+        0 => Absence::Wait { look_at: now + SECOND_LOOK, absent: 1 },
+        _ => Absence::Sure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::MINUTE;
+
+    const FIND: Dedupe = Dedupe::Find { settles: 2 * MINUTE, lag: 10 * SECOND };
+
+    #[test]
+    fn g1_nothing_found_before_it_settled_only_waits() {
+        for now in [0, MINUTE, 2 * MINUTE, 2 * MINUTE + 10 * SECOND - 1] {
+            assert_eq!(after_nothing_found(FIND, 0, 0, now), Absence::Wait { look_at: 2 * MINUTE + 10 * SECOND, absent: 0 });
+        }
+    }
+    #[test]
+    fn g1_absence_needs_two_looks() {
+        let now = 3 * MINUTE;
+        assert_eq!(after_nothing_found(FIND, 0, 0, now), Absence::Wait { look_at: now + SECOND_LOOK, absent: 1 });
+        assert_eq!(after_nothing_found(FIND, 0, 1, now + SECOND_LOOK), Absence::Sure);
+    }
+    #[test]
+    fn g1_without_a_look_up_nothing_is_ever_surely_absent() {
+        assert_eq!(after_nothing_found(Dedupe::None, 0, 5, MINUTE * 600), Absence::Unprovable);
+        assert_eq!(doubt(Write::Log, Dedupe::None, 0, 0, 7), LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log)));
+    }
+    #[test]
+    fn g1_an_upsert_is_sent_again_without_a_look() {
+        assert_eq!(doubt(Write::Log, Dedupe::Upsert, 2, 0, 7), LogStatus::Ready { attempt: 2, looked: None });
+    }
+}

@@ -1,0 +1,200 @@
+//! Rules A, E7 and I12: what happens to an entry by itself when a call begins and when it ends.
+
+use crate::account::{AccountKind, PhoneAccount};
+use crate::call::{Call, CallResult};
+use crate::entry::{Conflict, Exclusion};
+use crate::integration::{Integration, IntegrationKind};
+use crate::number::NumberKind;
+use crate::settings::Settings;
+use crate::time::HOUR;
+
+/// What becomes of an entry when its call has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AtEnd {
+    /// It is logged by itself, once the contact is known.
+    Log,
+    /// Nothing logs it by itself (A5).
+    Leave,
+    /// It ended before its account or integration was connected (E7).
+    Earlier,
+    /// The rules keep it out (A15).
+    Exclude(Exclusion),
+    /// It needs a person at once.
+    Hold(Conflict),
+}
+
+/// Whether an integration has entries for the calls of an account: practice calls go to the practice address book only (I12).
+pub fn takes_calls_of(integration: &Integration, account: Option<&PhoneAccount>) -> bool {
+    let practice_line = account.is_some_and(|a| a.kind == AccountKind::Practice);
+    let practice_book = integration.kind == IntegrationKind::AddressBook { practice: true };
+    !integration.removed && practice_line == practice_book
+}
+
+/// Why a call that begins must not even be looked up (A11, A14); `None` when every integration is asked (A1).
+pub fn at_start(call: &Call, settings: &Settings) -> Option<Exclusion> {
+    let other = call.other();
+    if settings.never_log.contains(&other.key) && !other.key.is_empty() {
+        return Some(Exclusion::NeverLog);
+    }
+    match other.kind {
+        NumberKind::Feature | NumberKind::Emergency => Some(Exclusion::ServiceNumber),
+        NumberKind::Withheld => Some(Exclusion::NoNumber),
+        NumberKind::Public | NumberKind::Internal | NumberKind::Short => None,
+    }
+}
+
+/// What becomes of an entry when its call has ended.
+pub fn at_end(call: &Call, account: Option<&PhoneAccount>, integration: &Integration, settings: &Settings) -> AtEnd {
+    let Some(ended) = call.ended() else { return AtEnd::Leave };
+    if ended < integration.added_at || account.is_some_and(|a| ended < a.connected_at) {
+        return AtEnd::Earlier;
+    }
+    if let Some(why) = excluded(call, settings) {
+        return AtEnd::Exclude(why);
+    }
+    let Some(since) = integration.automatic_since else { return AtEnd::Leave };
+    if ended < since - 4 * HOUR {
+        return AtEnd::Leave;
+    }
+    if call.other().kind == NumberKind::Withheld {
+        return AtEnd::Hold(Conflict::NoNumber);
+    }
+    if call.result() == Some(CallResult::EndedWhileDisconnected) && !call.duration_confirmed {
+        return AtEnd::Hold(Conflict::ConfirmDuration);
+    }
+    AtEnd::Log
+}
+
+fn excluded(call: &Call, settings: &Settings) -> Option<Exclusion> {
+    match at_start(call, settings) {
+        Some(Exclusion::NoNumber) if call.was_answered() => None,
+        Some(why) => Some(why),
+        None if call.result() == Some(CallResult::AnsweredElsewhere) => Some(Exclusion::AnsweredElsewhere),
+        None if call.is_internal() && !settings.log_internal => Some(Exclusion::Internal),
+        None if !call.was_answered() && !settings.log_missed => Some(Exclusion::NobodyTalked),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{account, call, integration};
+
+    fn check(change: impl FnOnce(&mut Call, &mut PhoneAccount, &mut Integration, &mut Settings), expected: AtEnd) {
+        let (mut call, mut account, mut integration, mut settings) = (call(), account(), integration(), Settings::default());
+        change(&mut call, &mut account, &mut integration, &mut settings);
+        assert_eq!(at_end(&call, Some(&account), &integration, &settings), expected);
+    }
+
+    fn result(call: &mut Call, result: CallResult) {
+        call.facts.answered = None;
+        call.facts.result = Some(crate::testing::fact(result));
+    }
+
+    fn other(call: &mut Call, kind: NumberKind) {
+        let mut number = call.other();
+        number.kind = kind;
+        if kind == NumberKind::Withheld {
+            number.key.clear();
+        }
+        call.facts.other = Some(crate::testing::fact(number));
+    }
+
+    #[test]
+    fn a2_an_answered_call_is_logged_at_its_end() {
+        check(|_, _, _, _| {}, AtEnd::Log);
+    }
+    #[test]
+    fn a5_automatic_logging_off_leaves_the_call_unlogged() {
+        check(|_, _, integration, _| integration.automatic_since = None, AtEnd::Leave);
+    }
+    #[test]
+    fn a6_calls_nobody_talked_on_are_logged_with_their_result() {
+        for one in [CallResult::Missed, CallResult::NoAnswer, CallResult::Busy, CallResult::Declined, CallResult::Voicemail] {
+            check(|call, _, _, _| result(call, one), AtEnd::Log);
+        }
+    }
+    #[test]
+    fn a6_with_log_missed_calls_off_they_are_excluded() {
+        check(
+            |call, _, _, settings| {
+                result(call, CallResult::Missed);
+                settings.log_missed = false;
+            },
+            AtEnd::Exclude(Exclusion::NobodyTalked),
+        );
+    }
+    #[test]
+    fn a7_internal_calls_are_logged_only_when_asked_for() {
+        let internal = |call: &mut Call| call.facts.internal = Some(crate::testing::fact(true));
+        check(|call, _, _, _| internal(call), AtEnd::Exclude(Exclusion::Internal));
+        check(
+            |call, _, _, settings| {
+                internal(call);
+                settings.log_internal = true;
+            },
+            AtEnd::Log,
+        );
+    }
+    #[test]
+    fn a8_a_call_somebody_else_answered_is_not_logged() {
+        check(|call, _, _, _| result(call, CallResult::AnsweredElsewhere), AtEnd::Exclude(Exclusion::AnsweredElsewhere));
+    }
+    #[test]
+    fn a9_a_call_that_ended_unwatched_waits_for_its_duration() {
+        check(|call, _, _, _| result(call, CallResult::EndedWhileDisconnected), AtEnd::Hold(Conflict::ConfirmDuration));
+        check(
+            |call, _, _, _| {
+                result(call, CallResult::EndedWhileDisconnected);
+                call.duration_confirmed = true;
+            },
+            AtEnd::Log,
+        );
+    }
+    #[test]
+    fn a11_a_withheld_number_is_unresolved_when_talked_and_excluded_when_not() {
+        check(|call, _, _, _| other(call, NumberKind::Withheld), AtEnd::Hold(Conflict::NoNumber));
+        check(
+            |call, _, _, _| {
+                other(call, NumberKind::Withheld);
+                result(call, CallResult::Missed);
+            },
+            AtEnd::Exclude(Exclusion::NoNumber),
+        );
+    }
+    #[test]
+    fn a11_feature_codes_and_emergency_numbers_are_excluded() {
+        for kind in [NumberKind::Feature, NumberKind::Emergency] {
+            check(|call, _, _, _| other(call, kind), AtEnd::Exclude(Exclusion::ServiceNumber));
+        }
+    }
+    #[test]
+    fn a14_a_number_on_the_never_log_list_is_excluded_before_any_look_up() {
+        let settings = Settings { never_log: vec![call().other().key], ..Settings::default() };
+        assert_eq!(at_start(&call(), &settings), Some(Exclusion::NeverLog));
+        check(|_, _, _, s| *s = settings, AtEnd::Exclude(Exclusion::NeverLog));
+    }
+    #[test]
+    fn e7_what_ended_before_account_or_integration_was_connected_is_earlier() {
+        check(|call, account, _, _| account.connected_at = call.ended().unwrap() + 1, AtEnd::Earlier);
+        check(|call, _, integration, _| integration.added_at = call.ended().unwrap() + 1, AtEnd::Earlier);
+    }
+    #[test]
+    fn e7_what_ended_over_four_hours_before_automatic_logging_is_left() {
+        check(|call, _, integration, _| integration.automatic_since = Some(call.ended().unwrap() + 4 * HOUR), AtEnd::Log);
+        check(|call, _, integration, _| integration.automatic_since = Some(call.ended().unwrap() + 4 * HOUR + 1), AtEnd::Leave);
+    }
+    #[test]
+    fn i12_practice_calls_and_real_integrations_never_meet() {
+        let mut practice = account();
+        practice.kind = AccountKind::Practice;
+        let mut book = integration();
+        book.kind = IntegrationKind::AddressBook { practice: true };
+        let table =
+            [(&practice, &book, true), (&practice, &integration(), false), (&account(), &book, false), (&account(), &integration(), true)];
+        for (account, integration, expected) in table {
+            assert_eq!(takes_calls_of(integration, Some(account)), expected);
+        }
+    }
+}

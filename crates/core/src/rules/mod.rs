@@ -1,0 +1,11 @@
+//! The logging rules as pure decisions; the engine asks, nothing here changes state.
+
+mod absence;
+mod automatic;
+mod matching;
+mod retry;
+
+pub use absence::{Absence, after_nothing_found, doubt};
+pub use automatic::{AtEnd, at_end, at_start, takes_calls_of};
+pub use matching::{Decision, decide, decide_associations};
+pub use retry::{line_pause, retry_pause};

@@ -1,0 +1,82 @@
+//! One of each for tests: an answered call from a public number, an account, an integration, contacts.
+
+use crate::account::{AccountKind, Line, PhoneAccount};
+use crate::call::{AccountId, Call, CallId, Direction, Fact, Facts, Source};
+use crate::contact::Contact;
+use crate::integration::{AppConnect, Capabilities, Dedupe, Integration, IntegrationId, IntegrationKind, SETTLES, SignIn};
+use crate::number::{NumberKind, PhoneNumber};
+use crate::time::{HOUR, MINUTE};
+
+pub(crate) const NOON: i64 = 1_700_000_000_000;
+
+pub(crate) fn fact<T>(value: T) -> Fact<T> {
+    Fact { source: Source::Live, seq: 1, value }
+}
+
+pub(crate) fn number(digits: &str) -> PhoneNumber {
+    PhoneNumber { kind: NumberKind::Public, key: format!("+1{digits}"), shown: digits.into(), extension: None, raw: digits.into() }
+}
+
+pub(crate) fn call() -> Call {
+    let facts = Facts {
+        direction: Some(fact(Direction::Inbound)),
+        other: Some(fact(number("4155550101"))),
+        started: Some(fact(NOON)),
+        answered: Some(fact(NOON + 5_000)),
+        ended: Some(fact(NOON + 65_000)),
+        ..Facts::default()
+    };
+    Call {
+        id: CallId { account: AccountId::new("ast:one/PJSIP/100"), session: "s1".into() },
+        facts,
+        first_seen: NOON,
+        zone: ("UTC".into(), 0),
+        duration_confirmed: false,
+    }
+}
+
+pub(crate) fn account() -> PhoneAccount {
+    PhoneAccount {
+        id: AccountId::new("ast:one/PJSIP/100"),
+        kind: AccountKind::Typed,
+        name: "Desk phone".into(),
+        connected_at: NOON - HOUR,
+        watched_until: None,
+        gaps: Vec::new(),
+        line: Line::Idle,
+        removed: false,
+    }
+}
+
+pub(crate) fn integration() -> Integration {
+    let server = AppConnect {
+        server_url: "https://crm.example".into(),
+        platform: "mock".into(),
+        hostname: String::new(),
+        extension_id: "x".into(),
+        contact_page: None,
+        log_page: None,
+        contact_types: Vec::new(),
+        fields: Vec::new(),
+    };
+    Integration {
+        id: IntegrationId::new("crm"),
+        kind: IntegrationKind::AppConnect(server),
+        name: "CRM".into(),
+        added_at: NOON - HOUR,
+        automatic_since: Some(NOON - HOUR + MINUTE),
+        sign_in: SignIn::Works,
+        capabilities: Capabilities {
+            dedupe: Dedupe::Find { settles: SETTLES, lag: 0 },
+            create_contact: true,
+            search_by_name: true,
+            update: true,
+        },
+        paused_until: None,
+        removed: false,
+    }
+}
+
+pub(crate) fn contact(id: &str, name: &str) -> Contact {
+    Contact { id: id.into(), name: name.into(), ..Contact::default() }
+}

@@ -10,15 +10,12 @@ import { startWithExtension } from "./chromium.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const xtask = (...args) => execFileSync("cargo", ["xtask", ...args], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 
-/** Every file under a directory, by its path in it. */
+/** Every file of the extension in a directory, by its path in it; not what `make run` and `make package` leave there. */
 function filesOf(directory) {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Object.fromEntries(
-    entries.map((entry) => {
-      const path = join(entry.parentPath ?? entry.path, entry.name);
-      return [relative(directory, path), readFileSync(path)];
-    }),
-  );
+  const paths = entries.map((entry) => relative(directory, join(entry.parentPath, entry.name)));
+  const own = paths.filter((path) => !path.startsWith("screenshots") && !path.endsWith(".zip"));
+  return Object.fromEntries(own.map((path) => [path, readFileSync(join(directory, path))]));
 }
 
 before(() => {

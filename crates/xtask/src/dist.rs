@@ -70,17 +70,26 @@ fn collect(directory: &Path, prefix: &str, files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-/// Makes `directory` hold exactly these files.
+/// Makes `directory` hold these files. What is right already is not touched: a browser may have it loaded.
 fn write(directory: &Path, files: &Files) -> Result<()> {
+    let mut present = Files::new();
     if directory.exists() {
-        fs::remove_dir_all(directory)?;
+        collect(directory, "", &mut present)?;
     }
-    for (name, bytes) in files {
+    for name in present.keys().filter(|name| !files.contains_key(*name) && !is_result(name)) {
+        fs::remove_file(directory.join(name))?;
+    }
+    for (name, bytes) in files.iter().filter(|(name, bytes)| present.get(*name) != Some(bytes)) {
         let path = directory.join(name);
         fs::create_dir_all(path.parent().context("a file without a directory")?)?;
         fs::write(path, bytes)?;
     }
     Ok(())
+}
+
+/// What `make run` and `make package` leave beside the extension.
+fn is_result(name: &str) -> bool {
+    name.starts_with("screenshots/") || name.ends_with(".zip")
 }
 
 #[cfg(test)]

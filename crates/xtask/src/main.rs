@@ -18,6 +18,7 @@ cargo xtask dist [--dev] [--test]   build the extension into dist/
     --test   into dist-test/, reaching loopback without a permission prompt
 cargo xtask package                 check dist/ and pack it for the store as dist/callscribe-VERSION.zip
 cargo xtask sizes                   sizes of both wasm files, raw and brotli
+cargo xtask storage-tests           build what tests/storage runs in a page, and say where it lies
 cargo xtask icons                   draw static/icons anew";
 
 fn main() -> Result<()> {
@@ -28,10 +29,12 @@ fn main() -> Result<()> {
     };
     let (profile, test) = read_flags(command, flags)?;
     let workspace = Workspace::find()?;
+    let _alone = workspace.lock()?;
     match command {
         "dist" => dist::run(&workspace, profile, test),
         "package" => package::run(&workspace),
         "sizes" => sizes::run(&workspace),
+        "storage-tests" => wasm::build_storage_tests(&workspace),
         "icons" => icons::run(&workspace),
         "help" => {
             println!("{HELP}");

@@ -33,7 +33,7 @@ impl Profile {
 
 /// Builds both modules and returns the directories with their JavaScript and wasm.
 pub fn build(workspace: &Workspace, profile: Profile) -> Result<Vec<PathBuf>> {
-    compile(profile)?;
+    compile(profile, &["callscribe-worker", "callscribe-ui"])?;
     let optimiser = (profile == Profile::Release).then(|| install_wasm_opt(workspace)).transpose()?;
     thread::scope(|scope| {
         let running = MODULES.map(|module| scope.spawn(|| bind(workspace, profile, module, optimiser.as_deref())));
@@ -41,9 +41,17 @@ pub fn build(workspace: &Workspace, profile: Profile) -> Result<Vec<PathBuf>> {
     })
 }
 
-fn compile(profile: Profile) -> Result<()> {
+/// Builds the tests that need a browser and prints the directory with their JavaScript and wasm.
+pub fn build_storage_tests(workspace: &Workspace) -> Result<()> {
+    compile(Profile::Dev, &["callscribe-storage-tests"])?;
+    println!("{}", bind(workspace, Profile::Dev, "callscribe_storage_tests", None)?.display());
+    Ok(())
+}
+
+fn compile(profile: Profile, packages: &[&str]) -> Result<()> {
     let mut command = cargo();
-    command.args(["build", "--lib", "--target=wasm32-unknown-unknown", "--package=callscribe-worker", "--package=callscribe-ui"]);
+    command.args(["build", "--lib", "--target=wasm32-unknown-unknown"]);
+    command.args(packages.iter().map(|package| format!("--package={package}")));
     if profile == Profile::Release {
         command.arg("--release");
     }

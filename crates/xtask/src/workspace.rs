@@ -1,6 +1,7 @@
 //! Where things are: the workspace's root, cargo's target directory and the cache for downloads.
 
 use std::env;
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -29,6 +30,15 @@ impl Workspace {
             target: text(&metadata["target_directory"])?.into(),
             version: text(&metadata["packages"][0]["version"])?,
         })
+    }
+
+    /// Keeps other builds of this workspace out until it is dropped.
+    pub fn lock(&self) -> Result<File> {
+        let directory = self.target.join("extension");
+        fs::create_dir_all(&directory)?;
+        let file = File::create(directory.join("lock"))?;
+        file.lock()?;
+        Ok(file)
     }
 
     /// A directory for what is made once per machine, outside the work tree.

@@ -112,7 +112,10 @@ async fn desk(name: &str) -> Outcome {
     writer.commit(&take("one"), Durability::Relaxed).await?;
     check("a draft changed meanwhile stays", writer.query(&Query::all(Store::Desk)).await?.len() == 1)?;
     writer.commit(&take("two"), Durability::Relaxed).await?;
-    check("a draft taken is gone", writer.query(&Query::all(Store::Desk)).await?.is_empty())
+    check("a draft taken is gone", writer.query(&Query::all(Store::Desk)).await?.is_empty())?;
+    reader.desk().put("receipt", "read").await?;
+    reader.desk().remove("receipt").await?;
+    check("a receipt removed is gone", writer.query(&Query::all(Store::Desk)).await?.is_empty())
 }
 
 async fn nobody_waits(name: &str) -> Outcome {

@@ -1,5 +1,6 @@
 //! What can only be shown in a browser; `storage.test.mjs` runs every case in a page and fails on what it throws.
 
+mod bindings;
 mod driver;
 mod zones;
 

@@ -1,0 +1,133 @@
+//! Contacts in an App Connect server's answers, and whether they are who was asked for.
+
+use callscribe_core::contact::{Association, Contact};
+use callscribe_core::integration::AppConnect;
+use callscribe_core::number::{NumberKind, PhoneNumber, parse};
+use callscribe_core::time::{Millis, SECOND};
+use chrono::{DateTime, NaiveDate, NaiveTime};
+use serde_json::Value;
+
+use super::failure::Answer;
+use super::pages;
+
+/// The contacts of an answer; `None` if it has none that can be trusted, which is not the same as "nobody".
+pub(super) fn list(server: &AppConnect, answer: &Answer) -> Option<Vec<Contact>> {
+    let Value::Array(hits) = answer.get("contact")? else { return None };
+    hits.iter().filter(|hit| !offers_to_create(hit)).map(|hit| contact(server, hit)).collect()
+}
+
+/// The server appends this to what it found.
+fn offers_to_create(hit: &Value) -> bool {
+    hit["isNewContact"] == true || hit["id"] == "createNewContact"
+}
+
+/// One contact; `None` without an id, since nothing could be logged to it.
+pub(super) fn contact(server: &AppConnect, hit: &Value) -> Option<Contact> {
+    let id = id(hit.get("id")?)?;
+    let kind = text(&hit["type"]);
+    Some(Contact {
+        name: text(&hit["name"]),
+        company: text(&hit["company"]),
+        numbers: numbers(&hit["phone"]),
+        associations: associations(&hit["additionalInfo"]),
+        url: server.contact_page.as_deref().and_then(|p| pages::contact(p, &server.hostname, &id, &kind)),
+        created: instant(&hit["createdDate"]),
+        last_activity: instant(&hit["mostRecentActivityDate"]),
+        id,
+        kind,
+    })
+}
+
+/// An id, which servers write as string or number.
+pub(super) fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::String(id) => Some(id.clone()).filter(|id| !id.is_empty()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().trim().to_owned()
+}
+
+fn numbers(phone: &Value) -> Vec<String> {
+    match phone {
+        Value::Array(many) => many.iter().flat_map(numbers).collect(),
+        one => id(one).into_iter().collect(),
+    }
+}
+
+/// Every list in `additionalInfo` whose items have an id (`const`) fills the field it is named after.
+fn associations(info: &Value) -> Vec<Association> {
+    let lists = info.as_object().into_iter().flatten().filter_map(|(field, list)| Some((field, list.as_array()?)));
+    lists.flat_map(|(field, list)| list.iter().filter_map(|item| association(field, item))).collect()
+}
+
+fn association(field: &str, item: &Value) -> Option<Association> {
+    let id = id(item.get("const")?)?;
+    let title = Some(text(&item["title"])).filter(|t| !t.is_empty()).unwrap_or_else(|| id.clone());
+    Some(Association { field: field.into(), id, title, open: true })
+}
+
+/// An instant as RFC 3339, as a day, or as seconds or milliseconds since 1970.
+fn instant(value: &Value) -> Option<Millis> {
+    const FIRST_IN_MILLIS: i64 = 100_000_000_000;
+    let of_number = |n: i64| if n.abs() < FIRST_IN_MILLIS { n.saturating_mul(SECOND) } else { n };
+    match value {
+        Value::Number(n) => n.as_i64().filter(|n| *n > 0).map(of_number),
+        Value::String(text) => {
+            let instant = DateTime::parse_from_rfc3339(text).ok().map(|at| at.timestamp_millis());
+            let day = || text.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc().timestamp_millis());
+            instant.or_else(day).or_else(|| text.parse().ok().filter(|n| *n > 0).map(of_number))
+        }
+        _ => None,
+    }
+}
+
+/// Those of `hits` that have `number` or may have it; with its very extension only those, if there are any.
+pub(super) fn having(number: &PhoneNumber, hits: Vec<Contact>) -> Vec<Contact> {
+    let closeness: Vec<Option<Closeness>> = hits.iter().map(|hit| closest(number, &hit.numbers)).collect();
+    let best = closeness.iter().flatten().max().copied();
+    hits.into_iter().zip(closeness).filter(|(_, close)| close.is_some() && *close == best).map(|(hit, _)| hit).collect()
+}
+
+/// How surely a contact's number is the one asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Closeness {
+    /// The same line, another extension or none.
+    Line,
+    /// The same line and extension, or no number we could read, so that the server's word counts.
+    Exact,
+}
+
+fn closest(number: &PhoneNumber, theirs: &[String]) -> Option<Closeness> {
+    let written = theirs.iter().flat_map(|n| n.split([';', '/', '|', '\n'])).filter(|n| n.contains(|c: char| c.is_ascii_digit()));
+    let judged: Vec<Option<Closeness>> = written.map(|raw| compare(number, raw)).collect();
+    if judged.is_empty() { Some(Closeness::Exact) } else { judged.into_iter().flatten().max() }
+}
+
+/// Compares by key where `raw` is written internationally, else by the digits they share from the right.
+fn compare(number: &PhoneNumber, raw: &str) -> Option<Closeness> {
+    const SHORTEST_LOCAL: usize = 7;
+    let theirs = parse(raw, "");
+    let (mine_digits, their_digits) = (number.digits(), theirs.digits());
+    let local = their_digits.trim_start_matches('0');
+    let same = match (number.kind, theirs.kind) {
+        (NumberKind::Public, NumberKind::Public) if raw.trim_start().starts_with('+') => number.key == theirs.key,
+        (NumberKind::Public, _) => {
+            let is_tail = mine_digits.ends_with(local) && local.len() >= SHORTEST_LOCAL;
+            is_tail || number.key == theirs.key || local.len() < SHORTEST_LOCAL
+        }
+        _ => mine_digits == their_digits || number.key == theirs.key,
+    };
+    let close = match (&number.extension, &theirs.extension) {
+        (mine, theirs) if mine == theirs => Some(Closeness::Exact),
+        (Some(_), Some(_)) => None,
+        _ => Some(Closeness::Line),
+    };
+    close.filter(|_| same)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! Contacts as servers write them, and which of them were meant.
+
+use super::*;
+use serde_json::json;
+
+fn server() -> AppConnect {
+    crate::app_connect::tests::server()
+}
+
+fn answer(contact: Value) -> Answer {
+    let Value::Object(answer) = json!({ "successful": true, "contact": contact }) else { unreachable!() };
+    answer
+}
+
+#[test]
+fn a_contact_brings_its_records_and_its_page() {
+    let hit = json!({
+        "id": 17, "name": " Ann ", "type": "Lead", "phone": "+14155550101", "company": null,
+        "createdDate": "2026-03-02T10:00:00.000Z", "mostRecentActivityDate": 1_772_445_600,
+        "additionalInfo": { "deals": [{ "const": 3, "title": "Roof" }, { "const": "4" }, { "title": "no id" }], "logTimeEntry": true },
+    });
+    let found = list(&server(), &answer(json!([hit, { "id": "createNewContact", "isNewContact": true }]))).unwrap();
+    let deal = |id: &str, title: &str| Association { field: "deals".into(), id: id.into(), title: title.into(), open: true };
+    let expected = Contact {
+        id: "17".into(),
+        name: "Ann".into(),
+        kind: "Lead".into(),
+        company: String::new(),
+        numbers: vec!["+14155550101".into()],
+        associations: vec![deal("3", "Roof"), deal("4", "4")],
+        url: Some("https://crm.example/Lead/17".into()),
+        created: Some(1_772_445_600_000),
+        last_activity: Some(1_772_445_600_000),
+    };
+    assert_eq!(found, [expected]);
+}
+
+#[test]
+fn nobody_is_an_empty_list_and_nothing_else() {
+    let server = server();
+    assert_eq!(list(&server, &answer(json!([{ "id": "x", "isNewContact": true }]))), Some(Vec::new()));
+    for broken in [json!(null), json!({}), json!("none"), json!([{ "name": "without id" }]), json!(["text"]), json!([{ "id": null }])] {
+        assert_eq!(list(&server, &answer(broken.clone())), None, "{broken}");
+    }
+    assert_eq!(list(&server, &Answer::new()), None);
+}
+
+#[test]
+fn an_instant_comes_in_every_shape() {
+    let day = 1_772_409_600_000;
+    let table = [
+        (json!("2026-03-02"), Some(day)),
+        (json!("2026-03-02T01:00:00+01:00"), Some(day)),
+        (json!("1772409600"), Some(day)),
+        (json!(1_772_409_600_000_i64), Some(day)),
+        (json!(0), None),
+        (json!(""), None),
+        (json!("yesterday"), None),
+        (json!(null), None),
+    ];
+    for (value, expected) in table {
+        assert_eq!(instant(&value), expected, "{value}");
+    }
+}
+
+fn who_is_meant<'a>(asked: &str, hits: &[&'a str]) -> Vec<&'a str> {
+    let contacts = hits.iter().map(|n| Contact { id: (*n).into(), numbers: vec![(*n).into()], ..Contact::default() });
+    let kept = having(&parse(asked, "US"), contacts.collect());
+    hits.iter().copied().filter(|n| kept.iter().any(|c| c.id == *n)).collect()
+}
+
+#[test]
+fn a_hit_is_kept_unless_its_number_is_surely_another() {
+    let table: [(&str, &[&str], &[&str]); 8] = [
+        (
+            "+14155550101",
+            &["(415) 555-0101", "415.555.0101", "14155550101", "555-0101"],
+            &["(415) 555-0101", "415.555.0101", "14155550101", "555-0101"],
+        ),
+        ("+14155550101", &["+14155550102", "+4914155550101", "(212) 555-0101", "+1 415 555 01010"], &[]),
+        ("+14155550101", &["", "see notes", "101"], &["", "see notes", "101"]),
+        ("+14155550101", &["+1 212 555 0100 / +1 415 555 0101"], &["+1 212 555 0100 / +1 415 555 0101"]),
+        ("+491711234567", &["0171 1234567", "0171-1234568"], &["0171 1234567"]),
+        ("+14155550101", &["+14155550101 x12"], &["+14155550101 x12"]),
+        ("+14155550101", &["+14155550101 x12", "+14155550101"], &["+14155550101"]),
+        ("+14155550101 x12", &["+14155550101 x12", "+14155550101", "+14155550101 x13"], &["+14155550101 x12"]),
+    ];
+    for (asked, hits, expected) in table {
+        assert_eq!(who_is_meant(asked, hits), expected, "{asked}");
+    }
+}
+
+#[test]
+fn an_internal_number_is_only_its_own_digits() {
+    assert_eq!(who_is_meant("101", &["101", "1012", "+14155550101"]), ["101"]);
+}

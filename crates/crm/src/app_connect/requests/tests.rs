@@ -1,0 +1,87 @@
+//! What leaves, letter by letter.
+
+use callscribe_core::contact::{Association, Contact};
+use callscribe_core::number::parse;
+
+use super::*;
+use crate::app_connect::tests::{draft, server};
+use crate::http::query_value;
+
+fn body(asked: &CrmRequest) -> Value {
+    serde_json::from_str(first(&server(), asked).body.as_deref().unwrap()).unwrap()
+}
+
+#[test]
+fn a_number_is_searched_in_several_spellings() {
+    let number = parse("+14155550101", "US");
+    let formats = vec!["415/555/0101".to_owned(), "(415) 555-0101".to_owned(), "415,555".to_owned()];
+    let request = first(&server(), &CrmRequest::FindContacts { number, formats, fresh: true });
+    let value = |name: &str| query_value(&request.url, name);
+    assert_eq!(value("phoneNumber").as_deref(), Some("+14155550101"));
+    assert_eq!(value("overridingFormat").as_deref(), Some("+14155550101,(415) 555-0101,4155550101,415/555/0101"));
+    assert_eq!(value("isForceRefreshAccountData").as_deref(), Some("true"));
+    assert_eq!(value("isExtension"), None);
+    assert!(request.with_token);
+}
+
+#[test]
+fn an_extension_is_asked_for_as_one() {
+    let request = first(&server(), &CrmRequest::FindContacts { number: parse("101", "US"), formats: Vec::new(), fresh: false });
+    assert_eq!(query_value(&request.url, "isExtension").as_deref(), Some("true"));
+    assert_eq!(query_value(&request.url, "isForceRefreshAccountData"), None);
+}
+
+#[test]
+fn a_record_carries_its_key_everywhere_the_server_looks() {
+    let body = body(&CrmRequest::CreateLog(Box::new(draft())));
+    for name in ["id", "sessionId", "telephonySessionId"] {
+        assert_eq!(body["logInfo"][name], "s1@ast:x/100", "{name}");
+    }
+    assert_eq!(body["hashedExtensionId"], "callscribe:mock/1-mock");
+}
+
+#[test]
+fn a_record_says_all_of_the_call() {
+    let association = Some(Association { field: "deals".into(), id: "3".into(), title: "Roof".into(), open: true });
+    let contact = Contact { id: "7".into(), name: "Ann".into(), kind: "Lead".into(), ..Contact::default() };
+    let recording = Some("https://phone.example/rec/1".to_owned());
+    let body = body(&CrmRequest::CreateLog(Box::new(LogDraft { association, contact, recording, ..draft() })));
+    let expected = json!({
+        "logInfo": {
+            "id": "s1@ast:x/100", "sessionId": "s1@ast:x/100", "telephonySessionId": "s1@ast:x/100", "type": "Voice",
+            "direction": "Inbound", "result": "Call connected", "startTime": "2026-03-02T10:00:00.000Z", "duration": 12,
+            "from": { "phoneNumber": "+14155550101", "name": "Ann" }, "to": { "phoneNumber": "+14155550199" },
+            "customSubject": "Inbound call from Ann", "recording": { "link": "https://phone.example/rec/1" },
+        },
+        "hashedExtensionId": "callscribe:mock/1-mock",
+        "contactId": "7", "contactType": "Lead", "contactName": "Ann",
+        "note": "first", "additionalSubmission": { "deals": "3" }, "overridingFormat": [],
+    });
+    assert_eq!(body, expected);
+}
+
+#[test]
+fn an_outbound_call_comes_from_the_agent() {
+    let body = body(&CrmRequest::CreateLog(Box::new(LogDraft { direction: Direction::Outbound, ..draft() })));
+    assert_eq!(body["logInfo"]["direction"], "Outbound");
+    assert_eq!(body["logInfo"]["to"]["phoneNumber"], "+14155550101");
+    assert_eq!(body["logInfo"]["from"]["phoneNumber"], "+14155550199");
+}
+
+#[test]
+fn j3_an_update_rewrites_neither_time_nor_duration_nor_result() {
+    let record = callscribe_core::crm::RecordRef { id: "9".into(), url: None };
+    let body = body(&CrmRequest::UpdateLog { record, draft: Box::new(draft()) });
+    for name in ["startTime", "duration", "result"] {
+        assert_eq!(body.get(name), None, "{name}");
+    }
+    assert_eq!((&body["note"], &body["sessionId"]), (&json!("first"), &json!("s1@ast:x/100")));
+}
+
+#[test]
+fn a_placeholder_has_a_kind_only_if_one_was_chosen() {
+    let number = parse("+14155550101", "US");
+    let asked = |kind: &str| body(&CrmRequest::CreateContact { name: "Ann".into(), kind: kind.into(), number: number.clone() });
+    assert_eq!(asked(""), json!({ "phoneNumber": "+14155550101", "newContactName": "Ann" }));
+    assert_eq!(asked("Lead")["newContactType"], "Lead");
+}

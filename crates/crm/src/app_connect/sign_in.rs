@@ -110,7 +110,6 @@ pub fn integration(offer: &Offer, hostname: &str, signed_in: &SignedIn, now: Mil
         sign_in: SignIn::Works,
         capabilities: offer.capabilities,
         paused_until: None,
-        failures: 0,
         removed: false,
     }
 }

@@ -23,7 +23,7 @@ pub enum DeskItem {
     Form(String),
     /// A command that was refused, put there by the worker in the command's place until the screen has said so.
     Receipt(Refusal),
-    /// A file to import, as text; taken 500 rows at a time.
+    /// A file to import, as text; taken a piece at a time.
     Import(ImportFile),
 }
 
@@ -47,7 +47,7 @@ pub struct ImportFile {
     pub format: FileFormat,
     /// Its content.
     pub text: String,
-    /// Rows already taken.
+    /// Bytes of the text already taken.
     #[serde(default)]
     pub done: usize,
 }

@@ -6,7 +6,7 @@ use crate::call::{CallResult, Direction};
 use crate::contact::{Association, Contact};
 use crate::entry::LogKey;
 use crate::integration::IntegrationId;
-use crate::number::PhoneNumber;
+use crate::number::{NumberKind, PhoneNumber};
 use crate::store::{Column, Store, Stored, index, stamp};
 use crate::time::Millis;
 
@@ -58,6 +58,17 @@ pub struct BookAssociation {
     pub title: String,
     /// Closed ones are offered by hand only.
     pub open: bool,
+}
+
+impl BookNumber {
+    /// The number as everybody reads it, in every region: `+12015550123 ext. 7`; one that is not public as it came.
+    pub(super) fn written(&self) -> String {
+        match (self.number.kind, &self.number.extension) {
+            (NumberKind::Public, Some(extension)) => format!("{} ext. {extension}", self.number.key),
+            (NumberKind::Public, None) => self.number.key.clone(),
+            _ => self.number.raw.clone(),
+        }
+    }
 }
 
 impl BookContact {

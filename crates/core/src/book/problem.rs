@@ -1,0 +1,72 @@
+//! What can be wrong in a file for the address book, with the line and what to do about it.
+
+use serde::{Deserialize, Serialize};
+
+/// How much of the text in question is kept, in characters.
+const KEPT: usize = 200;
+
+/// Something in a file that could not be read as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The line it begins on; the first one is 1.
+    pub line: usize,
+    /// What is wrong.
+    pub kind: ProblemKind,
+    /// The text in question, at most its first two hundred characters.
+    pub text: String,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProblemKind {
+    /// The first line names neither a name nor a number; nothing of the file is taken.
+    NoHeader,
+    /// There is no card in the file; nothing of it is taken.
+    NoCards,
+    /// Neither name nor company nor e-mail address nor number: not taken.
+    NoPerson,
+    /// A list of people, not one: not taken.
+    Group,
+    /// A cell that is no number; the rest of the person is taken.
+    BadNumber(String),
+    /// The text was not UTF-8; taken with the letters that are missing.
+    NotUtf8,
+    /// A quote is opened and never closed; taken up to the end of its line.
+    OpenQuote,
+    /// More cells than the header names; taken without them.
+    ExtraCells,
+    /// A line that is no property of a card; the card is taken without it.
+    BadLine,
+    /// A card that never ends; taken as far as it goes.
+    OpenCard,
+}
+
+impl Problem {
+    /// A problem at byte `at` of `file`.
+    pub(super) fn new(file: &str, at: usize, kind: ProblemKind, text: &str) -> Self {
+        let before = &file.as_bytes()[..at.min(file.len())];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        Self { line, kind, text: text.chars().take(KEPT).collect() }
+    }
+
+    /// A sentence a person can act on: where, what, and what to do.
+    pub fn sentence(&self) -> String {
+        let what = match &self.kind {
+            ProblemKind::NoHeader => {
+                "the first line has to name the columns, at least \"Name\" or \"Phone\". Nothing was imported.".to_owned()
+            }
+            ProblemKind::NoCards => "this is no vCard file: no line says BEGIN:VCARD. Nothing was imported.".to_owned(),
+            ProblemKind::NoPerson => "neither a name nor a number. Not imported; add one and import the file again.".to_owned(),
+            ProblemKind::Group => "a group, not a person. Not imported.".to_owned(),
+            ProblemKind::BadNumber(raw) => format!("\"{raw}\" is no phone number. Imported without it; add the number by hand."),
+            ProblemKind::NotUtf8 => "letters are missing, as the file is not UTF-8. Save it as UTF-8 and import it again.".to_owned(),
+            ProblemKind::OpenQuote => {
+                "a quotation mark is opened and never closed. Imported up to the end of the line; check it.".to_owned()
+            }
+            ProblemKind::ExtraCells => "more cells than the first line names. Imported without the last ones; check the row.".to_owned(),
+            ProblemKind::BadLine => "not understood. Imported without this line.".to_owned(),
+            ProblemKind::OpenCard => "a card without END:VCARD. Imported as far as it goes; check it.".to_owned(),
+        };
+        format!("Line {}: {what}", self.line)
+    }
+}

@@ -1,0 +1,3 @@
+//! One module per phone system: its messages in, core's call events out. Pure: no socket, no clock, no randomness.
+
+pub mod asterisk;

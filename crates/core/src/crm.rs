@@ -175,8 +175,10 @@ pub enum ErrorKind {
     Gone,
     /// It surely did not arrive, or only a read was asked.
     Offline,
-    /// It may have been written.
+    /// It may have been written; a look-up tells.
     Ambiguous,
+    /// It may have been written, and the CRM's connector lost track of it, so that a look-up never tells.
+    Unprovable,
 }
 
 /// What happened, as a person would say it. Each has one sentence on the screens.

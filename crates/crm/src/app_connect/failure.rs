@@ -29,6 +29,8 @@ pub(super) enum Fault {
     Clear(CrmError),
     /// The server has a record with this key already.
     Exists,
+    /// The server gave up between the CRM and its own list, in which a record made meanwhile will never appear.
+    LostTrack(CrmError),
     /// No contact, called a failure: what connectors that know no extensions answer when asked for one.
     Nobody(CrmError),
     /// "Authorization error": the CRM said 400 to 409, so the credential may be dead, the record gone, or the data refused.
@@ -154,7 +156,7 @@ fn unsuccessful(object: &Answer, access: Access, now: Millis) -> Fault {
     } else if starts("Authorization error") {
         Fault::Authorization(refused(Some(said)))
     } else if starts("Error ") || starts("Database operation failed") || starts("An internal error occurred") {
-        CrmError::new(technical_kind(access), Problem::ServerFailed).saying(said).into()
+        Fault::LostTrack(CrmError::new(technical_kind(access), Problem::ServerFailed).saying(said))
     } else if said == "Contact not found" && object.get("contact").is_some_and(|hits| hits.as_array().is_some_and(Vec::is_empty)) {
         Fault::Nobody(refused(Some(said)))
     } else if !object.contains_key("contact") && (said == "Contact not found" || starts("No contact found")) {

@@ -150,6 +150,8 @@ impl Exchange {
     fn explain(&self, fault: Fault) -> Turn {
         match (fault, &self.asked) {
             (Fault::Clear(error), _) => Turn::Done(Err(error)),
+            (Fault::LostTrack(error), CrmRequest::CreateLog(_)) => Turn::Done(Err(CrmError { kind: ErrorKind::Unprovable, ..error })),
+            (Fault::LostTrack(error), _) => Turn::Done(Err(error)),
             (Fault::Nobody(_), CrmRequest::FindContacts { number, .. }) if number.kind == NumberKind::Internal => {
                 Turn::Done(Ok(CrmReply::Contacts(Vec::new())))
             }

@@ -114,6 +114,16 @@ fn g4_a_write_without_an_id_is_in_doubt() {
 }
 
 #[test]
+fn g1_a_record_the_server_lost_track_of_is_never_sent_again_by_itself() {
+    let failed = |what: &str| format!(r#"{{"successful":false,"returnMessage":{{"message":"Error {what}"}}}}"#);
+    let kind = |asked: &CrmRequest| play(asked, &[&failed("creating")]).map_err(|error| error.kind);
+    assert_eq!(kind(&create_log()), Err(ErrorKind::Unprovable));
+    assert_eq!(kind(&create_contact()), Err(ErrorKind::Ambiguous), "it can be found by its number");
+    assert_eq!(kind(&update_log()), Err(ErrorKind::Ambiguous), "repeating it changes nothing");
+    assert_eq!(kind(&find_contacts()), Err(ErrorKind::Offline));
+}
+
+#[test]
 fn an_unclear_failure_is_cleared_up_by_reads() {
     use ErrorKind::{Auth, Gone, Refused};
     let table: &[(CrmRequest, &[&str], ErrorKind)] = &[

@@ -188,6 +188,10 @@ fn failed(entry: &mut LogEntry, integration: &Integration, asked: Asked, error: 
                 entry.step(now, StepKind::Doubted);
                 entry.status = rules::doubt(write, integration.capabilities.dedupe, attempt, revision, now);
             }
+            ErrorKind::Unprovable => {
+                entry.step(now, StepKind::Failed(error));
+                entry.status = LogStatus::Unresolved(Conflict::OutcomeUnknown(write));
+            }
             ErrorKind::Refused | ErrorKind::Gone => refused(entry, error, now),
             _ => advance::retry(entry, Some(write), error, attempt, now),
         },
@@ -207,4 +211,30 @@ fn failed(entry: &mut LogEntry, integration: &Integration, asked: Asked, error: 
 fn refused(entry: &mut LogEntry, error: CrmError, now: Millis) {
     entry.step(now, StepKind::Failed(error.clone()));
     entry.status = LogStatus::Unresolved(Conflict::Refused(error));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::{AccountId, CallId};
+    use crate::crm::Problem;
+    use crate::entry::LogKey;
+    use crate::integration::{Capabilities, IntegrationId};
+
+    fn after(kind: ErrorKind) -> LogStatus {
+        let id = IntegrationId::new("appc:x");
+        let dedupe = Dedupe::Find { settles: 120 * SECOND, lag: 0 };
+        let mut integration = Integration::address_book(id.clone(), "CRM", 0, false);
+        integration.capabilities = Capabilities { dedupe, ..integration.capabilities };
+        let mut entry = LogEntry::new(LogKey { call: CallId { account: AccountId::new("a"), session: "s".into() }, integration: id });
+        entry.status = LogStatus::Sending { write: Write::Log, since: 0, attempt: 1, revision: 0 };
+        failed(&mut entry, &integration, Asked::CreateLog, CrmError::new(kind, Problem::ServerFailed), 0);
+        entry.status
+    }
+
+    #[test]
+    fn g1_what_no_look_up_tells_is_for_a_person() {
+        assert_eq!(after(ErrorKind::Unprovable), LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log)));
+        assert!(matches!(after(ErrorKind::Ambiguous), LogStatus::InDoubt { .. }));
+    }
 }

@@ -53,10 +53,6 @@ fn g4_what_broke_on_the_way_may_have_been_written() {
         (response(500, "Internal Server Error"), Offline, Ambiguous, Problem::ServerFailed),
         (response(502, "<html>Bad Gateway"), Offline, Ambiguous, Problem::NotUnderstood),
         (response(503, r#"{"error":"Service unavailable"}"#), Offline, Ambiguous, Problem::ServerFailed),
-        (unsuccessful_with("Error creating call log"), Offline, Ambiguous, Problem::ServerFailed),
-        (unsuccessful_with("Error finding contact"), Offline, Ambiguous, Problem::ServerFailed),
-        (unsuccessful_with("Database operation failed"), Offline, Ambiguous, Problem::ServerFailed),
-        (unsuccessful_with("An internal error occurred"), Offline, Ambiguous, Problem::ServerFailed),
     ]);
 }
 
@@ -101,6 +97,10 @@ fn what_needs_a_further_look_is_told_apart() {
     let of = |answer| read(answer, Access::Write, NOW);
     assert_eq!(of(unsuccessful_with("Existing log for session 7")), Err(Fault::Exists));
     assert!(matches!(of(unsuccessful_with("Authorization error")), Err(Fault::Authorization(_))));
+    for sentence in ["Error creating call log", "Error finding contact", "Database operation failed", "An internal error occurred"] {
+        let error = CrmError::new(Ambiguous, Problem::ServerFailed).saying(sentence);
+        assert_eq!(of(unsuccessful_with(sentence)), Err(Fault::LostTrack(error)));
+    }
     assert!(matches!(of(unsuccessful_with("Contact not found")), Err(Fault::Unexplained(_))));
     assert!(matches!(of(response(200, r#"{"successful":false}"#)), Err(Fault::Unexplained(_))));
     let nobody = r#"{"successful":false,"returnMessage":{"message":"Contact not found"},"contact":[]}"#;

@@ -2,7 +2,13 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(words: &str);
+}
 
 /// What the browser refused or failed to do, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,4 +49,9 @@ pub fn to_js(value: &impl Serialize) -> Result<JsValue, BrowserError> {
 /// When it has another shape.
 pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, BrowserError> {
     Ok(serde_wasm_bindgen::from_value(value)?)
+}
+
+/// Writes a line to the console's errors. Never a number, a name or a credential.
+pub fn complain(words: &str) {
+    console_error(words);
 }

@@ -13,6 +13,7 @@ use crate::crm::CrmError;
 use crate::engine::Revision;
 use crate::integration::IntegrationId;
 use crate::number::PhoneNumber;
+use crate::store::StoreError;
 
 /// Everything a page of ours may send to the worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,25 +31,24 @@ pub type Reply = Result<Answer, QuestionError>;
 pub const NEWS_CHANNEL: &str = "news";
 
 /// What the worker says on [`NEWS_CHANNEL`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum News {
     /// The store was made or upgraded and can be opened.
     Ready,
     /// Something was committed.
     Revision(Revision),
+    /// The store failed; said again at every further attempt that fails. What was asked for is kept and tried again.
+    Trouble(StoreError),
 }
 
 impl News {
     /// As it travels.
-    pub fn text(self) -> String {
-        match self {
-            Self::Ready => "ready".into(),
-            Self::Revision(Revision(n)) => n.to_string(),
-        }
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
     }
     /// Reads what [`News::text`] wrote; anything else is nobody's news.
     pub fn read(text: &str) -> Option<Self> {
-        if text == "ready" { Some(Self::Ready) } else { text.parse().ok().map(|n| Self::Revision(Revision(n))) }
+        serde_json::from_str(text).ok()
     }
 }
 
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn news_are_read_as_they_were_said() {
-        for news in [News::Ready, News::Revision(Revision(41))] {
+        for news in [News::Ready, News::Revision(Revision(41)), News::Trouble(StoreError::Full)] {
             assert_eq!(News::read(&news.text()), Some(news));
         }
         assert_eq!(News::read("<b>"), None);

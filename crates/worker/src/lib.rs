@@ -1,13 +1,35 @@
 //! The service worker: `extension/service-worker.js` boots it once per life and hands it every browser event.
+//!
+//! It drives [`callscribe_core::engine::Engine`] and decides nothing about calls. Start with [`drive`].
 
+mod disk;
+mod drive;
+mod effects;
+mod wake;
+mod zones;
+
+use std::panic::PanicHookInfo;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use callscribe_browser::event::BrowserEvent;
+use callscribe_browser::js::{BrowserError, complain, from_js, to_js};
+use callscribe_core::question::Message;
 use wasm_bindgen::prelude::*;
+
+use drive::Worker;
+
+/// Set by a panic: what is left in memory is not to be trusted, so this life does nothing more and the alarm begins the next one.
+static STOPPED: AtomicBool = AtomicBool::new(false);
 
 /// Starts this life of the worker; events are handed over only after it has returned.
 ///
 /// # Errors
-/// When the store cannot be opened.
+/// When the browser refuses what every life needs: the lock, the channel, the storage.
 #[wasm_bindgen]
 pub async fn boot() -> Result<(), JsValue> {
+    std::panic::set_hook(Box::new(stop));
+    let worker = Worker::begin().await.map_err(to_throw)?;
+    worker.look();
     Ok(())
 }
 
@@ -16,7 +38,10 @@ pub async fn boot() -> Result<(), JsValue> {
 /// # Errors
 /// When the event is not one the extension registered for.
 #[wasm_bindgen]
-pub async fn deliver(_event: JsValue) -> Result<(), JsValue> {
+pub async fn deliver(event: JsValue) -> Result<(), JsValue> {
+    let worker = alive()?;
+    let _event: BrowserEvent = from_js(event).map_err(to_throw)?;
+    worker.look();
     Ok(())
 }
 
@@ -25,6 +50,34 @@ pub async fn deliver(_event: JsValue) -> Result<(), JsValue> {
 /// # Errors
 /// When the message cannot be read.
 #[wasm_bindgen]
-pub async fn answer(_message: JsValue) -> Result<JsValue, JsValue> {
-    Ok(JsValue::UNDEFINED)
+pub async fn answer(message: JsValue) -> Result<JsValue, JsValue> {
+    let worker = alive()?;
+    match from_js(message).map_err(to_throw)? {
+        Message::LookAtDesk => {
+            worker.look();
+            worker.settled().await;
+            Ok(JsValue::UNDEFINED)
+        }
+        Message::Ask(_question) => to_js(&()).map_err(to_throw),
+    }
+}
+
+fn alive() -> Result<&'static Worker, JsValue> {
+    let worker = if STOPPED.load(Ordering::Relaxed) { None } else { Worker::current() };
+    worker.ok_or_else(|| js_error("the worker stopped after a mistake of its own; it starts again within a minute"))
+}
+
+/// Says where it happened and nothing else: the message of a panic may hold a number or a name.
+fn stop(panic: &PanicHookInfo<'_>) {
+    STOPPED.store(true, Ordering::Relaxed);
+    let place = panic.location().map_or_else(|| "an unknown place".into(), |at| format!("{}:{}", at.file(), at.line()));
+    complain(&format!("Callscribe's worker stopped at {place}"));
+}
+
+fn to_throw(error: BrowserError) -> JsValue {
+    js_error(&error.0)
+}
+
+fn js_error(words: &str) -> JsValue {
+    JsError::new(words).into()
 }

@@ -1,0 +1,185 @@
+//! The loop: events go into the engine one at a time, and each thing it wants is done before the next is asked for.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
+
+use callscribe_browser::channel::Channel;
+use callscribe_browser::js::BrowserError;
+use callscribe_browser::storage::Area;
+use callscribe_browser::{action, clock, locks};
+use callscribe_core::engine::{Action, Engine, Event, Input, Working};
+use callscribe_core::question::{NEWS_CHANNEL, News};
+use callscribe_core::store::StoreError;
+use callscribe_core::time::Clock;
+use futures_channel::oneshot;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::disk::Disk;
+use crate::effects;
+use crate::wake::Wake;
+use crate::zones::Table;
+
+/// Whoever holds this lock may write to the store.
+const WRITER: &str = "writer";
+/// The badge's colour behind the number of unresolved entries.
+const BADGE: &str = "#b3261e";
+
+thread_local! {
+    static CURRENT: OnceCell<&'static Worker> = const { OnceCell::new() };
+}
+
+/// One life of the service worker.
+pub struct Worker {
+    engine: RefCell<Engine>,
+    inbox: RefCell<VecDeque<Event>>,
+    running: Cell<bool>,
+    waiting: RefCell<Vec<oneshot::Sender<()>>>,
+    zones: RefCell<Table>,
+    badge: Cell<Option<u64>>,
+    news: Channel,
+    /// Where everything is kept.
+    pub disk: Disk,
+    /// The alarm.
+    pub wake: Wake,
+}
+
+impl Worker {
+    /// Begins a life: waits until no other one may write.
+    pub async fn begin() -> Result<&'static Self, BrowserError> {
+        Area::Session.seal().await?;
+        Area::Local.seal().await?;
+        let worker: &'static Self = Box::leak(Box::new(Self {
+            engine: RefCell::default(),
+            inbox: RefCell::default(),
+            running: Cell::default(),
+            waiting: RefCell::default(),
+            zones: RefCell::new(Table::of_today().await?),
+            badge: Cell::default(),
+            news: Channel::speaker(NEWS_CHANNEL)?,
+            disk: Disk::default(),
+            wake: Wake::new(|| Self::current().into_iter().for_each(|worker| worker.handle(Event::Rang))),
+        }));
+        locks::hold_for_life(WRITER).await?;
+        CURRENT.with(|current| *current.get_or_init(move || worker));
+        Ok(worker)
+    }
+
+    /// The life that has begun, if it has.
+    pub fn current() -> Option<&'static Self> {
+        CURRENT.with(|current| current.get().copied())
+    }
+
+    /// Sees what is due and what lies on the desk.
+    pub fn look(&'static self) {
+        self.handle(Event::Rang);
+        self.handle(Event::Input(Input::Desk));
+    }
+
+    /// Takes an event; returns before anything came of it.
+    pub fn handle(&'static self, event: Event) {
+        self.inbox.borrow_mut().push_back(event);
+        if !self.running.replace(true) {
+            spawn_local(self.run());
+        }
+    }
+
+    /// Waits until all that was handed over is done, or waits for something itself.
+    pub async fn settled(&self) {
+        if self.running.get() {
+            let (tell, told) = oneshot::channel();
+            self.waiting.borrow_mut().push(tell);
+            told.await.unwrap_or_default();
+        }
+    }
+
+    /// Looks at what is in memory.
+    pub fn with_working<T>(&self, look: impl FnOnce(&Working) -> T) -> T {
+        look(self.engine.borrow().working())
+    }
+
+    async fn run(&'static self) {
+        let busy = self.wake.busy();
+        while let Some(event) = self.next_event() {
+            self.tell(event);
+            while let Some(action) = self.next_action() {
+                self.act(action).await;
+            }
+        }
+        self.running.set(false);
+        drop(busy);
+        for waiting in self.waiting.take() {
+            waiting.send(()).unwrap_or_default();
+        }
+    }
+
+    fn next_event(&self) -> Option<Event> {
+        self.inbox.borrow_mut().pop_front()
+    }
+
+    fn next_action(&self) -> Option<Action> {
+        self.engine.borrow_mut().poll()
+    }
+
+    fn tell(&self, event: Event) {
+        let mut table = self.zones.borrow_mut();
+        if table.is_old()
+            && let Ok(new) = Table::built()
+        {
+            *table = new;
+        }
+        let clock = Clock { wall: clock::wall(), life: clock::life(), zones: &table.zones };
+        self.engine.borrow_mut().handle(event, &clock);
+    }
+
+    async fn act(&'static self, action: Action) {
+        match action {
+            Action::Load(keys) => {
+                let rows = match self.open().await {
+                    Ok(()) => self.disk.load(&keys).await,
+                    Err(error) => Err(error),
+                };
+                self.tell(Event::Loaded(rows));
+            }
+            Action::Commit(batch, durability) => {
+                let result = match self.open().await {
+                    Ok(()) => self.disk.commit(&batch, durability).await,
+                    Err(error) => Err(error),
+                };
+                self.tell(Event::Committed(result));
+            }
+            Action::Start(effect) => effects::start(self, effect),
+            Action::Alarm(at) => self.wake.at(at),
+            Action::Announce(revision) => {
+                self.say(News::Revision(revision));
+                self.show_badge();
+            }
+            Action::Trouble(error) => self.say(News::Trouble(error)),
+        }
+    }
+
+    async fn open(&self) -> Result<(), StoreError> {
+        if self.disk.open().await? {
+            self.say(News::Ready);
+            self.show_badge();
+        }
+        Ok(())
+    }
+
+    /// Nobody has to listen, and what was missed is read from the store.
+    fn say(&self, news: News) {
+        self.news.say(&news.text()).unwrap_or_default();
+    }
+
+    /// F1: how many entries are unresolved, on the toolbar icon.
+    fn show_badge(&self) {
+        let unresolved = self.with_working(|working| working.counters.unresolved);
+        if self.badge.replace(Some(unresolved)) != Some(unresolved) {
+            let text = match unresolved {
+                0 => String::new(),
+                1..=999 => unresolved.to_string(),
+                _ => "999+".into(),
+            };
+            spawn_local(async move { action::badge(&text, BADGE).await.unwrap_or_default() });
+        }
+    }
+}

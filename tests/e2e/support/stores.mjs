@@ -1,0 +1,54 @@
+// What runs inside a page of ours: reads the stores and lays things on the desk, in the words of the screens' own driver.
+// Each function is sent to the page as it stands, so it may use nothing from outside itself.
+
+/** Whether the worker has made the store. */
+export async function exists() {
+  return (await indexedDB.databases()).some(({ name }) => name === 'callscribe');
+}
+
+/** Every record of a store, oldest key first. */
+export async function rows(store) {
+  const database = await new Promise((resolve, reject) => {
+    const opening = indexedDB.open('callscribe');
+    opening.onupgradeneeded = () => opening.transaction.abort();
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+  const reading = database.transaction(store).objectStore(store).getAll();
+  const found = await new Promise((resolve, reject) => {
+    reading.onsuccess = () => resolve(reading.result);
+    reading.onerror = () => reject(reading.error);
+  });
+  database.close();
+  return found.map(({ k, t }) => ({ key: k, ...wrap(JSON.parse(t).d) }));
+
+  function wrap(record) {
+    return typeof record === 'object' ? record : { value: record };
+  }
+}
+
+/** Lays a command on the desk and tells the worker to look; answers when the worker has done what it could. */
+export async function command(command) {
+  const key = `command/${String(Date.now()).padStart(14, '0')}-${crypto.randomUUID()}`;
+  const text = JSON.stringify({ v: 1, d: { key, item: { Command: command } } });
+  const database = await new Promise((resolve, reject) => {
+    const opening = indexedDB.open('callscribe');
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+  const writing = database.transaction('desk', 'readwrite');
+  writing.objectStore('desk').put({ k: key, t: text });
+  await new Promise((resolve, reject) => {
+    writing.oncomplete = resolve;
+    writing.onabort = () => reject(writing.error);
+  });
+  database.close();
+  await chrome.runtime.sendMessage('LookAtDesk').catch(() => {});
+}
+
+/** Asks the worker as a screen does. */
+export async function ask(question) {
+  const reply = await chrome.runtime.sendMessage({ Ask: question });
+  if ('error' in reply) throw new Error(reply.error);
+  return reply.ok;
+}

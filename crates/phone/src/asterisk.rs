@@ -140,6 +140,7 @@ impl Line {
     /// The socket is open.
     pub fn on_open(&mut self, now: Millis) -> Vec<Out> {
         self.over_http = false;
+        self.channels.reopened();
         self.ask_who_and_what(now)
     }
 
@@ -249,13 +250,13 @@ impl Line {
         let Some(account) = self.account.clone().filter(|_| self.listed) else { return Vec::new() };
         let opens = matches!(self.state, State::Asking(_));
         self.state = State::Quiet(now + PING);
-        let calls = self.tell(self.channels.calls());
         if !opens && !news {
-            return std::iter::once(Out::Line(LineEvent::Alive)).chain(calls).collect();
+            return std::iter::once(Out::Line(LineEvent::Alive)).chain(self.tell(self.channels.calls())).collect();
         }
+        self.told.retain(|_, told| told.is_final());
         let running = self.running(&account);
-        let again = running.iter().cloned().map(Out::Call).collect::<Vec<_>>();
-        std::iter::once(Out::Line(LineEvent::Opened { account, running })).chain(again).chain(calls).collect()
+        let calls = self.tell(self.channels.calls());
+        std::iter::once(Out::Line(LineEvent::Opened { account, running })).chain(calls).collect()
     }
 
     /// Tells what is new of these calls; nothing before the account has its name.

@@ -1,5 +1,7 @@
 //! What the channels of one call say about it, seen from the agent's endpoint. A pure function of what was seen so far.
 
+use std::collections::BTreeSet;
+
 use callscribe_core::call::{CallResult, Direction, Fact, Facts, Source};
 use callscribe_core::number::{NumberKind, PhoneNumber, parse};
 use callscribe_core::time::Millis;
@@ -117,11 +119,13 @@ impl Sides<'_> {
         if let Some(root) = self.root() {
             said.extend(root.seen.iter().map(|s| (s.own.number.as_str(), s.own.name.as_str())));
         }
+        let mut heard = BTreeSet::new();
+        said.retain(|pair| heard.insert(*pair));
         let own = self.own();
         let numbers: Vec<(PhoneNumber, &str)> = said
             .into_iter()
             .map(|(number, name)| (parse(number, self.region), name))
-            .filter(|(number, _)| number.kind != NumberKind::Withheld && !own.as_ref().is_some_and(|o| o.key == number.key))
+            .filter(|(number, _)| number.kind != NumberKind::Withheld && own.as_ref().is_none_or(|o| o.key != number.key))
             .collect();
         let chosen = numbers.iter().find(|(n, _)| n.kind == NumberKind::Public).or(numbers.first());
         let Some((number, _)) = chosen else {

@@ -14,6 +14,8 @@ pub(super) struct Channels {
     consultations: BTreeMap<String, String>,
     /// Channels the last listing left out without an event having told why.
     absent: BTreeSet<String>,
+    /// Channels an event told of since the last listing: it may have been made before them.
+    fresh: BTreeSet<String>,
 }
 
 /// One channel: one side of one connection.
@@ -64,6 +66,7 @@ impl Channels {
         let mut note = |channels: &mut Self, channel: &Option<message::Channel>, what: What| {
             if let Some(channel) = channel {
                 channels.add(channel, at, what);
+                channels.fresh.insert(channel.id.clone());
                 touched.push(channel.id.clone());
             }
         };
@@ -92,9 +95,15 @@ impl Channels {
         calls.into_iter().collect()
     }
 
+    /// The line is open again: what was seen before may be over.
+    pub fn reopened(&mut self) {
+        self.fresh.clear();
+    }
+
     /// Takes in a list of all channels. A channel known to run but missing twice (or once, if `settled` is false: the line was away) is
     /// over without an event; answers whether there was one.
     pub fn list(&mut self, listed: &[message::Channel], at: Millis, settled: bool) -> bool {
+        let fresh = std::mem::take(&mut self.fresh);
         for channel in listed {
             let known = self.all.get(&channel.id);
             let same = |last: &Seen| last.state == channel.state && last.linked == channel.linked() && last.connected == channel.connected;
@@ -102,15 +111,14 @@ impl Channels {
                 self.add(channel, at, What::Listed);
             }
         }
-        let missing: BTreeSet<String> =
-            self.all.values().filter(|c| c.gone().is_none() && !listed.iter().any(|l| l.id == c.id)).map(|c| c.id.clone()).collect();
-        let lost: Vec<&String> = missing.iter().filter(|id| !settled || self.absent.contains(*id)).collect();
-        for id in &lost {
-            self.all.remove(*id);
-        }
-        let any = !lost.is_empty();
-        self.absent = missing;
-        any
+        let there: BTreeSet<&str> = listed.iter().map(|c| c.id.as_str()).collect();
+        let missing = self.all.values().filter(|c| c.gone().is_none() && !there.contains(c.id.as_str()) && !fresh.contains(&c.id));
+        let missing: BTreeSet<String> = missing.map(|c| c.id.clone()).collect();
+        let before = std::mem::take(&mut self.absent);
+        let (lost, absent): (BTreeSet<String>, BTreeSet<String>) = missing.into_iter().partition(|id| !settled || before.contains(id));
+        self.all.retain(|id, _| !lost.contains(id));
+        self.absent = absent;
+        !lost.is_empty()
     }
 
     /// Forgets calls that were over more than a minute before `newest`; answers which.

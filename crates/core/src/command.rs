@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::PhoneAccount;
-use crate::book::BookContact;
+use crate::book::{BookContact, Problem};
 use crate::call::{CallEvent, CallId};
 use crate::contact::{Association, Contact};
 use crate::crm::RecordRef;
@@ -25,6 +25,8 @@ pub enum DeskItem {
     Receipt(Refusal),
     /// A file to import, as text; taken a piece at a time.
     Import(ImportFile),
+    /// How far an import is, put there by the worker until the screen has said that it is done.
+    Imported(ImportReport),
 }
 
 /// The text of a note in one window.
@@ -45,11 +47,42 @@ pub struct ImportFile {
     pub book: IntegrationId,
     /// What it is.
     pub format: FileFormat,
-    /// Its content.
+    /// What is left of its content, under its header.
     pub text: String,
-    /// Bytes of the text already taken.
-    #[serde(default)]
+    /// Lines taken so far, without the header's.
+    pub lines: usize,
+    /// What became of the rest.
+    pub report: ImportReport,
+}
+
+impl ImportFile {
+    /// A file none of which was taken yet.
+    pub fn new(book: IntegrationId, format: FileFormat, text: String) -> Self {
+        let report = ImportReport { total: text.len(), ..ImportReport::default() };
+        Self { book, format, text, lines: 0, report }
+    }
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// Bytes taken.
     pub done: usize,
+    /// Bytes of the whole file; it is done when all are taken.
+    pub total: usize,
+    /// People found.
+    pub people: usize,
+    /// What could not be read: the first two hundred, by line.
+    pub problems: Vec<Problem>,
+    /// How many more there are.
+    pub more_problems: usize,
+}
+
+impl ImportReport {
+    /// Whether nothing is left.
+    pub fn is_done(&self) -> bool {
+        self.done >= self.total
+    }
 }
 
 /// Formats the address book reads and writes.

@@ -1,15 +1,18 @@
 //! Plays the practice day through the engine and compares what becomes of each call with the table written by hand from the rules.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use callscribe_core::call::{CallId, CallResult, Direction};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
-use callscribe_core::engine::{Action, Engine, Event, Input, Rows};
+use callscribe_core::engine::{Engine, Event, Input};
 use callscribe_core::entry::{Conflict, Exclusion, LogEntry, LogStatus};
 use callscribe_core::number::NumberKind;
 use callscribe_core::practice::account_id;
 use callscribe_core::store::{Memory, Query, Store, decode};
-use callscribe_core::time::{Clock, HOUR, Millis, Zones};
+use callscribe_core::time::{HOUR, Millis};
+use common::tell;
 
 const EXPECTED: &str = include_str!("../../../tests/practice-day.expected");
 /// When the day is played; it began ten hours before.
@@ -35,26 +38,9 @@ fn every_call_of_the_practice_day_has_the_fate_its_rule_gives_it() {
 /// Starts the practice line and plays its day on an engine whose store is in memory.
 fn play() -> Memory {
     let (mut engine, mut store) = (Engine::default(), Memory::default());
-    let zones = Zones::default();
-    let clock = Clock { wall: NOW, life: 0, zones: &zones };
     for command in [Command::StartPractice, Command::PlayPracticeDay] {
-        engine.handle(Event::Input(Input::Command(command)), &clock);
-        while let Some(action) = engine.poll() {
-            match action {
-                Action::Load(keys) => {
-                    let ask = |key: &callscribe_core::engine::Key| key.queries().iter().flat_map(|q| store.query(q)).collect();
-                    let rows: Rows = keys.into_iter().map(|key| (key.clone(), ask(&key))).collect();
-                    engine.handle(Event::Loaded(Ok(rows)), &clock);
-                }
-                Action::Commit(batch, durability) => {
-                    let committed = store.commit(&batch, durability);
-                    engine.handle(Event::Committed(committed), &clock);
-                }
-                Action::Start(effect) => panic!("practice speaks to nobody outside: {effect:?}"),
-                Action::Alarm(_) | Action::Announce(_) => {}
-                Action::Trouble(error) => panic!("{error:?}"),
-            }
-        }
+        let outside = tell(&mut engine, &mut store, Event::Input(Input::Command(command)), NOW);
+        assert_eq!(outside, [], "practice speaks to nobody outside");
     }
     store
 }

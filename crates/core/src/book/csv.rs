@@ -9,17 +9,20 @@ use self::columns::{Column, Header};
 use super::BookAssociation;
 use super::import::{Found, Identity, Page, Person, Trouble, short_id};
 use super::problem::ProblemKind;
+use crate::command::ImportFile;
 
 pub(super) use write::write;
 
-/// At most `limit` rows from byte `from` on.
-pub(super) fn read(text: &str, from: usize, limit: usize) -> Page<'_> {
+/// At most `limit` rows.
+pub(super) fn read(file: &ImportFile, limit: usize) -> Page<'_> {
+    let text = file.text.as_str();
     let mut page = Page { done: text.len(), ..Page::default() };
     let Some(header) = Header::of(text) else {
         page.troubles.push(Trouble { at: 0, text: text.lines().next().unwrap_or_default(), kind: ProblemKind::NoHeader });
         return page;
     };
-    let mut records = Records::new(text, header.delimiter, from.max(header.end));
+    page.header = header.end;
+    let mut records = Records::new(text, header.delimiter, header.end);
     for Record { at, text, cells, open } in records.by_ref().take(limit) {
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;

@@ -2,50 +2,78 @@
 
 use super::problem::{Problem, ProblemKind};
 use super::{BookAssociation, BookContact, BookNumber, csv, vcard};
-use crate::command::{FileFormat, ImportFile};
+use crate::command::{FileFormat, ImportFile, ImportReport};
 use crate::hash::stable_hash;
 use crate::integration::IntegrationId;
 use crate::number::{self, NumberKind};
 use crate::time::Millis;
+
+/// Problems a report lists; the others are counted.
+const LISTED: usize = 200;
 
 /// One piece of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
     /// The contacts of the piece, each once.
     pub contacts: Vec<BookContact>,
-    /// What could not be read, in the order of the file.
-    pub problems: Vec<Problem>,
-    /// Bytes of the text taken so far: where the next piece begins. The file is done when this is `total`.
-    pub done: usize,
-    /// Bytes of the text.
-    pub total: usize,
+    /// What became of the file so far.
+    pub report: ImportReport,
+    /// What is left of it, if anything.
+    pub rest: Option<ImportFile>,
 }
 
-/// Takes at most `limit` people from byte `from` on (0, or the `done` of the piece before). Numbers without a country code belong to
-/// `region`. Reads nothing of the text before `from` but the header, so a whole import is linear in the file.
-pub fn take(file: &ImportFile, from: usize, limit: usize, region: &str, now: Millis) -> Taken {
+/// Takes at most `limit` people off a file. Numbers without a country code belong to `region`. Reads nothing behind those people.
+pub fn take(file: &ImportFile, limit: usize, region: &str, now: Millis) -> Taken {
     let mut page = match file.format {
-        FileFormat::Csv => csv::read(&file.text, from, limit),
-        FileFormat::VCard => vcard::read(&file.text, from, limit),
+        FileFormat::Csv => csv::read(file, limit),
+        FileFormat::VCard => vcard::read(file, limit),
     };
-    let mut contacts: Vec<BookContact> = Vec::with_capacity(page.people.len());
-    for found in page.people {
-        if found.text.contains(char::REPLACEMENT_CHARACTER) {
-            page.troubles.push(Trouble { at: found.at, text: found.text, kind: ProblemKind::NotUtf8 });
+    let mut report = file.report.clone();
+    report.people += page.people.len();
+    let contacts = contacts(&mut page, file, region, now);
+    for Trouble { at, text, kind } in page.troubles {
+        let skipped = if at < page.header { 0 } else { file.lines };
+        let line = 1 + skipped + line_breaks(&file.text, 0, at);
+        if report.problems.len() < LISTED {
+            report.problems.push(Problem::new(line, kind, text));
+        } else {
+            report.more_problems += 1;
         }
-        let mut troubles = Vec::new();
-        match found.person.into_contact(&file.book, region, now, &mut troubles) {
+    }
+    let left = file.text.get(page.done..).unwrap_or_default();
+    report.done = report.total.saturating_sub(left.len());
+    let rest = (!left.is_empty()).then(|| ImportFile {
+        text: format!("{}{left}", &file.text[..page.header]),
+        lines: file.lines + line_breaks(&file.text, page.header, page.done),
+        report: report.clone(),
+        ..file.clone()
+    });
+    Taken { contacts, report, rest }
+}
+
+/// The contacts of a page; what is wrong with them joins its troubles.
+fn contacts(page: &mut Page<'_>, file: &ImportFile, region: &str, now: Millis) -> Vec<BookContact> {
+    let mut contacts: Vec<BookContact> = Vec::with_capacity(page.people.len());
+    for found in std::mem::take(&mut page.people) {
+        let mut wrong = Vec::new();
+        if found.text.contains(char::REPLACEMENT_CHARACTER) {
+            wrong.push(ProblemKind::NotUtf8);
+        }
+        match found.person.into_contact(&file.book, region, now, &mut wrong) {
             Some(contact) => match contacts.iter_mut().rfind(|c| c.id == contact.id) {
                 Some(same) => *same = merge(same, contact),
                 None => contacts.push(contact),
             },
-            None => troubles.push(ProblemKind::NoPerson),
+            None => wrong.push(ProblemKind::NoPerson),
         }
-        page.troubles.extend(troubles.into_iter().map(|kind| Trouble { at: found.at, text: found.text, kind }));
+        page.troubles.extend(wrong.into_iter().map(|kind| Trouble { at: found.at, text: found.text, kind }));
     }
     page.troubles.sort_by_key(|trouble| trouble.at);
-    let problems = page.troubles.iter().map(|t| Problem::new(&file.text, t.at, t.kind.clone(), t.text)).collect();
-    Taken { contacts, problems, done: page.done, total: file.text.len() }
+    contacts
+}
+
+fn line_breaks(text: &str, from: usize, to: usize) -> usize {
+    text.as_bytes().get(from..to).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count()
 }
 
 /// What a contact becomes when it is imported again: what the file says wins, nothing it is silent about is lost.
@@ -89,6 +117,8 @@ pub(super) struct Page<'a> {
     pub people: Vec<Found<'a>>,
     /// What is wrong beside them.
     pub troubles: Vec<Trouble<'a>>,
+    /// The byte the first person begins at: what stands before it goes with every piece.
+    pub header: usize,
     /// The byte the next piece begins at.
     pub done: usize,
 }

@@ -39,13 +39,13 @@ pub enum ProblemKind {
     BadLine,
     /// A card that never ends; taken as far as it goes.
     OpenCard,
+    /// The address book was removed meanwhile: nothing more is taken.
+    NoBook,
 }
 
 impl Problem {
-    /// A problem at byte `at` of `file`.
-    pub(super) fn new(file: &str, at: usize, kind: ProblemKind, text: &str) -> Self {
-        let before = &file.as_bytes()[..at.min(file.len())];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    /// A problem on a line.
+    pub(crate) fn new(line: usize, kind: ProblemKind, text: &str) -> Self {
         Self { line, kind, text: text.chars().take(KEPT).collect() }
     }
 
@@ -66,6 +66,7 @@ impl Problem {
             ProblemKind::ExtraCells => "more cells than the first line names. Imported without the last ones; check the row.".to_owned(),
             ProblemKind::BadLine => "not understood. Imported without this line.".to_owned(),
             ProblemKind::OpenCard => "a card without END:VCARD. Imported as far as it goes; check it.".to_owned(),
+            ProblemKind::NoBook => "the address book is no longer there. Nothing was imported from here on.".to_owned(),
         };
         format!("Line {}: {what}", self.line)
     }

@@ -9,21 +9,23 @@ use ::vcard::tree::line::VcardLine;
 use super::BookAssociation;
 use super::import::{Found, Page, Person, Trouble};
 use super::problem::ProblemKind;
+use crate::command::ImportFile;
 
 pub use write::Version;
 pub(super) use write::write;
 
-/// At most `limit` cards from byte `from` on.
-pub(super) fn read(text: &str, from: usize, limit: usize) -> Page<'_> {
-    let mut reader =
-        Reader { text, at: if from == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { from }, page: Page::default() };
+/// At most `limit` cards.
+pub(super) fn read(file: &ImportFile, limit: usize) -> Page<'_> {
+    let text = file.text.as_str();
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut reader = Reader { text, at: start, page: Page::default() };
     let mut cards = 0;
     while cards < limit && reader.card() {
         cards += 1;
     }
-    let nothing = from == 0 && cards == 0;
-    if nothing {
-        reader.page.troubles = vec![Trouble { at: 0, text: text.lines().next().unwrap_or_default(), kind: ProblemKind::NoCards }];
+    if cards == 0 && file.report.done == 0 {
+        let first = text.lines().next().unwrap_or_default();
+        reader.page.troubles = vec![Trouble { at: 0, text: first, kind: ProblemKind::NoCards }];
     }
     reader.page.done = reader.at;
     reader.page

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::PhoneAccount;
-use crate::command::DeskItem;
+use crate::command::{DeskItem, ImportFile};
 use crate::contact::Contact;
 use crate::integration::{Integration, IntegrationId};
 use crate::settings::Settings;
@@ -112,6 +112,13 @@ pub enum Job {
         /// The last place in the list of unlogged calls that is done.
         after: String,
     },
+    /// Takes a file into an address book.
+    Import {
+        /// The place on the desk it was taken from.
+        desk: String,
+        /// What is left of it.
+        file: Box<ImportFile>,
+    },
     /// Removes everything of the practice line.
     RemovePractice,
 }
@@ -121,6 +128,7 @@ impl Stored for Job {
     fn key(&self) -> String {
         match self {
             Self::Attach { integration, .. } => format!("attach/{}", integration.as_str()),
+            Self::Import { desk, .. } => desk.clone(),
             Self::RemovePractice => "remove-practice".into(),
         }
     }

@@ -3,7 +3,7 @@
 use crate::account::PhoneAccount;
 use crate::call::AccountId;
 use crate::case::CallRow;
-use crate::command::{DeskItem, Refusal};
+use crate::command::{DeskItem, ImportReport, Refusal};
 use crate::engine::{Counters, DeskRow, Revision, SettingRow};
 use crate::integration::{Integration, IntegrationId};
 use crate::settings::Settings;
@@ -26,6 +26,8 @@ pub struct Frame {
     pub running: Vec<CallRow>,
     /// Refused commands by the key of their receipt, oldest first.
     pub receipts: Vec<(String, Refusal)>,
+    /// Imports under way or done, by the key of their receipt, oldest first.
+    pub imports: Vec<(String, ImportReport)>,
 }
 
 impl Frame {
@@ -62,11 +64,11 @@ impl Frame {
                 Ok(SettingRow::Account(account)) => self.accounts.push(*account),
                 _ => {}
             },
-            Store::Desk => {
-                if let Ok(DeskRow { key, item: DeskItem::Receipt(refusal) }) = decode(row) {
-                    self.receipts.push((key, refusal));
-                }
-            }
+            Store::Desk => match decode(row) {
+                Ok(DeskRow { key, item: DeskItem::Receipt(refusal) }) => self.receipts.push((key, refusal)),
+                Ok(DeskRow { key, item: DeskItem::Imported(report) }) => self.imports.push((key, report)),
+                _ => {}
+            },
             _ => {}
         }
     }

@@ -80,7 +80,7 @@ fn what_cannot_be_read_is_reported_with_its_line_and_never_dropped_in_silence() 
         assert_eq!(people(Csv, text), *expected, "{text}");
         assert_eq!(problems(Csv, text), *wrong, "{text}");
     }
-    let sentence = take_all(Csv, "Name,Phone\nAnn,n/a").problems[0].sentence();
+    let sentence = take_all(Csv, "Name,Phone\nAnn,n/a").report.problems[0].sentence();
     assert_eq!(sentence, "Line 2: \"n/a\" is no phone number. Imported without it; add the number by hand.");
 }
 

@@ -7,26 +7,31 @@ use crate::book::testing::contact;
 use crate::book::{ExportFormat, export};
 use FileFormat::{Csv, VCard};
 
-fn file(format: FileFormat, text: &str) -> ImportFile {
-    ImportFile { book: IntegrationId::address_book(), format, text: text.into(), done: 0 }
+/// All pieces of a file.
+struct Whole {
+    contacts: Vec<BookContact>,
+    report: ImportReport,
 }
 
-fn take_in(format: FileFormat, text: &str, limit: usize, now: Millis) -> Taken {
-    let file = file(format, text);
-    let mut all = take(&file, 0, limit, "US", now);
-    while all.done < all.total {
-        let next = take(&file, all.done, limit, "US", now);
-        assert!(next.done > all.done, "a piece moves on");
-        all.contacts.extend(next.contacts);
-        all.problems.extend(next.problems);
-        all.done = next.done;
+fn file(format: FileFormat, text: &str) -> ImportFile {
+    ImportFile::new(IntegrationId::address_book(), format, text.into())
+}
+
+fn take_in(format: FileFormat, text: &str, limit: usize, now: Millis) -> Whole {
+    let mut left = file(format, text);
+    let mut contacts = Vec::new();
+    loop {
+        let taken = take(&left, limit, "US", now);
+        contacts.extend(taken.contacts);
+        let Some(rest) = taken.rest else { return Whole { contacts, report: taken.report } };
+        assert!(rest.text.len() < left.text.len(), "a piece is taken off");
+        left = rest;
     }
-    all
 }
 
 /// The whole file in one piece.
 pub fn take_all(format: FileFormat, text: &str) -> Taken {
-    take(&file(format, text), 0, usize::MAX, "US", 1_000)
+    take(&file(format, text), usize::MAX, "US", 1_000)
 }
 
 /// The people of a file: `name|company|email|label=number …`.
@@ -40,11 +45,11 @@ pub fn people(format: FileFormat, text: &str) -> Vec<String> {
 
 /// The problems of a file with their lines.
 pub fn problems(format: FileFormat, text: &str) -> Vec<(usize, ProblemKind)> {
-    take_all(format, text).problems.into_iter().map(|p| (p.line, p.kind)).collect()
+    take_all(format, text).report.problems.into_iter().map(|p| (p.line, p.kind)).collect()
 }
 
-fn ids(taken: &Taken) -> Vec<&str> {
-    taken.contacts.iter().map(|c| c.id.as_str()).collect()
+fn ids(contacts: &[BookContact]) -> Vec<&str> {
+    contacts.iter().map(|c| c.id.as_str()).collect()
 }
 
 #[test]
@@ -55,8 +60,8 @@ fn the_same_file_twice_doubles_nobody() {
     ] {
         let once = take_in(format, text, 1, 1_000);
         let again = take_in(format, text, 2, 9_000);
-        assert_eq!(ids(&once), ids(&again));
-        let unique: std::collections::BTreeSet<&str> = ids(&once).into_iter().collect();
+        assert_eq!(ids(&once.contacts), ids(&again.contacts));
+        let unique: std::collections::BTreeSet<&str> = ids(&once.contacts).into_iter().collect();
         assert_eq!(unique.len(), once.contacts.len());
     }
 }
@@ -72,14 +77,14 @@ fn a_person_twice_in_a_file_is_one_with_both_numbers() {
 #[test]
 fn a_uid_names_a_person_whatever_else_changed() {
     let card = |name: &str| format!("BEGIN:VCARD\nUID:urn:uuid:1\nFN:{name}\nEND:VCARD\n");
-    assert_eq!(ids(&take_all(VCard, &card("Ann Alvarez"))), ids(&take_all(VCard, &card("Ann Brown"))));
+    assert_eq!(ids(&take_all(VCard, &card("Ann Alvarez")).contacts), ids(&take_all(VCard, &card("Ann Brown")).contacts));
 }
 
 #[test]
 fn equal_ids_of_two_systems_are_two_people() {
     let one = take_all(Csv, "ID,Name\n17,Ann");
     let other = take_all(Csv, "ID,Name\n17,Bob");
-    assert_ne!(ids(&one), ids(&other));
+    assert_ne!(ids(&one.contacts), ids(&other.contacts));
 }
 
 #[test]
@@ -105,26 +110,29 @@ fn a_person_without_a_name_is_called_by_company_or_number() {
 }
 
 #[test]
-fn ten_thousand_rows_come_in_batches_and_no_batch_reads_the_rows_before_it() {
+fn ten_thousand_rows_come_in_batches_each_taken_off_the_file() {
     let rows: String = (0..10_000).map(|n| format!("\"Person, {n}\",+1201{:07}\n", 2_000_000 + n)).collect();
-    let text = format!("Name,Phone\n{rows}");
-    let taken = take_in(Csv, &text, 500, 1_000);
-    assert_eq!((taken.contacts.len(), taken.problems.len()), (10_000, 0));
-    assert_eq!(taken.contacts[9_999].name, "Person, 9999");
-    let half = take(&file(Csv, &text), 0, 5_000, "US", 1_000).done;
-    let header = "Name,Phone\n".len();
-    let spoilt = format!("{}{}{}", &text[..header], "\"".repeat(half - header), &text[half..]);
-    let next = |text: &str| take(&file(Csv, text), half, 500, "US", 1_000);
-    assert_eq!(next(&spoilt).contacts, next(&text).contacts);
+    let text = format!("Name,Phone\n{rows}Last,none\n");
+    let whole = take_in(Csv, &text, 500, 1_000);
+    assert_eq!((whole.contacts.len(), whole.report.people), (10_001, 10_001));
+    assert_eq!(whole.contacts[9_999].name, "Person, 9999");
+    assert_eq!((whole.report.problems[0].line, whole.report.is_done()), (10_002, true));
+    let first = take(&file(Csv, &text), 500, "US", 1_000);
+    assert_eq!((first.contacts.len(), first.report.is_done()), (500, false));
+    assert!(first.rest.is_some_and(|rest| rest.text.starts_with("Name,Phone\n\"Person, 500\"")));
 }
 
 #[test]
-fn a_piece_beyond_the_end_is_empty_and_done() {
-    for format in [Csv, VCard] {
-        let text = "Name\nAnn";
-        let taken = take(&file(format, text), text.len(), 10, "US", 0);
-        assert_eq!((taken.contacts, taken.done), (Vec::new(), text.len()));
+fn problems_keep_their_lines_over_all_pieces_and_only_so_many_are_listed() {
+    for (format, text, lines) in [
+        (Csv, "Name,Phone\nAnn,no\n\"Bob\nB\",no\nCara,no", [2, 3, 5]),
+        (VCard, "BEGIN:VCARD\nEND:VCARD\n\nBEGIN:VCARD\nEND:VCARD\nBEGIN:VCARD\nEND:VCARD", [1, 4, 6]),
+    ] {
+        let whole = take_in(format, text, 1, 0);
+        assert_eq!(whole.report.problems.iter().map(|p| p.line).collect::<Vec<_>>(), lines);
     }
+    let many = take_in(Csv, &format!("Name,Phone\n{}", "Ann,no\n".repeat(LISTED + 7)), 50, 0).report;
+    assert_eq!((many.problems.len(), many.more_problems), (LISTED, 7));
 }
 
 fn word() -> impl Strategy<Value = String> {
@@ -179,7 +187,7 @@ proptest! {
         for (format, read) in [(ExportFormat::Csv, Csv), (ExportFormat::VCard3, VCard), (ExportFormat::VCard4, VCard)] {
             let text = export(&unique, format);
             let taken = take_in(read, &text, limit, 77);
-            prop_assert_eq!(&taken.problems, &Vec::new(), "{}", text);
+            prop_assert_eq!(&taken.report.problems, &Vec::new(), "{}", text);
             prop_assert_eq!(&taken.contacts, &unique, "{}", text);
         }
     }
@@ -187,8 +195,7 @@ proptest! {
     #[test]
     fn no_text_makes_an_import_fail_or_hang(text in "(Name,Phone\n|BEGIN:VCARD\n)?[\\PC\n\r\",;:=]{0,200}(\nEND:VCARD)?", limit in 1..3usize) {
         for format in [Csv, VCard] {
-            let taken = take_in(format, &text, limit, 0);
-            prop_assert_eq!(taken.done, taken.total);
+            prop_assert!(take_in(format, &text, limit, 0).report.is_done());
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The desk: each command and draft is taken in the very transaction that commits its effect, oldest first, one at a time.
 
-use super::super::change::Change;
+use super::super::change::{Change, Saved};
 use super::super::io::Key;
+use super::super::stored::Job;
 use super::super::view::{Stop, View};
-use super::{book, command, notes};
+use super::{command, notes};
 use crate::command::{Command, DeskItem, Refusal};
 use crate::time::Clock;
 
@@ -14,8 +15,11 @@ pub(super) fn take(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> R
         let taken = match &row.item {
             DeskItem::Command(one) => carry_out(view, change, &row.key, one, clock)?,
             DeskItem::Draft(draft) => notes::draft(view, change, &row.key, draft, clock)?,
-            DeskItem::Import(file) => book::import(view, change, &row.key, file, clock)?,
-            DeskItem::Form(_) | DeskItem::Receipt(_) => Taken::Not,
+            DeskItem::Import(file) => {
+                change.puts.push(Saved::Job(Job::Import { desk: row.key.clone(), file: Box::new(file.clone()) }));
+                Taken::Whole
+            }
+            DeskItem::Form(_) | DeskItem::Receipt(_) | DeskItem::Imported(_) => Taken::Not,
         };
         if taken == Taken::Whole {
             change.takes.push((row.key.clone(), text.clone()));

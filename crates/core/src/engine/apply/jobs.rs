@@ -4,7 +4,7 @@ use super::super::change::{Change, Saved};
 use super::super::io::Key;
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
-use super::{conflicts, practice};
+use super::{book, conflicts, practice};
 use crate::case::Case;
 use crate::entry::{LogEntry, LogStatus};
 use crate::integration::IntegrationId;
@@ -15,6 +15,7 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
     let Some(job) = view.working.jobs.get(key) else { return Ok(()) };
     let next = match job {
         Job::Attach { integration, again, after } => attach(view, change, integration, *again, after)?,
+        Job::Import { desk, file } => book::import(view, change, desk, file, clock)?,
         Job::RemovePractice => practice::remove_some(view, change, clock)?.then_some(Job::RemovePractice),
     };
     match next {

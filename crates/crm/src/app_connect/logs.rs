@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::contacts::id;
 use super::failure::Answer;
-use super::pages;
+use super::{pages, shield};
 
 /// The record an answer names in `logId`.
 pub(super) fn record(server: &AppConnect, answer: &Value) -> Option<RecordRef> {
@@ -67,8 +67,9 @@ fn mangled(note: &str, data: &Value) -> bool {
 
 /// Text without markup and line breaks, which connectors put in and take out as their CRM wants.
 fn one_line(text: &str) -> String {
+    let text = shield::lifted(text);
     let mut plain = String::new();
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some((before, behind)) = rest.split_once('<') {
         plain.push_str(before);
         let tag = ["br", "p", "/p", "div", "/div", "li", "/li", "b", "/b", "ul", "/ul"];

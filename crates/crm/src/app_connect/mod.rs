@@ -9,6 +9,7 @@ mod manifest;
 mod pages;
 mod probe;
 mod requests;
+mod shield;
 mod sign_in;
 
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, WriteKey};

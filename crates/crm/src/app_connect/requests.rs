@@ -8,6 +8,7 @@ use callscribe_core::time::Millis;
 use chrono::{DateTime, SecondsFormat};
 use serde_json::{Value, json};
 
+use super::shield;
 use crate::http::{HttpRequest, Method, with_query};
 
 /// The first request of an exchange.
@@ -76,7 +77,7 @@ fn new_log(server: &AppConnect, draft: &LogDraft) -> Value {
         "contactId": draft.contact.id,
         "contactType": draft.contact.kind,
         "contactName": draft.contact.name,
-        "note": draft.note,
+        "note": shield::lines(&draft.note),
         "additionalSubmission": submission(draft),
         "overridingFormat": [],
     })
@@ -88,8 +89,8 @@ fn changed_log(server: &AppConnect, draft: &LogDraft) -> Value {
     let mut body = json!({
         "sessionId": draft.key.0,
         "hashedExtensionId": server.extension_id,
-        "note": draft.note,
-        "subject": draft.subject,
+        "note": shield::replacement(&draft.note),
+        "subject": shield::replacement(&draft.subject),
         "direction": direction(draft.direction),
         "from": from,
         "to": to,

@@ -1,13 +1,17 @@
 //! One test per thing the server gets wrong, and what the codec makes of it.
 
 use std::thread;
+use std::time::Duration;
 
-use callscribe_contract::{draft, unique};
-use callscribe_core::crm::{CrmReply, CrmRequest, ErrorKind, LogDraft, Problem};
+use callscribe_contract::{Session, World, draft, send, unique};
+use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, RecordRef, WriteKey};
 use callscribe_core::integration::AppConnect;
 use serde_json::json;
 
 use crate::world;
+
+/// The invisible sign the codec shields text with.
+const JOINER: char = '\u{2060}';
 
 #[test]
 fn app_connect_defect_the_same_key_twice_is_told_as_logged_and_found_again() {
@@ -59,35 +63,67 @@ fn app_connect_defect_parallel_creates_make_doubles_and_a_look_between_them_says
     assert_eq!(observer.look(&key).map(|ids| ids.len()), Ok(1), "four of them are never shown again");
 }
 
+/// Asks without the codec's shield.
+fn ask_unshielded(ledger: &Session, asked: &CrmRequest) -> Result<CrmReply, CrmError> {
+    ledger.ask_by(asked, |request, token| {
+        let mut bare = request.clone();
+        bare.body = bare.body.map(|body| body.replace(JOINER, ""));
+        send(&bare, Some(token), Duration::from_secs(20))
+    })
+}
+
+/// Sends an update without the codec's shield; whether the codec then notices the damage.
+fn update_unshielded(ledger: &Session, id: &str, draft: &LogDraft) -> bool {
+    let record = RecordRef { id: id.into(), url: None };
+    let outcome = ask_unshielded(ledger, &CrmRequest::UpdateLog { record, draft: Box::new(draft.clone()) });
+    outcome == Ok(CrmReply::LogUpdated { mangled: true })
+}
+
+/// The agent's note as a reader of the CRM sees it.
+fn note(world: &World, key: &str) -> String {
+    let body = world.activities("ledger", key)[0]["body"].as_str().unwrap_or_default().replace(JOINER, "");
+    let (_, note) = body.split_once("- Note: ").unwrap_or_default();
+    note.split("\n- Summary: ").next().unwrap_or_default().to_owned()
+}
+
 #[test]
-fn app_connect_defect_an_update_mangles_dollar_signs_which_a_create_does_not() {
+fn app_connect_defect_dollar_signs_of_an_update_mean_something_to_the_server_and_are_shielded() {
     let world = world!();
     let ledger = world.ledger();
-    for (name, note) in [("pair", "cost $$5"), ("match", "keep $& this"), ("before", "a $` b"), ("behind", "a $' b")] {
-        let (key, number) = unique(name);
-        let first = LogDraft { note: note.into(), ..draft(&key, "1", &number) };
+    for text in ["cost $1500", "cost $$5", "keep $& this", "a $` b", "a $' b"] {
+        let (key, number) = unique("dollars");
+        let first = draft(&key, "1", &number);
         let id = ledger.create(&first).unwrap();
-        assert_eq!(world.activities("ledger", &key)[0]["note"], note);
-        let later = LogDraft { note: format!("{note} again"), ..first };
-        assert_eq!(ledger.update(&id, &later), Ok(true), "{note}");
-        assert_ne!(world.activities("ledger", &key)[0]["note"], later.note, "{note}");
+        let later = LogDraft { note: text.into(), ..first };
+        assert!(update_unshielded(&ledger, &id, &later), "{text}");
+        assert_ne!(note(&world, &key), text);
+        let (key, number) = unique("dollars");
+        let first = LogDraft { note: text.into(), ..draft(&key, "1", &number) };
+        let id = ledger.create(&first).unwrap();
+        assert_eq!(world.activities("ledger", &key)[0]["note"], text, "a create leaves them alone");
+        let later = LogDraft { note: format!("{text} again"), subject: format!("Ann {text}"), ..first };
+        assert_eq!(ledger.update(&id, &later), Ok(false), "{text}");
+        assert_eq!(note(&world, &key), later.note);
     }
 }
 
 #[test]
-fn app_connect_defect_a_line_of_the_note_that_looks_like_the_servers_own_survives_and_is_noticed_when_left_behind() {
+fn app_connect_defect_lines_like_the_servers_own_are_overwritten_or_left_behind_and_are_shielded() {
     let world = world!();
     let ledger = world.ledger();
     let (key, number) = unique("label");
-    let first = draft(&key, "1", &number);
+    let first = LogDraft { note: "said\n- Result: sold\n- Duration: an hour".into(), ..draft(&key, "1", &number) };
     let id = ledger.create(&first).unwrap();
-    let body = || world.activities("ledger", &key)[0]["body"].as_str().unwrap_or_default().to_owned();
-    let labelled = LogDraft { note: "said\n- Result: sold".into(), ..first.clone() };
-    assert_eq!(ledger.update(&id, &labelled), Ok(false));
-    assert!(body().contains("- Note: said\n- Result: sold\n"), "{}", body());
+    assert_eq!(note(&world, &key), first.note, "in a create");
+    let (bare, _) = unique("bare");
+    ask_unshielded(&ledger, &CrmRequest::CreateLog(Box::new(LogDraft { key: WriteKey(bare.clone()), ..first.clone() }))).unwrap();
+    assert_eq!(note(&world, &bare), "said\n- Result: Call connected\n- Duration: 12 seconds", "words are lost");
+    let other = LogDraft { note: "later\n- Duration: an age".into(), ..first.clone() };
+    assert_eq!(ledger.update(&id, &other), Ok(false));
+    assert_eq!(note(&world, &key), other.note, "in an update, with nothing left of the first");
+    assert!(!update_unshielded(&ledger, &id, &first), "taken as it is");
     let plain = LogDraft { note: "only this".into(), ..first };
-    assert_eq!(ledger.update(&id, &plain), Ok(true), "{}", body());
-    assert!(body().contains("- Result: sold"), "the server left it behind");
+    assert_eq!(ledger.update(&id, &plain), Ok(true), "the server leaves the lines behind, and that is noticed");
 }
 
 #[test]

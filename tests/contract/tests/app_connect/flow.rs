@@ -181,6 +181,20 @@ fn app_connect_flow_7_a_record_is_found_by_its_key_alone() {
 }
 
 #[test]
+fn app_connect_flow_7_a_key_the_server_dropped_is_no_absence() {
+    let world = world!();
+    let ledger = world.ledger();
+    let (key, _) = unique("sixth");
+    let asked = CrmRequest::FindLog { key: callscribe_core::crm::WriteKey(key) };
+    let outcome = ledger.ask_by(&asked, |request, token| {
+        let mut sixth = request.clone();
+        sixth.url = sixth.url.replace("sessionIds=", "sessionIds=a%2Cb%2Cc%2Cd%2Ce%2C");
+        callscribe_contract::send(&sixth, Some(token), Duration::from_secs(20))
+    });
+    assert_eq!(outcome.unwrap_err().problem, Problem::HalfAnswer, "the server answers five and says nothing of the sixth");
+}
+
+#[test]
 fn app_connect_flow_8_an_update_changes_the_record_and_reads_it_back() {
     let world = world!();
     let ledger = world.ledger();

@@ -79,6 +79,14 @@ fn j3_an_update_rewrites_neither_time_nor_duration_nor_result() {
 }
 
 #[test]
+fn j5_only_an_update_shields_dollar_signs() {
+    let record = callscribe_core::crm::RecordRef { id: "9".into(), url: None };
+    let draft = Box::new(LogDraft { note: "$1 - Result: x".into(), ..draft() });
+    assert_eq!(body(&CrmRequest::CreateLog(draft.clone()))["note"], "$1 -\u{2060} Result: x");
+    assert_eq!(body(&CrmRequest::UpdateLog { record, draft })["note"], "$\u{2060}1 -\u{2060} Result: x");
+}
+
+#[test]
 fn a_placeholder_has_a_kind_only_if_one_was_chosen() {
     let number = parse("+14155550101", "US");
     let asked = |kind: &str| body(&CrmRequest::CreateContact { name: "Ann".into(), kind: kind.into(), number: number.clone() });

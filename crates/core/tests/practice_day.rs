@@ -1,5 +1,4 @@
 //! Plays the practice day through the engine and compares what becomes of each call with the table written by hand from the rules.
-#![expect(clippy::unwrap_used, reason = "a test")]
 #![allow(clippy::unwrap_used)]
 
 mod common;

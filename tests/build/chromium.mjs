@@ -26,17 +26,19 @@ function isExecutable(path) {
 /**
  * Starts Chromium with the extension in `directory` and waits until its worker has started.
  * @param {string} directory an unpacked extension
+ * @param {{profile?: string, others?: string[]}} [options] `profile`: a folder that is kept at the end, instead of a new one;
+ *   `others`: further unpacked extensions, without a worker of their own
  * @returns {Promise<{id: string, context: import("@playwright/test").BrowserContext,
  *   worker: import("@playwright/test").Worker, complaints: string[], close: () => Promise<void>}>}
  *   `complaints` grows with every error and warning of pages and worker.
  */
-export async function startWithExtension(directory) {
-  const profile = await mkdtemp(join(tmpdir(), "callscribe-"));
-  const context = await chromium.launchPersistentContext(profile, {
+export async function startWithExtension(directory, { profile, others = [] } = {}) {
+  const home = profile ?? await mkdtemp(join(tmpdir(), "callscribe-"));
+  const context = await chromium.launchPersistentContext(home, {
     executablePath: findChromium(),
     headless: false,
     ignoreDefaultArgs: ["--disable-extensions"],
-    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", `--load-extension=${directory}`],
+    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", `--load-extension=${[directory, ...others].join(",")}`],
   });
   const complaints = [];
   context.on("console", (message) => {
@@ -46,7 +48,7 @@ export async function startWithExtension(directory) {
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
   const close = async () => {
     await context.close();
-    await rm(profile, { recursive: true, force: true });
+    if (!profile) await rm(home, { recursive: true, force: true });
   };
   return { id: new URL(worker.url()).host, context, worker, complaints, close };
 }

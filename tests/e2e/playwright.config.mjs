@@ -1,4 +1,4 @@
-// How the end-to-end cases run: the real extension in the system's Chromium, two at a time.
+// How the end-to-end cases run: the real extension in the system's Chromium, two at a time. No trace is kept: it could hold a credential.
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
@@ -8,5 +8,6 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   timeout: 120_000,
-  reporter: [['list']],
+  use: { trace: 'off', screenshot: 'off', video: 'off' },
+  reporter: [['line'], ['json', { outputFile: './results/report.json' }]],
 });

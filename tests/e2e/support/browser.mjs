@@ -13,41 +13,55 @@ const EXTENSION = fileURLToPath(new URL('../../../dist-test', import.meta.url));
  * @property {import('@playwright/test').BrowserContext} context
  * @property {string[]} complaints every error and warning of pages and worker so far
  * @property {import('@playwright/test').Page} desk a page of ours that only reads stores and lays things on the desk
- * @property {(surface: 'popup' | 'sidepanel' | 'app') => Promise<import('@playwright/test').Page>} open
+ * @property {(surface: 'popup' | 'sidepanel' | 'app', screen?: object | string) => Promise<import('@playwright/test').Page>} open
+ *   a surface as a page; `app` at a screen of the UI, such as `'Settings'`
  * @property {(command: object | string) => Promise<void>} command lays a command on the desk and tells the worker to look
  * @property {(question: object) => Promise<object>} ask asks as a screen does; answers `{Ok: …}` or `{Err: …}`
  * @property {(store: string) => Promise<object[]>} rows every record of a store, oldest key first
  * @property {<T>(what: string, probe: () => T | Promise<T>, seconds?: number) => Promise<T>} until
  * @property {() => Promise<void>} kill ends the worker at once, as Chrome may at any instruction
+ * @property {() => Promise<void>} close ends the browser
  */
+
+/**
+ * Starts the extension in a browser of its own; a case that starts the browser twice calls this itself.
+ * @param {Parameters<typeof startWithExtension>[1]} [options]
+ * @returns {Promise<Callscribe>}
+ */
+export async function startCallscribe(options) {
+  const { id, context, complaints, close } = await startWithExtension(EXTENSION, options);
+  const open = async (surface, screen) => {
+    const page = await context.newPage();
+    const place = screen ? `#${encodeURIComponent(JSON.stringify(screen))}` : '';
+    await page.goto(`chrome-extension://${id}/${surface}.html${place}`);
+    return page;
+  };
+  const desk = await open('popup');
+  const session = await context.newCDPSession(desk);
+  await session.send('ServiceWorker.enable');
+  const until = (what, probe, seconds = 20) => waitFor(what, probe, { seconds });
+  await until('the worker making its store', () => desk.evaluate(stores.exists));
+  return {
+    id,
+    context,
+    complaints,
+    desk,
+    open,
+    until,
+    command: (command) => desk.evaluate(stores.command, command),
+    ask: (question) => desk.evaluate(stores.ask, question),
+    rows: (store) => desk.evaluate(stores.rows, store),
+    kill: () => session.send('ServiceWorker.stopAllWorkers'),
+    close,
+  };
+}
 
 export const test = base.extend({
   /** @type {Callscribe} */
   callscribe: async ({}, use) => {
-    const { id, context, complaints, close } = await startWithExtension(EXTENSION);
-    const open = async (surface) => {
-      const page = await context.newPage();
-      await page.goto(`chrome-extension://${id}/${surface}.html`);
-      return page;
-    };
-    const desk = await open('popup');
-    const session = await context.newCDPSession(desk);
-    await session.send('ServiceWorker.enable');
-    const until = (what, probe, seconds = 20) => waitFor(what, probe, { seconds });
-    await until('the worker making its store', () => desk.evaluate(stores.exists));
-    await use({
-      id,
-      context,
-      complaints,
-      desk,
-      open,
-      until,
-      command: (command) => desk.evaluate(stores.command, command),
-      ask: (question) => desk.evaluate(stores.ask, question),
-      rows: (store) => desk.evaluate(stores.rows, store),
-      kill: () => session.send('ServiceWorker.stopAllWorkers'),
-    });
-    await close();
+    const callscribe = await startCallscribe();
+    await use(callscribe);
+    await callscribe.close();
   },
 });
 

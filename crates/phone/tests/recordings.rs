@@ -26,6 +26,10 @@ const CASES: &[(&str, &[&str])] = &[
     ("outbound-busy", &["out +12015550177 Busy 0 s"]),
     ("outbound-declined", &["out +12015550177 Declined 0 s"]),
     ("outbound-no-answer", &["out +12015550177 NoAnswer 0 s"]),
+    ("transferred-away", &["in +12015550123 'Ann Alvarez' Answered 0 s, passed to 101"]),
+    ("transferred-to-us", &["in +12015550123 'Ann Alvarez' Answered 2 s"]),
+    ("click-to-call-answered", &["out +12015550177 Answered 1 s"]),
+    ("click-to-call-busy", &["out +12015550177 Busy 0 s"]),
     ("two-at-once", &["in +12015550123 'Ann Alvarez' Answered 3 s", "in +12015550142 'Bob Brown' Answered 1 s"]),
     ("cut-and-the-call-goes-on", &["in +12015550123 'Ann Alvarez' Answered 3 s"]),
 ];
@@ -46,6 +50,25 @@ fn a9_late_double_and_shuffled_events_tell_the_same_facts() {
             assert_eq!(play(name, &shuffled_and_doubled(&frames, seed)).values(), in_order, "{name}, seed {seed}");
         }
     }
+}
+
+#[test]
+fn a9_the_agents_part_is_over_when_the_call_is_passed_on_and_says_to_whom() {
+    let frames = recording("transferred-away");
+    let last_of_agent = frames.iter().rposition(|f| f.contains("ChannelDestroyed") && f.contains("PJSIP/100-")).unwrap();
+    let by_then = play("away", &frames[..=last_of_agent]);
+    assert_eq!(by_then.in_words(), ["in +12015550123 'Ann Alvarez' Answered 0 s, passed to 101"]);
+}
+
+#[test]
+fn a_call_passed_on_to_the_agent_who_does_not_come_is_missed() {
+    let frames = recording("transferred-to-us");
+    let never_up = |f: &String| match f.contains("\"name\":\"PJSIP/100-") && f.contains("\"state\":\"Up\"") {
+        true => f.contains("ChannelDestroyed").then(|| f.replace("\"state\":\"Up\"", "\"state\":\"Ringing\"")),
+        false => Some(f.clone()),
+    };
+    let frames: Vec<String> = frames.iter().filter_map(never_up).collect();
+    assert_eq!(play("missed", &frames).in_words(), ["in +12015550123 'Ann Alvarez' Missed 0 s"]);
 }
 
 #[test]
@@ -164,7 +187,8 @@ fn in_words(facts: &Facts) -> String {
         _ => words.push("ringing".into()),
     }
     let internal = facts.internal.as_ref().is_some_and(|i| i.value);
-    format!("{}{}", words.join(" "), if internal { ", internal" } else { "" })
+    let passed = facts.transferred_to.as_ref().map(|to| format!(", passed to {}", to.value)).unwrap_or_default();
+    format!("{}{passed}{}", words.join(" "), if internal { ", internal" } else { "" })
 }
 
 fn running(event: &LineEvent) -> Option<&Vec<CallEvent>> {

@@ -30,6 +30,18 @@ const CASES = {
   'outbound-busy': over({ from: AGENT, to: OUTSIDE, scenario: 'busy' }),
   'outbound-declined': over({ from: AGENT, to: OUTSIDE, scenario: 'declined' }),
   'outbound-no-answer': over({ from: AGENT, to: OUTSIDE, scenario: 'missed', giveUpAfterMs: PATIENCE }),
+  'transferred-away': over({ ...ANN, to: AGENT, transferTo: COLLEAGUE, hangUpAfterMs: LONG }),
+  'transferred-to-us': over({ ...ANN, to: COLLEAGUE, transferTo: AGENT, hangUpAfterMs: LONG }),
+  'click-to-call-answered': async (pbx) => {
+    await pbx.phone(AGENT);
+    await pbx.phone('trunk', { hangUpAfterMs: SHORT });
+    await dial(pbx, OUTSIDE);
+  },
+  'click-to-call-busy': async (pbx) => {
+    await pbx.phone(AGENT);
+    await pbx.phone('trunk', { reject: 486 });
+    await dial(pbx, OUTSIDE);
+  },
   'two-at-once': async (pbx) => {
     const first = await pbx.call({ ...ANN, to: AGENT, hangUpAfterMs: LONG });
     await first.up();
@@ -54,6 +66,12 @@ const CASES = {
     other.terminate();
   },
 };
+
+/** Click-to-call, from the agent's own phone ringing to the end of everything. */
+async function dial(pbx, number) {
+  const { id } = await pbx.ari(`channels?endpoint=PJSIP/${AGENT}&extension=${number}&context=inside&priority=1`, { method: 'POST', user: 'dial' });
+  await pbx.waitForEvent('the end of the click-to-call', ({ type, channel }) => type === 'ChannelDestroyed' && channel.id === id);
+}
 
 /** One call, from its first ring to its end. */
 function over(options) {

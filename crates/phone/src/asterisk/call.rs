@@ -129,8 +129,9 @@ impl Sides<'_> {
             .collect();
         let chosen = numbers.iter().find(|(n, _)| n.kind == NumberKind::Public).or(numbers.first());
         let Some((number, _)) = chosen else {
-            let rings = ["Ringing", "Up"].iter().any(|state| self.first.was_in(state)) || self.first.gone().is_some();
-            return rings.then(|| Other { number: PhoneNumber::withheld(), name: None, further: Vec::new() });
+            let over = self.first.gone().is_some();
+            let rings = self.direction() == Direction::Inbound && ["Ringing", "Up"].iter().any(|state| self.first.was_in(state));
+            return (over || rings).then(|| Other { number: PhoneNumber::withheld(), name: None, further: Vec::new() });
         };
         let name =
             numbers.iter().find(|(n, name)| n.key == number.key && name.contains(char::is_alphabetic)).map(|(_, name)| (*name).to_owned());
@@ -175,7 +176,8 @@ impl Sides<'_> {
 
     fn taken_elsewhere(&self) -> bool {
         let cancelled = self.mine.iter().filter_map(|c| c.gone()).any(|(_, cause)| cause == cause::ANSWERED_ELSEWHERE);
-        cancelled || self.theirs.iter().any(|c| c.id != self.call && c.was_in("Up"))
+        let since = self.first.created;
+        cancelled || self.theirs.iter().any(|c| c.id != self.call && c.first_in("Up").is_some_and(|at| at >= since))
     }
 
     fn result(&self) -> CallResult {
@@ -183,15 +185,13 @@ impl Sides<'_> {
             return CallResult::Answered;
         }
         let ends = |side: &[&Channel]| side.iter().filter_map(|c| c.gone()).map(|(_, cause)| cause).collect::<Vec<_>>();
+        let mine = ends(self.mine);
         match self.direction() {
             Direction::Inbound if self.taken_elsewhere() => CallResult::AnsweredElsewhere,
             Direction::Inbound if self.root().is_some_and(Channel::used_voicemail) => CallResult::Voicemail,
-            Direction::Inbound => match refusal(&ends(self.mine)) {
-                Some(refused) => refused,
-                None => CallResult::Missed,
-            },
+            Direction::Inbound => refusal(&mine).unwrap_or(CallResult::Missed),
             Direction::Outbound => {
-                let causes = ends(if self.theirs.is_empty() { self.mine } else { self.theirs });
+                let causes = [ends(self.theirs), mine].concat();
                 let busy = self.theirs.iter().flat_map(|c| &c.seen).any(|s| s.what == What::Dialled("BUSY".into()));
                 match refusal(&causes) {
                     Some(refused) => refused,

@@ -186,3 +186,29 @@ fn a_server_that_names_no_linkedid_tells_calls_all_the_same() {
     let [Out::Call(call)] = out.as_slice() else { panic!("{out:?}") };
     assert_eq!((call.session.as_str(), call.facts.result.as_ref().map(|r| &r.value)), ("a", Some(&CallResult::Missed)));
 }
+
+#[test]
+fn a9_a_consultation_before_a_transfer_is_no_call_of_its_own() {
+    let part = |id: &str, linked: &str, state: &str, exten: &str, other: &str| {
+        let mut channel = channel(id, state);
+        channel["channelvars"] = json!({ "CHANNEL(linkedid)": linked });
+        channel["dialplan"]["exten"] = exten.into();
+        channel["connected"]["number"] = other.into();
+        channel
+    };
+    let first = part("a", "root", "Up", "100", "2015550123");
+    let second = part("b", "b", "Up", "101", "101");
+    let mut line = open();
+    for (kind, channel) in [("ChannelCreated", &first), ("ChannelEnteredBridge", &first), ("ChannelCreated", &second)] {
+        line.on_text(&event(kind, channel), 1);
+    }
+    let mut transfer: Value = serde_json::from_str(&event("BridgeAttendedTransfer", &Value::Null)).unwrap();
+    transfer["result"] = "Success".into();
+    (transfer["transferer_first_leg"], transfer["transferer_second_leg"]) = (first, second);
+    let out = line.on_text(&transfer.to_string(), 1);
+    let [Out::Call(call)] = out.as_slice() else { panic!("{out:?}") };
+    assert_eq!((call.session.as_str(), call.aliases.as_slice()), ("root", &["a".to_owned(), "b".to_owned()][..]));
+    let facts = &call.facts;
+    assert_eq!(facts.transferred_to.as_ref().map(|t| t.value.as_str()), Some("101"));
+    assert_eq!(facts.other.as_ref().map(|o| o.value.key.as_str()), Some("+12015550123"));
+}

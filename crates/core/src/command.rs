@@ -85,12 +85,12 @@ impl ImportReport {
     }
 }
 
-/// Formats the address book reads and writes.
+/// Formats the address book reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileFormat {
     /// Comma-separated with a header line.
     Csv,
-    /// vCard 3.0 or 4.0.
+    /// vCard 2.1, 3.0 or 4.0.
     VCard,
 }
 

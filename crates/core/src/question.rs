@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::account::LineProblem;
+use crate::book::ExportFormat;
 use crate::call::AccountId;
-use crate::command::FileFormat;
 use crate::contact::Contact;
 use crate::crm::CrmError;
 use crate::engine::Revision;
@@ -134,7 +134,7 @@ pub enum Question {
         /// Which book.
         book: IntegrationId,
         /// As what.
-        format: FileFormat,
+        format: ExportFormat,
     },
 }
 

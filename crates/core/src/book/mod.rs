@@ -16,8 +16,10 @@ pub use matching::match_number;
 pub use problem::{Problem, ProblemKind};
 pub use record::{Activity, BookAssociation, BookContact, BookNumber};
 
+use serde::{Deserialize, Serialize};
+
 /// What an address book can be exported as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportFormat {
     /// Comma-separated with our own header; safe to open in a spreadsheet.
     Csv,

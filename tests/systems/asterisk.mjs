@@ -36,6 +36,7 @@ export { AGENT, COLLEAGUE, GROUP } from './asterisk-config.mjs';
  * @property {number} [answerAfterMs] ringing time, default 200; Infinity: until `answer()`
  * @property {number} [hangUpAfterMs] talking time; without it the call runs until `hangUp()`
  * @property {'caller' | 'phone'} [hangUpBy] default caller
+ * @property {string} [passTo] an extension: who answers passes the caller on to it at once, without asking (a blind transfer); its phone answers
  * @property {number} [giveUpAfterMs] missed: the caller's patience; without it until `hangUp()`
  */
 
@@ -154,7 +155,7 @@ function watch(url, events) {
 let calls = 0;
 
 async function placeCall({ options, folder, ports, ari, events, sides, waitForEvent }) {
-  const { from, to, fromName, scenario = 'answered', answerAfterMs = 200, hangUpAfterMs, hangUpBy = 'caller', giveUpAfterMs } = options;
+  const { from, to, fromName, scenario = 'answered', answerAfterMs = 200, hangUpAfterMs, hangUpBy = 'caller', giveUpAfterMs, passTo } = options;
   calls += 1;
   const tag = `call-${process.pid}-${calls}`;
   const isExtension = (number) => [AGENT, COLLEAGUE].includes(number);
@@ -167,13 +168,16 @@ async function placeCall({ options, folder, ports, ari, events, sides, waitForEv
     sides.add(running);
     return running;
   };
-  const answers = { answerAfterMs, hangUpAfterMs: hangUpBy === 'phone' ? hangUpAfterMs : undefined };
+  const answers = {
+    answerAfterMs, hangUpAfterMs: hangUpBy === 'phone' ? hangUpAfterMs : undefined, passTo: passTo && `sip:${passTo}@${PHONES}:${ports.sip}`,
+  };
   const behaviour = { answered: answers, missed: {}, busy: { reject: 486 }, declined: { reject: 603 }, elsewhere: answers }[scenario];
   if (!behaviour) throw new Error(`no such scenario: ${scenario}`);
 
   // Who answers; in the ring group the other phone only rings.
   const line = to !== GROUP ? (isExtension(to) ? to : 'trunk') : scenario === 'elsewhere' ? COLLEAGUE : AGENT;
   const called = await side(line, behaviour);
+  if (passTo) await side(passTo, { answerAfterMs });
   if (to === GROUP) await side(line === AGENT ? COLLEAGUE : AGENT, ['answered', 'elsewhere'].includes(scenario) ? {} : behaviour);
   const ip = isExtension(from) ? PHONES : OUTSIDE;
   const placing = await caller({

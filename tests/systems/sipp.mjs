@@ -28,10 +28,10 @@ export async function caller({ folder, name, ip, port, server, from, fromName, t
 /**
  * Plays a phone for a number of calls. `answer`: a SIP status such as 486, or ms after which it picks up.
  * @param {{folder: string, name: string, ip: string, port: number, reject?: number, answerAfterMs?: number, hangUpAfterMs?: number,
- *   calls?: number}} options
+ *   passTo?: string, calls?: number}} options `passTo`: the SIP address it passes the caller on to once they talk
  */
-export async function phone({ folder, name, ip, port, reject, answerAfterMs, hangUpAfterMs, calls = 1 }) {
-  const scenario = reject ? rejectScenario(reject) : phoneScenario({ answerAfterMs, hangUpAfterMs });
+export async function phone({ folder, name, ip, port, reject, answerAfterMs, hangUpAfterMs, passTo, calls = 1 }) {
+  const scenario = reject ? rejectScenario(reject) : phoneScenario({ answerAfterMs, hangUpAfterMs, passTo });
   const running = await sipp({ folder, name, ip, port, scenario, calls });
   await waitFor(`${name} listening on UDP ${port}`, async () => {
     if (running.over) throw new Gone(`${name} ended: ${await lastLines(running.log)}`);
@@ -146,16 +146,30 @@ CSeq:[$CSeq]
 Contact: <sip:phone@[local_ip]:[local_port]>
 ${body}`;
 
-function phoneScenario({ answerAfterMs, hangUpAfterMs }) {
-  const bye = `
-BYE [next_url] SIP/2.0
+function phoneScenario({ answerAfterMs, hangUpAfterMs, passTo }) {
+  const request = (method, extra = '') => `
+${method} [next_url] SIP/2.0
 ${via()}
 From:[$To];tag=[pid]p[call_number]
 To:[$From]
 Call-ID: [call_id]
-CSeq: 1 BYE
-Max-Forwards: 70
+CSeq: 1 ${method}
+Contact: <sip:phone@[local_ip]:[local_port]>
+${extra}Max-Forwards: 70
 ${NOTHING}`;
+  // REFER passes the caller on; the server tells how that goes (NOTIFY) and then ends this phone's part (BYE).
+  const pass = [
+    '<pause milliseconds="300"/>',
+    send(request('REFER', `Refer-To: <${passTo}>\nReferred-By: <sip:phone@[local_ip]>\n`), 'retrans="500"'),
+    '<recv response="202"/>',
+    '<label id="passed"/>',
+    '<recv request="NOTIFY" optional="true" next="told"/>',
+    '<recv request="BYE" next="left"/>',
+    '<label id="told"/>',
+    send(OK_TO_REQUEST, 'next="passed"'),
+    '<label id="left"/>',
+    send(OK_TO_REQUEST, 'next="end"'),
+  ];
   return scenarioFile('phone', [
     INVITED,
     send(reply('180 Ringing')),
@@ -166,10 +180,11 @@ ${NOTHING}`;
     '<label id="answer"/>',
     send(reply('200 OK', `Content-Type: application/sdp\nContent-Length: [len]\n\n${SDP}`), 'retrans="500"'),
     '<recv request="ACK"/>',
+    ...(passTo ? pass : []),
     ...awaitOne(hangUpAfterMs, 'bye', [pressed('bye'), ['request="BYE"']]),
     send(OK_TO_REQUEST, 'next="end"'),
     '<label id="bye"/>',
-    send(bye, 'retrans="500"'),
+    send(request('BYE'), 'retrans="500"'),
     '<recv response="200"/>',
     '<label id="end"/>',
   ]);

@@ -30,8 +30,8 @@ const CASES = {
   'outbound-busy': over({ from: AGENT, to: OUTSIDE, scenario: 'busy' }),
   'outbound-declined': over({ from: AGENT, to: OUTSIDE, scenario: 'declined' }),
   'outbound-no-answer': over({ from: AGENT, to: OUTSIDE, scenario: 'missed', giveUpAfterMs: PATIENCE }),
-  'transferred-away': over({ ...ANN, to: AGENT, transferTo: COLLEAGUE, hangUpAfterMs: LONG }),
-  'transferred-to-us': over({ ...ANN, to: COLLEAGUE, transferTo: AGENT, hangUpAfterMs: LONG }),
+  'transferred-away': over({ ...ANN, to: AGENT, passTo: COLLEAGUE, hangUpAfterMs: LONG }),
+  'transferred-to-us': over({ ...ANN, to: COLLEAGUE, passTo: AGENT, hangUpAfterMs: LONG }),
   'click-to-call-answered': async (pbx) => {
     await pbx.phone(AGENT);
     await pbx.phone('trunk', { hangUpAfterMs: SHORT });

@@ -49,9 +49,12 @@ pub enum HttpError {
     /// The request never left: the address or a header is none, or the machine has no network.
     #[error("not sent: {0}")]
     NotSent(String),
-    /// The exchange broke: no connection, refused, redirected, or cut in the middle. The server may have acted.
+    /// The exchange broke before an answer began: no connection, refused, redirected, or cut. The server may have acted.
     #[error("connection lost: {0}")]
     Cut(String),
+    /// The answer broke off in its body. The server has acted.
+    #[error("the answer broke off: {0}")]
+    BodyCut(String),
     /// No whole reply in time. The server may have acted.
     #[error("no answer in time")]
     Timeout,
@@ -81,7 +84,7 @@ pub async fn exchange(request: &Request) -> Result<Reply, HttpError> {
             abort.abort();
         }
     });
-    run(&prepared).await.map_err(|thrown| if late.get() { HttpError::Timeout } else { HttpError::Cut(words(&thrown)) })
+    run(&prepared).await.map_err(|error| if late.get() { HttpError::Timeout } else { error })
 }
 
 /// Whether this machine has any network.
@@ -114,10 +117,15 @@ fn prepare(request: &Request, abort: &AbortController) -> Result<web_sys::Reques
     web_sys::Request::new_with_str_and_init(&request.url, &init)
 }
 
-async fn run(request: &web_sys::Request) -> Result<Reply, JsValue> {
-    let response: Response = JsFuture::from(start_fetch(request)).await?.dyn_into()?;
+async fn run(request: &web_sys::Request) -> Result<Reply, HttpError> {
+    let response = JsFuture::from(start_fetch(request)).await.and_then(JsCast::dyn_into::<Response>);
+    let response = response.map_err(|thrown| HttpError::Cut(words(&thrown)))?;
+    read(&response).await.map_err(|thrown| HttpError::BodyCut(words(&thrown)))
+}
+
+async fn read(response: &Response) -> Result<Reply, JsValue> {
     let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    Ok(Reply { status: response.status(), headers: headers_of(&response)?, body })
+    Ok(Reply { status: response.status(), headers: headers_of(response)?, body })
 }
 
 fn headers_of(response: &Response) -> Result<Vec<(String, String)>, JsValue> {

@@ -8,6 +8,8 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     fn console_error(words: &str);
+
+    fn btoa(latin: &str) -> String;
 }
 
 /// What the browser refused or failed to do, in its own words.
@@ -54,4 +56,10 @@ pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, BrowserError> {
 /// Writes a line to the console's errors. Never a number, a name or a credential.
 pub fn complain(words: &str) {
     console_error(words);
+}
+
+/// The value of an `authorization` header with user and password (RFC 7617, in UTF-8).
+pub fn basic_authorization(user: &str, password: &str) -> String {
+    let bytes: String = format!("{user}:{password}").bytes().map(char::from).collect();
+    format!("Basic {}", btoa(&bytes))
 }

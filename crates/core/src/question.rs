@@ -229,6 +229,12 @@ pub enum QuestionError {
     Failed(String),
 }
 
+impl From<CrmError> for QuestionError {
+    fn from(error: CrmError) -> Self {
+        Self::Crm(error)
+    }
+}
+
 /// A password, key or token on its way to the worker. It is never stored by core and never printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

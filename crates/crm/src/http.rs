@@ -64,6 +64,8 @@ pub enum HttpFailure {
     BodyCut,
     /// The browser may not reach this host; nothing left.
     NotAllowed,
+    /// This machine has no network; nothing left.
+    NoNetwork,
 }
 
 impl HttpRequest {

@@ -7,6 +7,7 @@ use callscribe_browser::channel::Channel;
 use callscribe_browser::js::BrowserError;
 use callscribe_browser::storage::Area;
 use callscribe_browser::{action, clock, locks};
+use callscribe_core::command::Command;
 use callscribe_core::engine::{Action, Engine, Event, Input, Working};
 use callscribe_core::question::{NEWS_CHANNEL, News};
 use callscribe_core::store::StoreError;
@@ -16,6 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::disk::Disk;
 use crate::effects;
+use crate::lines::Lines;
 use crate::wake::Wake;
 use crate::zones::Table;
 
@@ -41,6 +43,8 @@ pub struct Worker {
     pub disk: Disk,
     /// The alarm.
     pub wake: Wake,
+    /// The live lines.
+    pub lines: Lines,
 }
 
 impl Worker {
@@ -58,6 +62,7 @@ impl Worker {
             news: Channel::speaker(NEWS_CHANNEL)?,
             disk: Disk::default(),
             wake: Wake::new(|| Self::current().into_iter().for_each(|worker| worker.handle(Event::Rang))),
+            lines: Lines::default(),
         }));
         locks::hold_for_life(WRITER).await?;
         CURRENT.with(|current| *current.get_or_init(move || worker));
@@ -81,6 +86,11 @@ impl Worker {
         if !self.running.replace(true) {
             spawn_local(self.run());
         }
+    }
+
+    /// Takes a decision of the shell itself, as after a sign-in.
+    pub fn command(&'static self, command: Command) {
+        self.handle(Event::Input(Input::Command(command)));
     }
 
     /// Waits until all that was handed over is done, or waits for something itself.

@@ -1,13 +1,41 @@
-//! What leaves the worker once it is durable: a question to an integration, a line opened or closed.
+//! What leaves the worker once its claim is durable: a question to an integration, a line opened or closed.
 
-use callscribe_core::engine::Effect;
+use std::cell::Cell;
+
+use callscribe_browser::runtime;
+use callscribe_core::engine::{Effect, Event, Input};
+use callscribe_core::phone::PhoneRequest;
+use gloo_timers::callback::Interval;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::drive::Worker;
+use crate::{credentials, crm};
 
 /// Starts an effect; what came of it goes into the engine as an input.
-pub fn start(_worker: &'static Worker, effect: Effect) {
+pub fn start(worker: &'static Worker, effect: Effect) {
     match effect {
-        Effect::Crm { .. } => {}
-        Effect::Phone(_, _) => {}
+        Effect::Crm { ticket, integration, request } => spawn_local(async move {
+            let _busy = worker.wake.busy();
+            let _awake = stay_awake();
+            let outcome = crm::ask(&integration, &request).await;
+            worker.handle(Event::Input(Input::Outcome(ticket, outcome)));
+        }),
+        Effect::Phone(account, PhoneRequest::Connect) => worker.lines.connect(worker, *account),
+        Effect::Phone(account, PhoneRequest::Disconnect) => {
+            worker.lines.disconnect(&account.id);
+            // What cannot be forgotten now is of no use to anybody: the account is gone.
+            spawn_local(async move { credentials::forget(account.id.as_str()).await.unwrap_or_default() });
+        }
     }
+}
+
+/// Chrome ends a worker 30 s after its last event or call of chrome.*; until this is dropped there is one every 20 s, for at most 5 minutes.
+fn stay_awake() -> Interval {
+    let left = Cell::new(15);
+    Interval::new(20_000, move || {
+        if left.get() > 0 {
+            left.set(left.get() - 1);
+            spawn_local(async { runtime::stay_awake().await.unwrap_or_default() });
+        }
+    })
 }

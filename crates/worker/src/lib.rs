@@ -2,9 +2,16 @@
 //!
 //! It drives [`callscribe_core::engine::Engine`] and decides nothing about calls. Start with [`drive`].
 
+mod asterisk;
+mod credentials;
+mod crm;
 mod disk;
 mod drive;
 mod effects;
+mod lines;
+mod oauth;
+mod questions;
+mod sign_in;
 mod wake;
 mod zones;
 
@@ -40,8 +47,12 @@ pub async fn boot() -> Result<(), JsValue> {
 #[wasm_bindgen]
 pub async fn deliver(event: JsValue) -> Result<(), JsValue> {
     let worker = alive()?;
-    let _event: BrowserEvent = from_js(event).map_err(to_throw)?;
-    worker.look();
+    match from_js(event).map_err(to_throw)? {
+        BrowserEvent::TabUpdated { tab, url: Some(url), .. } => oauth::tab_came_to(worker, tab, &url).await,
+        BrowserEvent::TabUpdated { .. } => {}
+        BrowserEvent::TabRemoved { tab } => oauth::tab_was_closed(tab).await,
+        _ => worker.look(),
+    }
     Ok(())
 }
 
@@ -58,7 +69,10 @@ pub async fn answer(message: JsValue) -> Result<JsValue, JsValue> {
             worker.settled().await;
             Ok(JsValue::UNDEFINED)
         }
-        Message::Ask(_question) => to_js(&()).map_err(to_throw),
+        Message::Ask(question) => {
+            worker.settled().await;
+            to_js(&questions::answer(worker, *question).await).map_err(to_throw)
+        }
     }
 }
 

@@ -17,7 +17,7 @@ const EXTENSION = fileURLToPath(new URL('../../../dist-test', import.meta.url));
  *   a surface as a page; `app` at a screen of the UI, such as `'Settings'`
  * @property {(command: object | string) => Promise<void>} command lays a command on the desk and tells the worker to look
  * @property {(question: object) => Promise<object>} ask asks as a screen does; answers `{Ok: …}` or `{Err: …}`
- * @property {(store: string) => Promise<object[]>} rows every record of a store, oldest key first
+ * @property {(store: string) => Promise<object[]>} rows every record of a store with its key as `row`, in the order of the keys
  * @property {<T>(what: string, probe: () => T | Promise<T>, seconds?: number) => Promise<T>} until
  * @property {() => Promise<void>} kill ends the worker at once, as Chrome may at any instruction
  * @property {() => Promise<void>} close ends the browser

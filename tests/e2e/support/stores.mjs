@@ -6,7 +6,7 @@ export async function exists() {
   return (await indexedDB.databases()).some(({ name }) => name === 'callscribe');
 }
 
-/** Every record of a store, oldest key first. */
+/** Every record of a store, each with its key as `row`, in the order of the keys. */
 export async function rows(store) {
   const database = await new Promise((resolve, reject) => {
     const opening = indexedDB.open('callscribe');
@@ -20,7 +20,7 @@ export async function rows(store) {
     reading.onerror = () => reject(reading.error);
   });
   database.close();
-  return found.map(({ k, t }) => ({ key: k, ...wrap(JSON.parse(t).d) }));
+  return found.map(({ k, t }) => ({ row: k, ...wrap(JSON.parse(t).d) }));
 
   function wrap(record) {
     return typeof record === 'object' ? record : { value: record };

@@ -1,8 +1,9 @@
 //! Who of an address book a call belongs to.
 
 use super::BookContact;
-use crate::contact::ContactMatch;
+use crate::contact::{Contact, ContactMatch};
 use crate::number::PhoneNumber;
+use crate::views::search_words;
 
 /// The match among contacts that share the number's key, in the order given. Each contact counts once (F6).
 ///
@@ -23,6 +24,16 @@ pub fn match_number(contacts: &[BookContact], number: &PhoneNumber) -> ContactMa
         ContactMatch::None => having(&|_| true),
         exact => exact,
     }
+}
+
+/// Those of an address book whose name or company has a word beginning like each word typed, in the order given.
+pub fn match_name(contacts: &[BookContact], typed: &str) -> Vec<Contact> {
+    let wanted = search_words(typed);
+    let fits = |contact: &&BookContact| {
+        let words = search_words(&format!("{} {}", contact.name, contact.company));
+        wanted.iter().all(|wanted| words.iter().any(|word| word.starts_with(wanted.as_str())))
+    };
+    contacts.iter().filter(fits).map(BookContact::as_contact).collect()
 }
 
 #[cfg(test)]
@@ -79,5 +90,14 @@ mod tests {
     fn a11_a_withheld_number_matches_nobody() {
         let nobody = contact("Nobody", &[""]);
         assert_eq!(match_number(&[nobody], &PhoneNumber::withheld()), ContactMatch::None);
+    }
+
+    #[test]
+    fn a_name_is_found_by_the_beginnings_of_its_words() {
+        let book: Vec<BookContact> = ["Ann Alvarez", "Anna Berg", "Bob Ann"].iter().map(|name| contact(name, &[])).collect();
+        let names = |typed| match_name(&book, typed).into_iter().map(|found| found.name).collect::<Vec<_>>();
+        assert_eq!(names("ann"), ["Ann Alvarez", "Anna Berg", "Bob Ann"]);
+        assert_eq!(names("ALV an"), ["Ann Alvarez"]);
+        assert_eq!(names("nn"), [""; 0]);
     }
 }

@@ -12,7 +12,7 @@ mod vcard;
 
 pub use import::{Taken, merge, take};
 pub use log::{activity, timeline};
-pub use matching::match_number;
+pub use matching::{match_name, match_number};
 pub use problem::{Problem, ProblemKind};
 pub use record::{Activity, BookAssociation, BookContact, BookNumber};
 

@@ -94,6 +94,7 @@ pub(super) fn object(answer: Result<HttpResponse, HttpFailure>, now: Millis) -> 
         HttpFailure::TimedOut => Technical(Problem::NoAnswer, None),
         HttpFailure::BodyCut => Technical(Problem::HalfAnswer, None),
         HttpFailure::NotAllowed => Error(CrmError::new(ErrorKind::Offline, Problem::NotAllowed)),
+        HttpFailure::NoNetwork => Error(CrmError::new(ErrorKind::Offline, Problem::Unreachable)),
     })?;
     let body = response.body.trim();
     let json: Option<Answer> = serde_json::from_str(body).ok();

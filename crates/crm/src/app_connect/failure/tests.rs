@@ -61,6 +61,7 @@ fn what_surely_was_not_written_is_no_doubt() {
     let revoked = r#"{"successful":false,"returnMessage":{"message":"User session expired. Please connect again."},"errorCode":"CRM_SESSION_REVOKED"}"#;
     check(vec![
         (Err(HttpFailure::NotAllowed), Offline, Offline, Problem::NotAllowed),
+        (Err(HttpFailure::NoNetwork), Offline, Offline, Problem::Unreachable),
         (response(400, "Please go to Settings and authorize CRM platform"), Auth, Auth, Problem::SignedOut),
         (response(400, "Invalid JWT token"), Auth, Auth, Problem::SignedOut),
         (response(401, revoked), Auth, Auth, Problem::SignedOut),

@@ -1,0 +1,56 @@
+// Calls, integrations and commands in the words of crates/core, as a screen would lay them on the desk.
+
+/** A fact the agent told. */
+const told = (value) => ({ source: 'History', seq: 0, value });
+
+/**
+ * A call typed in by hand: it has just ended and lasted half a minute.
+ * @param {object} other the other side's number as `ParseNumber` answers it
+ */
+export function typedCall(other, session = crypto.randomUUID()) {
+  const ended = Date.now();
+  const facts = {
+    direction: told('Inbound'), other: told(other), started: told(ended - 35_000), answered: told(ended - 30_000), ended: told(ended), result: told('Answered'),
+  };
+  return { account: 'typed', session, aliases: [], facts };
+}
+
+/**
+ * Types a call of this number in.
+ * @param {import('./browser.mjs').Callscribe} callscribe
+ * @param {string} raw
+ */
+export async function typeCall(callscribe, raw) {
+  const { Ok } = await callscribe.ask({ ParseNumber: { raw } });
+  await callscribe.command({ TypeCall: { call: typedCall(Ok.Number), not_the_same: false } });
+}
+
+/**
+ * Signs in to platform `ledger` of an App Connect server, and has it log by itself.
+ * @returns {Promise<string>} the integration's id
+ */
+export async function addLedger(callscribe, server) {
+  const question = { server_url: server.url, platform: 'ledger', hostname: '', api_key: server.apiKey, additional: {} };
+  const { Ok, Err } = await callscribe.ask({ SignIn: question });
+  if (Err) throw new Error(`could not sign in: ${JSON.stringify(Err)}`);
+  const integration = Ok.SignedIn.id;
+  await letLogByItself(callscribe, integration);
+  return integration;
+}
+
+/** Has an integration log by itself. */
+export async function letLogByItself(callscribe, integration) {
+  await callscribe.command({ SetAutomatic: { integration, on: true } });
+}
+
+/**
+ * How the entries of all calls stand: by integration, the names of their states.
+ * @returns {Promise<Record<string, string[]>>}
+ */
+export async function states(callscribe) {
+  const byIntegration = {};
+  for (const { key, status } of await callscribe.rows('entries')) {
+    (byIntegration[key.integration] ??= []).push(typeof status === 'string' ? status : Object.keys(status)[0]);
+  }
+  return byIntegration;
+}

@@ -1,5 +1,7 @@
 //! What core asks of a CRM and what comes back; the crm crate turns both into HTTP and from it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::call::{CallId, CallResult, Direction};
@@ -49,12 +51,19 @@ pub enum CrmRequest {
         /// All it shall say.
         draft: Box<LogDraft>,
     },
+    /// Give a record other answers to the fields it was logged with, such as another deal.
+    SetDisposition {
+        /// The key it was logged under.
+        key: WriteKey,
+        /// Answers by field name.
+        answers: BTreeMap<String, String>,
+    },
 }
 
 impl CrmRequest {
     /// Whether it creates or changes something outside, so that it needs a durable claim.
     pub fn is_write(&self) -> bool {
-        matches!(self, Self::CreateContact { .. } | Self::CreateLog(_) | Self::UpdateLog { .. })
+        matches!(self, Self::CreateContact { .. } | Self::CreateLog(_) | Self::UpdateLog { .. } | Self::SetDisposition { .. })
     }
 }
 
@@ -68,10 +77,12 @@ impl WriteKey {
 
     /// The key of a call's record: `session@account` in readable ASCII, without randomness, so that two browsers of one agent agree on it.
     ///
-    /// Two calls never share one; the integrations of one call do, each being a system of its own.
-    pub fn of(entry: &LogKey) -> Self {
+    /// Two calls never share one; the integrations of one call do, each being a system of its own. A record logged again after its
+    /// first one was deleted is the next `generation` (C2): a server may hold the first key taken for ever.
+    pub fn of(entry: &LogKey, generation: u32) -> Self {
         let CallId { account, session } = &entry.call;
-        let key = format!("{}@{}", escaped(session), escaped(account.as_str()));
+        let again = if generation == 0 { String::new() } else { format!("~g{generation}") };
+        let key = format!("{}@{}{again}", escaped(session), escaped(account.as_str()));
         if key.len() <= Self::LONGEST {
             return Self(key);
         }
@@ -145,6 +156,8 @@ pub enum CrmReply {
         /// The CRM's text read back differs from what was sent.
         mangled: bool,
     },
+    /// To SetDisposition.
+    DispositionSet,
 }
 
 /// Why a request did not succeed: the program decides by `kind`, the person acts by `problem` and `said`.
@@ -230,7 +243,7 @@ mod tests {
 
     fn key_in(account: &str, session: &str, integration: &str) -> WriteKey {
         let call = CallId { account: AccountId::new(account), session: session.into() };
-        WriteKey::of(&LogKey { call, integration: IntegrationId::new(integration) })
+        WriteKey::of(&LogKey { call, integration: IntegrationId::new(integration) }, 0)
     }
 
     fn key(account: &str, session: &str) -> String {
@@ -241,6 +254,12 @@ mod tests {
     fn g3_the_key_is_made_of_session_and_line_without_randomness() {
         assert_eq!(key("ast:0c:42/PJSIP/100", "1763690400.17"), "1763690400.17@ast:0c:42/PJSIP/100");
         assert_eq!(key_in("practice", "7", "appc:crm/mock/anna"), key_in("practice", "7", "book"));
+    }
+
+    #[test]
+    fn c2_a_record_logged_again_has_a_key_of_its_own() {
+        let entry = LogKey { call: CallId { account: AccountId::new("a"), session: "s".into() }, integration: IntegrationId::new("crm") };
+        assert_eq!([0, 1, 2].map(|n| WriteKey::of(&entry, n).0), ["s@a", "s@a~g1", "s@a~g2"]);
     }
 
     #[test]

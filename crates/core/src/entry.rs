@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::{CallId, Direction};
 use crate::contact::{Association, Contact, ContactMatch};
-use crate::crm::{CrmError, RecordRef};
+use crate::crm::{CrmError, RecordRef, WriteKey};
 use crate::integration::IntegrationId;
 use crate::time::Millis;
 
@@ -47,6 +47,9 @@ pub struct LogEntry {
     /// The association it goes with: outer `None` = undecided, inner `None` = decided to have none.
     #[serde(default)]
     pub association: Option<Option<Association>>,
+    /// How often it was logged again by hand after its record was deleted (C2).
+    #[serde(default)]
+    pub generation: u32,
     /// A form is open on it: nothing below manual writes before this instant (C4).
     #[serde(default)]
     pub held_until: Option<Millis>,
@@ -309,6 +312,7 @@ impl LogEntry {
             found: None,
             contact: None,
             association: None,
+            generation: 0,
             held_until: None,
             before_dismissal: None,
             steps: Vec::new(),
@@ -320,6 +324,11 @@ impl LogEntry {
         self.steps.push(Step { at, what });
         let surplus = self.steps.len().saturating_sub(20);
         self.steps.drain(..surplus);
+    }
+
+    /// The key its record travels under.
+    pub fn write_key(&self) -> WriteKey {
+        WriteKey::of(&self.key, self.generation)
     }
 
     /// The contacts the latest look-up found.

@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use crate::call::{Call, CallResult, Direction};
 use crate::case::Case;
 use crate::contact::Contact;
-use crate::crm::{LogDraft, WriteKey};
+use crate::crm::LogDraft;
 use crate::entry::LogEntry;
 use crate::time::Millis;
 
@@ -14,7 +14,7 @@ pub fn draft(case: &Case, entry: &LogEntry, contact: &Contact) -> LogDraft {
     let call = &case.call;
     let (note, _) = case.note_to_send();
     LogDraft {
-        key: WriteKey::of(&entry.key),
+        key: entry.write_key(),
         contact: contact.clone(),
         association: entry.association.clone().flatten(),
         subject: subject(call, &contact.name),

@@ -143,6 +143,7 @@ impl Exchange {
                 let read = requests::find_log(&self.server, &draft.key, true);
                 return Ok(Turn::Next(Stage::ReadBack { draft: draft.clone(), told }, read));
             }
+            CrmRequest::SetDisposition { .. } => CrmReply::DispositionSet,
         };
         Ok(Turn::Done(Ok(reply)))
     }

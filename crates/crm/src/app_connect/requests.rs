@@ -20,6 +20,10 @@ pub(super) fn first(server: &AppConnect, asked: &CrmRequest) -> HttpRequest {
         CrmRequest::FindLog { key } => find_log(server, key, false),
         CrmRequest::CreateLog(draft) => send(server, Method::Post, "/callLog", &new_log(server, draft)),
         CrmRequest::UpdateLog { draft, .. } => send(server, Method::Patch, "/callLog", &changed_log(server, draft)),
+        CrmRequest::SetDisposition { key, answers } => {
+            let body = json!({ "sessionId": key.0, "hashedExtensionId": server.extension_id, "dispositions": answers });
+            send(server, Method::Put, "/callDisposition", &body)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use callscribe_contract::{broken_server, draft, hostname, oauth_of, run_probe, unique};
 use callscribe_core::contact::Association;
-use callscribe_core::crm::{CrmReply, CrmRequest, ErrorKind, LogDraft, Problem};
+use callscribe_core::crm::{CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, WriteKey};
 use callscribe_core::integration::{Dedupe, SETTLES};
 use callscribe_core::number::parse;
 use callscribe_crm::app_connect::{Probe, SignInWay, log_out, logged_out};
@@ -217,6 +217,21 @@ fn app_connect_flow_8_an_update_changes_the_record_and_reads_it_back() {
     for name in ["startTime", "duration", "result", "contactId"] {
         assert_eq!(after[name], before[name], "{name}");
     }
+}
+
+#[test]
+fn app_connect_flow_9_a_record_takes_other_answers_afterwards() {
+    let world = world!();
+    let ledger = world.ledger();
+    let (key, number) = unique("flow-9");
+    ledger.create(&draft(&key, "1", &number)).unwrap();
+    let set = |key: &str| {
+        let answers = [("deals".to_owned(), "3".to_owned())].into();
+        ledger.ask(&CrmRequest::SetDisposition { key: WriteKey(key.into()), answers })
+    };
+    assert_eq!(set(&key), Ok(CrmReply::DispositionSet));
+    assert_eq!(world.activities("ledger", &key)[0]["disposition"], r#"{"deals":"3"}"#);
+    assert!(set("a key the server never had").is_err());
 }
 
 #[test]

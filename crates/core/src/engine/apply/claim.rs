@@ -6,7 +6,7 @@ use super::super::io::{Asked, Effect, Key, Ticket};
 use super::super::view::{Stop, View};
 use crate::case::Case;
 use crate::contact::Contact;
-use crate::crm::{CrmRequest, WriteKey};
+use crate::crm::CrmRequest;
 use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus, StepKind, Try, Write};
 use crate::integration::{Dedupe, Integration, IntegrationKind};
 use crate::log_text;
@@ -98,7 +98,7 @@ fn effect(view: &View<'_>, case: &Case, entry: &LogEntry, integration: &Integrat
             let fresh = !matches!(entry.status, LogStatus::Matching(0)) || case.call.is_final();
             CrmRequest::FindContacts { number, formats, fresh }
         }
-        (Asked::Log, _) => CrmRequest::FindLog { key: WriteKey::of(&entry.key) },
+        (Asked::Log, _) => CrmRequest::FindLog { key: entry.write_key() },
         (Asked::CreateContact, Some(ContactChoice::New { name, kind })) => {
             CrmRequest::CreateContact { name: name.clone(), kind: kind.clone(), number }
         }

@@ -106,7 +106,10 @@ fn solve(entry: &mut LogEntry, integration: &Integration, resolution: &Resolutio
         (R::LogIt, LogStatus::Unresolved(Conflict::OutcomeUnknown(_))) => {
             entry.status = if entry.contact.is_some() { advance::ready() } else { LogStatus::Matching(1) };
         }
-        (R::LogIt, LogStatus::RecordGone(_)) => entry.status = advance::ready(),
+        (R::LogIt, LogStatus::RecordGone(_)) => {
+            entry.generation += 1;
+            entry.status = advance::ready();
+        }
         (R::Keep(at), LogStatus::Unresolved(Conflict::Doubled(_))) => {
             entry.status =
                 LogStatus::Logged(Record { at: at.clone(), sent_revision: u64::MAX, logged_at: now, mangled: false, confirm_at: None });

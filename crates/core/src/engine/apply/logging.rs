@@ -47,6 +47,7 @@ fn choose(entry: &mut LogEntry, choice: &LogChoice, running: bool, has_note: boo
         }
         LogStatus::Logged(_) | LogStatus::UpdatePending { .. } | LogStatus::UpdateFailed(..) => return Ok(()),
         LogStatus::Sending { .. } | LogStatus::InDoubt { .. } => return Ok(()),
+        LogStatus::RecordGone(_) => entry.generation += 1,
         _ => {}
     }
     entry.step(now, StepKind::PersonDecided);

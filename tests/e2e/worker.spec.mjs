@@ -1,7 +1,8 @@
 // The service worker as shipped: it takes what lies on the desk, goes on after its death, and logs to real systems.
 import { startAppConnect } from '../systems/app-connect.mjs';
+import { AGENT, startAsterisk } from '../systems/asterisk.mjs';
 import { expect, test } from './support/browser.mjs';
-import { addLedger, states, typeCall } from './support/calls.mjs';
+import { addAddressBook, addAsterisk, addLedger, states, typeCall } from './support/calls.mjs';
 
 test('the worker makes its store and takes a command off the desk', async ({ callscribe }) => {
   await callscribe.command('StartPractice');
@@ -31,5 +32,60 @@ test('a typed call is one activity in a real App Connect server', async ({ calls
     expect(activities.map(({ subject }) => subject)).toEqual(['Inbound call from Ann Alvarez']);
   } finally {
     await server.stop();
+  }
+});
+
+test('signing in on the page of the CRM adds its integration and closes the tab', async ({ callscribe }) => {
+  const server = await startAppConnect();
+  try {
+    const before = callscribe.context.pages().length;
+    const { Ok } = await callscribe.ask({ StartOAuth: { server_url: server.url, platform: 'harbor', hostname: '' } });
+    expect(Ok.SignedIn.user).toBe('Agent of harbor');
+    const integrations = (await callscribe.rows('settings')).filter(({ Integration }) => Integration);
+    expect(integrations.map(({ Integration }) => Integration.id)).toEqual([Ok.SignedIn.id]);
+    await callscribe.until('the tab being closed', () => callscribe.context.pages().length === before);
+    expect(await callscribe.ask({ TestIntegration: { id: Ok.SignedIn.id } })).toEqual({ Ok: 'Done' });
+  } finally {
+    await server.stop();
+  }
+});
+
+test('a call on a real Asterisk runs, ends, and is one record in the address book and one in the App Connect server', async ({ callscribe }) => {
+  const [server, asterisk] = await Promise.all([startAppConnect(), startAsterisk()]);
+  try {
+    await server.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' });
+    const ledger = await addLedger(callscribe, server);
+    const book = await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: '+14155550101' }]);
+    const account = await addAsterisk(callscribe, asterisk, `PJSIP/${AGENT}`);
+    await callscribe.until('the line being open', async () => (
+      (await callscribe.rows('settings')).some(({ Account }) => Account?.id === account && Account.line === 'Open')));
+
+    const call = await asterisk.call({ from: '+14155550101', to: AGENT });
+    await callscribe.until('the call running', async () => {
+      const calls = await callscribe.rows('calls');
+      return calls.length === 1 && calls[0].call.facts.answered && !calls[0].call.facts.ended;
+    });
+    await call.hangUp();
+    await callscribe.until('both entries being logged', async () => {
+      const now = await states(callscribe);
+      return now[ledger]?.[0] === 'Logged' && now[book]?.[0] === 'Logged';
+    });
+    expect(await server.activities()).toHaveLength(1);
+    expect(await callscribe.rows('activities')).toHaveLength(1);
+    expect(await callscribe.rows('calls')).toHaveLength(1);
+  } finally {
+    await Promise.all([server.stop(), asterisk.stop()]);
+  }
+});
+
+test('a wrong password is refused in words, and is in no console', async ({ callscribe }) => {
+  const asterisk = await startAsterisk();
+  try {
+    const typed = { name: 'PBX', url: asterisk.url, user: asterisk.watcher.user, password: 'canary-5d1c', endpoint: AGENT };
+    expect(await callscribe.ask({ AddAsterisk: typed })).toEqual({ Err: { Line: 'Refused' } });
+    expect(await callscribe.rows('settings')).toEqual([]);
+    expect(callscribe.complaints.join()).not.toContain('canary-5d1c');
+  } finally {
+    await asterisk.stop();
   }
 });

@@ -38,6 +38,35 @@ export async function addLedger(callscribe, server) {
   return integration;
 }
 
+/**
+ * Adds the built-in address book with these people in it.
+ * @param {{name: string, raw: string}[]} people
+ */
+export async function addAddressBook(callscribe, people) {
+  const now = Date.now();
+  const capabilities = { dedupe: 'Upsert', create_contact: true, search_by_name: true, update: true };
+  const book = {
+    id: 'book', kind: { AddressBook: { practice: false } }, name: 'Address book', added_at: now, automatic_since: now, sign_in: 'Works', capabilities,
+  };
+  await callscribe.command({ AddIntegration: book });
+  for (const { name, raw } of people) {
+    const { Ok } = await callscribe.ask({ ParseNumber: { raw } });
+    const contact = { book: 'book', id: name, name, numbers: [{ label: '', number: Ok.Number }], created: now, changed: now };
+    await callscribe.command({ SaveContact: { book: 'book', contact } });
+  }
+  return 'book';
+}
+
+/**
+ * Connects an Asterisk with its read-only user.
+ * @returns {Promise<string>} the account's id
+ */
+export async function addAsterisk(callscribe, asterisk, endpoint) {
+  const { Ok, Err } = await callscribe.ask({ AddAsterisk: { name: 'PBX', url: asterisk.url, ...asterisk.watcher, endpoint } });
+  if (Err) throw new Error(`could not add the line: ${JSON.stringify(Err)}`);
+  return Ok.Account;
+}
+
 /** Has an integration log by itself. */
 export async function letLogByItself(callscribe, integration) {
   await callscribe.command({ SetAutomatic: { integration, on: true } });

@@ -1,0 +1,38 @@
+# The project's commands. They install what is missing; rustup, node (20 or newer) and make must be there.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast check dist package
+
+NODE := $(shell command -v node)
+
+define need-node
+	@test -n "$(NODE)" || { echo "Node 20 or newer is missing: install it from https://nodejs.org or your system's packages"; exit 1; }
+endef
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build the extension and start a browser with it; without a display, or with HEADLESS=1, play a practice day
+	$(need-node)
+	@node tests/setup/setup.mjs rust compiler browser npm
+	@cargo xtask dist
+	@node tests/run-day.mjs
+
+test: ## every test there is, real servers and browser included
+	$(need-node)
+	@node tests/run.mjs
+
+test-fast: ## the tests without servers and browser
+	$(need-node)
+	@node tests/run.mjs fast
+
+check: ## formatting, clippy (native and wasm32), licences and sources of dependencies
+	$(need-node)
+	@node tests/run.mjs check
+
+dist: ## the extension, ready to be loaded, in dist/
+	$(need-node)
+	@node tests/setup/setup.mjs rust compiler
+	@cargo xtask dist
+
+package: dist ## the extension packed for the store, in dist/
+	@cargo xtask package

@@ -1,0 +1,106 @@
+// Installs what building and testing need and this machine lacks: node tests/setup/setup.mjs [step …]
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheDir } from '../systems/process.mjs';
+import { installAsterisk } from './asterisk.mjs';
+import { CannotRun } from './cannot-run.mjs';
+import { asRoot, has, retry, run } from './run.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TESTS = path.join(ROOT, 'tests');
+const CARGO_DENY = '0.20.2';
+
+/** What a Debian or Ubuntu machine may lack: the package, and what proves that it is there (a file, or one of these programs). */
+const PACKAGES = {
+  compiler: [['build-essential', 'cc'], ['python3', 'python3']],
+  browser: [['chromium', process.env.CHROMIUM ?? 'chromium chromium-browser google-chrome'],
+    ['fonts-dejavu-core', '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf']],
+  servers: [['sip-tester', 'sipp'], ['debootstrap', 'debootstrap'], ['debian-archive-keyring', '/usr/share/keyrings/debian-archive-keyring.gpg']],
+};
+
+/** Each step by name; the runner awaits a step where a suite needs it. */
+export const STEPS = {
+  rust,
+  compiler: () => packages('compiler'),
+  browser: () => packages('browser'),
+  npm,
+  servers,
+  'cargo-deny': cargoDeny,
+};
+
+/** The pinned toolchain with the components and targets of rust-toolchain.toml. */
+async function rust() {
+  if (!await has('rustup')) throw new CannotRun('Rust is missing: install it from https://rustup.rs');
+  const wanted = await readFile(path.join(ROOT, 'rust-toolchain.toml'), 'utf8');
+  const channel = /channel = "(.+)"/.exec(wanted)[1];
+  const list = (key) => [...new RegExp(`${key} = \\[(.*)\\]`).exec(wanted)[1].matchAll(/"(.+?)"/g)].map(([, name]) => name);
+  await retry(`installing Rust ${channel}`, 3, async () => {
+    if (!(await run('rustup', ['toolchain', 'list'])).includes(channel)) {
+      await run('rustup', ['toolchain', 'install', channel, '--profile', 'minimal', '--no-self-update'], { minutes: 10 });
+    }
+    await run('rustup', ['component', 'add', '--toolchain', channel, ...list('components')]);
+    await run('rustup', ['target', 'add', '--toolchain', channel, ...list('targets')]);
+  });
+}
+
+/** Debian packages of one kind, if any is missing. */
+async function packages(kind) {
+  const missing = [];
+  for (const [name, proof] of PACKAGES[kind]) {
+    const there = await Promise.all(proof.split(' ').map((one) => (one.startsWith('/') ? existsSync(one) : has(one))));
+    if (!there.some(Boolean)) missing.push(name);
+  }
+  if (missing.length === 0) return;
+  if (!await has('apt-get')) throw new CannotRun(`this is neither Debian nor Ubuntu: install what their packages ${missing.join(', ')} hold`);
+  await oneAtATime(() => retry(`installing ${missing.join(', ')}`, 3, async () => {
+    await asRoot('apt-get', ['-o', 'DPkg::Lock::Timeout=120', 'update'], { minutes: 5 });
+    await asRoot('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=120', 'install', '-y', '--no-install-recommends', ...missing], { minutes: 10 });
+  }));
+}
+
+/** apt takes one caller at a time. */
+let turn = Promise.resolve();
+function oneAtATime(work) {
+  turn = turn.catch(() => {}).then(work);
+  return turn;
+}
+
+/** What the tests' own package-lock.json pins, unless exactly that is there. */
+async function npm() {
+  const lock = createHash('sha256').update(await readFile(path.join(TESTS, 'package-lock.json'))).digest('hex');
+  const stamp = path.join(TESTS, 'node_modules/.installed-from');
+  if (await readFile(stamp, 'utf8').catch(() => '') === `${lock} ${process.version}`) return;
+  await packages('compiler');
+  await retry('installing the tests\' npm packages', 3, () => (
+    run('npm', ['ci', '--no-audit', '--no-fund', '--fetch-timeout=60000', '--fetch-retries=2'], { cwd: TESTS, minutes: 10 })));
+  await writeFile(stamp, `${lock} ${process.version}`);
+}
+
+async function servers() {
+  await packages('servers');
+  await installAsterisk();
+}
+
+/** The cargo-deny of the pinned version, in the cache. */
+export const cargoDenyBinary = path.join(cacheDir, `cargo-deny-${CARGO_DENY}`, 'bin/cargo-deny');
+
+async function cargoDeny() {
+  if (existsSync(cargoDenyBinary)) return;
+  const home = path.dirname(path.dirname(cargoDenyBinary));
+  const target = path.join(home, 'target');
+  await mkdir(home, { recursive: true });
+  await retry(`building cargo-deny ${CARGO_DENY}`, 2, () => run('nice', [
+    'cargo', 'install', 'cargo-deny', '--version', CARGO_DENY, '--locked', '--root', home, '--target-dir', target,
+  ], { minutes: 30, cwd: home }));
+  await rm(target, { recursive: true, force: true });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(STEPS);
+  const failed = (await Promise.allSettled(wanted.map((name) => STEPS[name]()))).filter(({ status }) => status === 'rejected');
+  for (const { reason } of failed) console.error(reason.message);
+  process.exitCode = failed.length > 0 ? 1 : 0;
+}

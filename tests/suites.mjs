@@ -1,0 +1,93 @@
+// Every suite there is: what it needs, how it is started, and how its output is counted.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cargoDenyBinary } from './setup/setup.mjs';
+
+const TESTS = fileURLToPath(new URL('.', import.meta.url));
+const REPORT = path.join(TESTS, 'e2e/results/report.json');
+
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {'cargo' | 'browser' | 'servers'} lane suites of one lane run one after another, lanes beside each other
+ * @property {string[]} needs steps of setup, and suites that must have ended
+ * @property {string[]} modes `make test` runs all
+ * @property {string[]} command
+ * @property {number} minutes hard limit
+ * @property {string} [report] a file it writes, removed before it starts
+ * @property {(output: string) => Counts | null} count null: nothing was counted, so the exit code is the one result
+ */
+
+/** @typedef {{passed: number, failed: number, skipped: number}} Counts */
+
+const BROWSER_ROOMS = ['core', 'browser', 'worker', 'ui'].flatMap((room) => ['-p', `callscribe-${room}`]);
+const clippy = (...args) => ['cargo', 'clippy', '--locked', ...args, '--', '-D', 'warnings'];
+const deny = (...what) => [cargoDenyBinary, '--log-level', 'error', 'check', ...what];
+
+/** @returns {Suite[]} those whose files are there, in the order in which they start */
+export function suites() {
+  const fixed = [
+    { name: 'format', lane: 'cargo', needs: ['rust'], modes: ['fast', 'check'], command: ['cargo', 'fmt', '--all', '--check'], minutes: 2 },
+    {
+      name: 'rust', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast'], minutes: 30, count: cargoCounts,
+      command: ['cargo', 'test', '--locked', '--workspace', '--exclude', 'callscribe-contract', '--no-fail-fast'],
+    },
+    { name: 'clippy', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast', 'check'], minutes: 20, command: clippy('--workspace', '--all-targets') },
+    {
+      name: 'clippy-wasm32', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast', 'check'], minutes: 20,
+      command: clippy('--target', 'wasm32-unknown-unknown', ...BROWSER_ROOMS),
+    },
+    {
+      name: 'contract', lane: 'cargo', needs: ['rust', 'compiler', 'npm'], modes: [], minutes: 20, count: cargoCounts,
+      command: ['node', path.join(TESTS, 'contract/run.mjs')],
+    },
+    { name: 'dependencies', lane: 'cargo', needs: ['cargo-deny'], modes: ['check'], minutes: 5, command: deny('bans', 'licenses', 'sources') },
+    {
+      name: 'e2e', lane: 'browser', needs: ['browser', 'npm', 'servers', 'build'], modes: [], minutes: 30, report: REPORT, count: playwrightCounts,
+      command: ['node', path.join(TESTS, 'node_modules/@playwright/test/cli.js'), 'test', '--config', path.join(TESTS, 'e2e/playwright.config.mjs')],
+    },
+  ];
+  const withNode = folders((files) => files.some((file) => file.endsWith('.test.mjs'))).map((folder) => ({
+    name: folder,
+    minutes: 30,
+    modes: [],
+    count: nodeCounts,
+    command: ['node', '--test', '--test-reporter=spec', '--test-concurrency=1', ...testFiles(folder)],
+    ...(folder === 'systems'
+      ? { lane: 'servers', needs: ['npm', 'servers'] }
+      : { lane: 'browser', needs: ['rust', 'compiler', 'npm', 'browser', ...(folder === 'build' ? [] : ['build'])] }),
+  }));
+  const rank = ({ name }) => (name === 'build' ? 0 : name === 'e2e' ? 2 : 1);
+  return [...fixed, ...withNode]
+    .filter(({ name }) => !['contract', 'e2e'].includes(name) || existsSync(path.join(TESTS, name)))
+    .sort((one, other) => rank(one) - rank(other));
+}
+
+const folders = (has) => readdirSync(TESTS, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && has(readdirSync(path.join(TESTS, entry.name))))
+  .map(({ name }) => name);
+
+const testFiles = (folder) => readdirSync(path.join(TESTS, folder)).filter((file) => file.endsWith('.test.mjs')).map((file) => path.join(TESTS, folder, file));
+
+/** `test result: ok. 3 passed; 0 failed; 1 ignored`, once per test binary. */
+function cargoCounts(output) {
+  return sum([...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/gm)]
+    .map(([, passed, failed, skipped]) => ({ passed: Number(passed), failed: Number(failed), skipped: Number(skipped) })));
+}
+
+/** The last lines of node:test, such as `ℹ pass 11`. */
+function nodeCounts(output) {
+  const number = (word) => Number(new RegExp(`^(?:ℹ|#) ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  const counts = { passed: number('pass'), failed: number('fail') + number('cancelled'), skipped: number('skipped') + number('todo') };
+  return counts.passed + counts.failed + counts.skipped > 0 ? counts : null;
+}
+
+function playwrightCounts() {
+  if (!existsSync(REPORT)) return null;
+  const { stats } = JSON.parse(readFileSync(REPORT, 'utf8'));
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+}
+
+const sum = (all) => (all.length === 0 ? null : all.reduce((total, one) => (
+  { passed: total.passed + one.passed, failed: total.failed + one.failed, skipped: total.skipped + one.skipped })));

@@ -3,13 +3,11 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 
-use callscribe_browser::channel::Channel;
 use callscribe_browser::js::BrowserError;
 use callscribe_browser::storage::Area;
-use callscribe_browser::{action, clock, locks};
+use callscribe_browser::{clock, locks};
 use callscribe_core::command::Command;
 use callscribe_core::engine::{Action, Engine, Event, Input, Working};
-use callscribe_core::question::{NEWS_CHANNEL, News};
 use callscribe_core::store::StoreError;
 use callscribe_core::time::Clock;
 use futures_channel::oneshot;
@@ -18,13 +16,13 @@ use wasm_bindgen_futures::spawn_local;
 use crate::disk::Disk;
 use crate::effects;
 use crate::lines::Lines;
+use crate::outlook::Outlook;
+use crate::update;
 use crate::wake::Wake;
 use crate::zones::Table;
 
 /// Whoever holds this lock may write to the store.
 const WRITER: &str = "writer";
-/// The badge's colour behind the number of unresolved entries.
-const BADGE: &str = "#b3261e";
 
 thread_local! {
     static CURRENT: OnceCell<&'static Worker> = const { OnceCell::new() };
@@ -37,8 +35,9 @@ pub struct Worker {
     running: Cell<bool>,
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
     zones: RefCell<Table>,
-    badge: Cell<Option<u64>>,
-    news: Channel,
+    outlook: Outlook,
+    /// A new version of the extension waits.
+    pub update: Cell<bool>,
     /// Where everything is kept.
     pub disk: Disk,
     /// The alarm.
@@ -58,8 +57,8 @@ impl Worker {
             running: Cell::default(),
             waiting: RefCell::default(),
             zones: RefCell::new(Table::of_today().await?),
-            badge: Cell::default(),
-            news: Channel::speaker(NEWS_CHANNEL)?,
+            outlook: Outlook::new()?,
+            update: Cell::new(update::is_waiting().await),
             disk: Disk::default(),
             wake: Wake::new(|| Self::current().into_iter().for_each(|worker| worker.handle(Event::Rang))),
             lines: Lines::default(),
@@ -117,8 +116,12 @@ impl Worker {
         }
         self.running.set(false);
         drop(busy);
+        self.with_working(|working| self.outlook.show_badge(working));
         for waiting in self.waiting.take() {
             waiting.send(()).unwrap_or_default();
+        }
+        if self.update.get() {
+            update::apply(self).await;
         }
     }
 
@@ -159,37 +162,15 @@ impl Worker {
             }
             Action::Start(effect) => effects::start(self, effect),
             Action::Alarm(at) => self.wake.at(at),
-            Action::Announce(revision) => {
-                self.say(News::Revision(revision));
-                self.show_badge();
-            }
-            Action::Trouble(error) => self.say(News::Trouble(error)),
+            Action::Announce(revision) => self.with_working(|working| self.outlook.committed(revision, working)),
+            Action::Trouble(error) => self.outlook.trouble(error),
         }
     }
 
     async fn open(&self) -> Result<(), StoreError> {
         if self.disk.open().await? {
-            self.say(News::Ready);
-            self.show_badge();
+            self.outlook.ready();
         }
         Ok(())
-    }
-
-    /// Nobody has to listen, and what was missed is read from the store.
-    fn say(&self, news: News) {
-        self.news.say(&news.text()).unwrap_or_default();
-    }
-
-    /// F1: how many entries are unresolved, on the toolbar icon.
-    fn show_badge(&self) {
-        let unresolved = self.with_working(|working| working.counters.unresolved);
-        if self.badge.replace(Some(unresolved)) != Some(unresolved) {
-            let text = match unresolved {
-                0 => String::new(),
-                1..=999 => unresolved.to_string(),
-                _ => "999+".into(),
-            };
-            spawn_local(async move { action::badge(&text, BADGE).await.unwrap_or_default() });
-        }
     }
 }

@@ -10,14 +10,17 @@ mod drive;
 mod effects;
 mod lines;
 mod oauth;
+mod outlook;
 mod questions;
 mod sign_in;
+mod update;
 mod wake;
 mod zones;
 
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use callscribe_browser::action;
 use callscribe_browser::event::BrowserEvent;
 use callscribe_browser::js::{BrowserError, complain, from_js, to_js};
 use callscribe_core::question::Message;
@@ -51,6 +54,8 @@ pub async fn deliver(event: JsValue) -> Result<(), JsValue> {
         BrowserEvent::TabUpdated { tab, url: Some(url), .. } => oauth::tab_came_to(worker, tab, &url).await,
         BrowserEvent::TabUpdated { .. } => {}
         BrowserEvent::TabRemoved { tab } => oauth::tab_was_closed(tab).await,
+        BrowserEvent::UpdateAvailable { .. } => update::announced(worker).await,
+        BrowserEvent::Command { .. } => note_of_running_call().await,
         _ => worker.look(),
     }
     Ok(())
@@ -74,6 +79,12 @@ pub async fn answer(message: JsValue) -> Result<JsValue, JsValue> {
             to_js(&questions::answer(worker, *question).await).map_err(to_throw)
         }
     }
+}
+
+/// The one shortcut of the manifest that is ours to answer: the popup opens on the running call.
+async fn note_of_running_call() {
+    // Without a focused window there is nothing to open it in.
+    action::open_popup().await.unwrap_or_default();
 }
 
 fn alive() -> Result<&'static Worker, JsValue> {

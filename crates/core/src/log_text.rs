@@ -1,24 +1,20 @@
-//! What a log says (J): its subject, its text, and the draft a CRM codec encodes.
-
-use chrono::{DateTime, FixedOffset};
+//! What a log says (J): its subject, its note, and the draft a CRM codec encodes.
 
 use crate::call::{Call, CallResult, Direction};
 use crate::case::Case;
 use crate::contact::Contact;
 use crate::crm::LogDraft;
 use crate::entry::LogEntry;
-use crate::time::Millis;
 
 /// All the record of an entry says, with the note as it is now. The user's text is passed on letter by letter (J5).
 pub fn draft(case: &Case, entry: &LogEntry, contact: &Contact) -> LogDraft {
     let call = &case.call;
-    let (note, _) = case.note_to_send();
     LogDraft {
         key: entry.write_key(),
         contact: contact.clone(),
         association: entry.association.clone().flatten(),
         subject: subject(call, &contact.name),
-        note: note.into(),
+        note: note(case),
         direction: call.direction(),
         result: call.result().unwrap_or(CallResult::EndedWhileDisconnected),
         start: call.start(),
@@ -42,61 +38,24 @@ pub fn subject(call: &Call, name: &str) -> String {
     }
 }
 
-/// The whole log as plain text, for a CRM with one field for it: the note first, as typed, then a line for each thing known (J2, J4).
-pub fn plain_text(draft: &LogDraft) -> String {
-    let lines = [
-        Some(("Subject", draft.subject.clone())),
-        Some(("Number", number(draft))).filter(|(_, number)| !number.is_empty()),
-        Some(("Date", local_time(draft.start, &draft.zone))),
-        Some(("Duration", duration(draft.duration))),
-        Some(("Result", result_words(&draft.result).to_owned())),
-        draft.recording.clone().map(|link| ("Recording", link)),
-        draft.association.as_ref().map(|a| ("Association", a.title.clone())),
-    ];
-    let known = lines.into_iter().flatten().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n");
-    if draft.note.is_empty() { known } else { format!("{}\n\n{known}", draft.note) }
-}
-
-/// An instant in a call's zone, with its offset: `2026-11-20 14:02 +01:00 Europe/Berlin` (J3).
-pub fn local_time(at: Millis, (zone, offset): &(String, i32)) -> String {
-    let Some(offset) = FixedOffset::east_opt(*offset) else { return String::new() };
-    let Some(utc) = DateTime::from_timestamp_millis(at) else { return String::new() };
-    format!("{} {zone}", utc.with_timezone(&offset).format("%Y-%m-%d %H:%M %:z"))
-}
-
-/// Seconds as `HH:MM:SS`.
-pub fn duration(seconds: u32) -> String {
-    format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
-}
-
-/// A result for eyes.
-pub fn result_words(result: &CallResult) -> &str {
-    match result {
-        CallResult::Answered => "Answered",
-        CallResult::Missed => "Missed",
-        CallResult::NoAnswer => "No answer",
-        CallResult::Busy => "Busy",
-        CallResult::Declined => "Declined",
-        CallResult::Voicemail => "Voicemail",
-        CallResult::Failed => "Failed",
-        CallResult::AnsweredElsewhere => "Answered elsewhere",
-        CallResult::EndedWhileDisconnected => "Ended while disconnected",
-        CallResult::Other(word) => word,
-    }
-}
-
-fn number(draft: &LogDraft) -> String {
-    match &draft.other.extension {
-        Some(extension) => format!("{} ext. {extension}", draft.other.shown),
-        None => draft.other.shown.clone(),
-    }
+/// The note as typed, and below it what a reader could not know otherwise: who else was on the call (A12) and where it went (A9).
+fn note(case: &Case) -> String {
+    let facts = &case.call.facts;
+    let (typed, _) = case.note_to_send();
+    let others = facts.others.iter().flat_map(|f| &f.value).map(|number| number.shown.as_str()).filter(|shown| !shown.is_empty());
+    let others = others.collect::<Vec<_>>().join(", ");
+    let also = Some(format!("Also on the call: {others}")).filter(|_| !others.is_empty());
+    let went = facts.transferred_to.as_ref().filter(|f| !f.value.is_empty()).map(|f| format!("Transferred to {}", f.value));
+    let told = also.into_iter().chain(went).collect::<Vec<_>>().join("\n");
+    [typed, &told].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::testing::{case, contact, entry};
+    use crate::book::testing::{case, entry, number};
     use crate::call::Note;
+    use crate::testing::fact;
 
     #[test]
     fn j1_the_subject_names_direction_and_contact() {
@@ -116,50 +75,28 @@ mod tests {
         }
     }
 
-    #[test]
-    fn j2_the_text_has_the_note_first_and_then_a_line_each() {
-        let mut call = case("1", Direction::Inbound, Some(CallResult::Answered));
-        call.note = Some(Note {
-            call: call.call.id.clone(),
-            text: "Call back".into(),
-            revision: 1,
-            changed: 0,
-            written_by: String::new(),
-            cancelled: false,
-        });
-        let draft = draft(&call, &entry(&call), &contact("Ann Alvarez", &["+15550100"]).as_contact());
-        let expected = "Call back\n\nSubject: Inbound call from Ann Alvarez\nNumber: +15550100\n\
-                        Date: 2026-11-20 14:02 +01:00 Europe/Berlin\nDuration: 00:02:00\nResult: Answered";
-        assert_eq!(plain_text(&draft), expected);
-    }
-
-    #[test]
-    fn j3_times_are_told_in_the_zone_of_the_call_with_its_offset() {
-        let table = [
-            ("UTC", 0, "2026-11-20 13:02 +00:00 UTC"),
-            ("America/New_York", -18_000, "2026-11-20 08:02 -05:00 America/New_York"),
-            ("Asia/Kolkata", 19_800, "2026-11-20 18:32 +05:30 Asia/Kolkata"),
-            ("Pacific/Auckland", 46_800, "2026-11-21 02:02 +13:00 Pacific/Auckland"),
-        ];
-        for (zone, offset, expected) in table {
-            assert_eq!(local_time(1_795_179_720_000, &(zone.into(), offset)), expected);
-        }
+    fn noted(text: &str) -> Case {
+        let mut call = case("1", Direction::Inbound, None);
+        let id = call.call.id.clone();
+        call.note = Some(Note { call: id, text: text.into(), revision: 1, changed: 0, written_by: String::new(), cancelled: false });
+        call
     }
 
     #[test]
     fn j5_the_users_text_is_passed_on_letter_by_letter() {
         let text = "$& $1 <b>bold</b>\r\n- Result: none\n\tنور \u{200f}👩🏽‍💻 ";
-        let mut call = case("1", Direction::Inbound, None);
-        call.note = Some(Note {
-            call: call.call.id.clone(),
-            text: text.into(),
-            revision: 1,
-            changed: 0,
-            written_by: String::new(),
-            cancelled: false,
-        });
-        let draft = draft(&call, &entry(&call), &Contact::default());
-        assert_eq!(draft.note, text);
-        assert!(plain_text(&draft).starts_with(text));
+        let call = noted(text);
+        assert_eq!(draft(&call, &entry(&call), &Contact::default()).note, text);
+    }
+
+    #[test]
+    fn a9_a12_the_note_goes_on_with_who_else_was_there_and_where_the_call_went() {
+        let mut call = noted("Call back");
+        call.call.facts.others = Some(fact(vec![number("+12015550101"), number("+12015550102")]));
+        call.call.facts.transferred_to = Some(fact("101".to_owned()));
+        let told = "Also on the call: +12015550101, +12015550102\nTransferred to 101";
+        assert_eq!(draft(&call, &entry(&call), &Contact::default()).note, format!("Call back\n\n{told}"));
+        call.note = None;
+        assert_eq!(draft(&call, &entry(&call), &Contact::default()).note, told);
     }
 }

@@ -25,6 +25,13 @@ const BROWSER_ROOMS = ['core', 'browser', 'worker', 'ui'].flatMap((room) => ['-p
 const clippy = (...args) => ['cargo', 'clippy', '--locked', ...args, '--', '-D', 'warnings'];
 const deny = (...what) => [cargoDenyBinary, '--log-level', 'error', 'check', ...what];
 
+/** Folders of *.test.mjs that differ from the rest, which need the built extension in a browser. */
+const PLACE = {
+  scripts: { lane: 'servers', needs: [], modes: ['fast'] },
+  systems: { lane: 'servers', needs: ['npm', 'servers'], modes: [] },
+  build: { lane: 'browser', needs: ['rust', 'compiler', 'npm', 'browser'], modes: [] },
+};
+
 /** @returns {Suite[]} those whose files are there, in the order in which they start */
 export function suites() {
   const fixed = [
@@ -51,12 +58,9 @@ export function suites() {
   const withNode = folders((files) => files.some((file) => file.endsWith('.test.mjs'))).map((folder) => ({
     name: folder,
     minutes: 30,
-    modes: [],
     count: nodeCounts,
     command: ['node', '--test', '--test-reporter=spec', '--test-concurrency=1', ...testFiles(folder)],
-    ...(folder === 'systems'
-      ? { lane: 'servers', needs: ['npm', 'servers'] }
-      : { lane: 'browser', needs: ['rust', 'compiler', 'npm', 'browser', ...(folder === 'build' ? [] : ['build'])] }),
+    ...PLACE[folder] ?? { lane: 'browser', needs: ['rust', 'compiler', 'npm', 'browser', 'build'], modes: [] },
   }));
   const rank = ({ name }) => (name === 'build' ? 0 : name === 'e2e' ? 2 : 1);
   return [...fixed, ...withNode]
@@ -71,13 +75,13 @@ const folders = (has) => readdirSync(TESTS, { withFileTypes: true })
 const testFiles = (folder) => readdirSync(path.join(TESTS, folder)).filter((file) => file.endsWith('.test.mjs')).map((file) => path.join(TESTS, folder, file));
 
 /** `test result: ok. 3 passed; 0 failed; 1 ignored`, once per test binary. */
-function cargoCounts(output) {
+export function cargoCounts(output) {
   return sum([...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/gm)]
     .map(([, passed, failed, skipped]) => ({ passed: Number(passed), failed: Number(failed), skipped: Number(skipped) })));
 }
 
 /** The last lines of node:test, such as `ℹ pass 11`. */
-function nodeCounts(output) {
+export function nodeCounts(output) {
   const number = (word) => Number(new RegExp(`^(?:ℹ|#) ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
   const counts = { passed: number('pass'), failed: number('fail') + number('cancelled'), skipped: number('skipped') + number('todo') };
   return counts.passed + counts.failed + counts.skipped > 0 ? counts : null;

@@ -35,6 +35,8 @@ astlogdir => ${folder}/log
 entityid = ${entityId}
 systemname = callscribe-tests
 `,
+    // What Asterisk only complains about when it is missing.
+    ...Object.fromEntries(['acl', 'indications', 'manager', 'pjproject', 'udptl', 'websocket_client'].map((name) => [`${name}.conf`, ''])),
     'modules.conf': `
 [modules]
 autoload = no

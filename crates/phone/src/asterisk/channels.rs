@@ -84,7 +84,7 @@ impl Channels {
             "BridgeAttendedTransfer" if event.result == "Success" => {
                 if let (Some(first), Some(second)) = (&event.transferer_first_leg, &event.transferer_second_leg) {
                     note(self, &event.transferer_second_leg, What::There);
-                    let to = self.all.get(&second.id).map(Channel::called).unwrap_or_default();
+                    let to = self.all.get(&second.id).map(|c| c.called().to_owned()).unwrap_or_default();
                     note(self, &event.transferer_first_leg, What::Transferred(to));
                     self.consultations.insert(second.id.clone(), first.id.clone());
                 }
@@ -220,9 +220,9 @@ impl Channel {
     }
 
     /// The number it dialled itself; empty for a channel that was dialled.
-    pub fn called(&self) -> String {
+    pub fn called(&self) -> &str {
         let dialled = |s: &&Seen| s.exten.contains(|c: char| c.is_ascii_digit() || c == '*');
-        self.seen.iter().find(dialled).map(|s| s.exten.clone()).unwrap_or_default()
+        self.seen.iter().find(dialled).map_or("", |s| &s.exten)
     }
 }
 

@@ -107,7 +107,7 @@ impl Channels {
         for channel in listed {
             let known = self.all.get(&channel.id);
             let same = |last: &Seen| last.state == channel.state && last.linked == channel.linked() && last.connected == channel.connected;
-            if known.is_none_or(|k| k.gone().is_none() && !k.seen.last().is_some_and(same)) {
+            if known.is_none_or(|k| !k.seen.last().is_some_and(same)) {
                 self.add(channel, at, What::Listed);
             }
         }

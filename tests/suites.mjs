@@ -90,7 +90,7 @@ export function nodeCounts(output) {
 function playwrightCounts() {
   if (!existsSync(REPORT)) return null;
   const { stats } = JSON.parse(readFileSync(REPORT, 'utf8'));
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
 }
 
 const sum = (all) => (all.length === 0 ? null : all.reduce((total, one) => (

@@ -37,7 +37,7 @@ export function suites() {
   const fixed = [
     { name: 'format', lane: 'cargo', needs: ['rust'], modes: ['fast', 'check'], command: ['cargo', 'fmt', '--all', '--check'], minutes: 2 },
     {
-      name: 'rust', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast'], minutes: 30, count: cargoCounts,
+      name: 'rust-tests', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast'], minutes: 30, count: cargoCounts,
       command: ['cargo', 'test', '--locked', '--workspace', '--exclude', 'callscribe-contract', '--no-fail-fast'],
     },
     { name: 'clippy', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast', 'check'], minutes: 20, command: clippy('--workspace', '--all-targets') },

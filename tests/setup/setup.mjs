@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { cacheDir } from '../systems/process.mjs';
 import { installAsterisk } from './asterisk.mjs';
 import { CannotRun } from './cannot-run.mjs';
-import { asRoot, has, retry, run } from './run.mjs';
+import { asRoot, has, needRoot, retry, run } from './run.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TESTS = path.join(ROOT, 'tests');
@@ -55,6 +55,7 @@ async function packages(kind) {
   }
   if (missing.length === 0) return;
   if (!await has('apt-get')) throw new CannotRun(`this is neither Debian nor Ubuntu: install what their packages ${missing.join(', ')} hold`);
+  await needRoot(`installing ${missing.join(', ')}`);
   await oneAtATime(() => retry(`installing ${missing.join(', ')}`, 3, async () => {
     await asRoot('apt-get', ['-o', 'DPkg::Lock::Timeout=120', 'update'], { minutes: 5 });
     await asRoot('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=120', 'install', '-y', '--no-install-recommends', ...missing], { minutes: 10 });

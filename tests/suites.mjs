@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cargoDenyBinary } from './setup/setup.mjs';
 
 const TESTS = fileURLToPath(new URL('.', import.meta.url));
 const REPORT = path.join(TESTS, 'e2e/results/report.json');
@@ -23,7 +22,6 @@ const REPORT = path.join(TESTS, 'e2e/results/report.json');
 
 const BROWSER_ROOMS = ['core', 'browser', 'worker', 'ui'].flatMap((room) => ['-p', `callscribe-${room}`]);
 const clippy = (...args) => ['cargo', 'clippy', '--locked', ...args, '--', '-D', 'warnings'];
-const deny = (...what) => [cargoDenyBinary, '--log-level', 'error', 'check', ...what];
 
 /** Folders of *.test.mjs that differ from the rest, which need the built extension in a browser. */
 const PLACE = {
@@ -49,7 +47,7 @@ export function suites() {
       name: 'contract', lane: 'cargo', needs: ['rust', 'compiler', 'npm'], modes: [], minutes: 20, count: cargoCounts,
       command: ['node', path.join(TESTS, 'contract/run.mjs')],
     },
-    { name: 'dependencies', lane: 'cargo', needs: ['cargo-deny'], modes: ['check'], minutes: 5, command: deny('bans', 'licenses', 'sources') },
+    { name: 'dependencies', lane: 'cargo', needs: ['cargo-deny'], modes: ['check'], minutes: 5, command: ['node', path.join(TESTS, 'setup/dependencies.mjs')] },
     {
       name: 'e2e', lane: 'browser', needs: ['browser', 'npm', 'servers', 'build'], modes: [], minutes: 30, report: REPORT, count: playwrightCounts,
       command: ['node', path.join(TESTS, 'node_modules/@playwright/test/cli.js'), 'test', '--config', path.join(TESTS, 'e2e/playwright.config.mjs')],

@@ -230,7 +230,7 @@ impl Call {
     }
     /// Whether anybody talked.
     pub fn was_answered(&self) -> bool {
-        match self.facts.result.as_ref().map(|f| &f.value) {
+        match self.told_result() {
             Some(CallResult::Answered | CallResult::EndedWhileDisconnected) => self.facts.answered.is_some() || self.is_final(),
             Some(_) => false,
             None => self.facts.answered.is_some(),
@@ -238,8 +238,8 @@ impl Call {
     }
     /// How it ended; concluded from direction and talk time where the account is silent. `None` while it runs.
     pub fn result(&self) -> Option<CallResult> {
-        if let Some(told) = &self.facts.result {
-            return Some(told.value.clone());
+        if let Some(told) = self.told_result() {
+            return Some(told.clone());
         }
         if !self.is_final() {
             return None;
@@ -249,6 +249,12 @@ impl Call {
             (false, Direction::Inbound) => CallResult::Missed,
             (false, Direction::Outbound) => CallResult::NoAnswer,
         })
+    }
+    /// What was told of the result. What we concluded ourselves counts only until the account tells of the end.
+    fn told_result(&self) -> Option<&CallResult> {
+        let account_told = self.facts.ended.as_ref().is_some_and(|f| f.source > Source::Inferred);
+        let told = self.facts.result.as_ref()?;
+        (told.source > Source::Inferred || !account_told).then_some(&told.value)
     }
     /// Seconds talked: as the account says, else from answer to end.
     pub fn duration(&self) -> u32 {

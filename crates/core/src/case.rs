@@ -172,6 +172,13 @@ pub enum ChipState {
     Removed,
 }
 
+impl ChipState {
+    /// Whether the call is or may be logged by this entry, or a person decided about it.
+    pub fn takes_the_call(&self) -> bool {
+        !matches!(self, Self::Running | Self::Unlogged | Self::Excluded(_) | Self::Earlier | Self::Removed)
+    }
+}
+
 impl Chip {
     fn of(entry: &LogEntry, call_is_final: bool) -> Self {
         let state = match &entry.status {
@@ -271,5 +278,8 @@ impl Stored for Alias {
     const STORE: Store = Store::Aliases;
     fn key(&self) -> String {
         self.id.key()
+    }
+    fn columns(&self) -> Vec<(String, Column)> {
+        vec![one(index::CALL, self.call.key())]
     }
 }

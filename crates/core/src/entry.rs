@@ -45,7 +45,7 @@ pub struct LogEntry {
     #[serde(default)]
     pub contact: Option<ContactChoice>,
     /// The association it goes with: outer `None` = undecided, inner `None` = decided to have none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "decided")]
     pub association: Option<Option<Association>>,
     /// How often it was logged again by hand after its record was deleted (C2).
     #[serde(default)]
@@ -59,6 +59,11 @@ pub struct LogEntry {
     /// Its last twenty steps, oldest first, for "Why?" (L4).
     #[serde(default)]
     pub steps: Vec<Step>,
+}
+
+/// Keeps "decided to have none" (null) apart from "undecided" (absent).
+fn decided<'de, D: serde::Deserializer<'de>>(text: D) -> Result<Option<Option<Association>>, D::Error> {
+    Option::deserialize(text).map(Some)
 }
 
 /// Who a record goes to.
@@ -353,8 +358,12 @@ impl LogEntry {
     /// When the entry has to be looked at next without anybody asking; `None` when it has no due time.
     pub fn due(&self) -> Option<Millis> {
         match &self.status {
-            LogStatus::Matching(_) | LogStatus::Ready { .. } | LogStatus::Sending { .. } => Some(self.held_until.unwrap_or(0)),
+            LogStatus::Matching(_) | LogStatus::Sending { .. } => Some(0),
+            LogStatus::Ready { .. } => Some(self.held_until.unwrap_or(0)),
             LogStatus::InDoubt { look_at, .. } => Some(*look_at),
+            LogStatus::Retry { at, write: Some(Write::Log | Write::Contact), .. } => {
+                Some(self.held_until.map_or(*at, |held| held.max(*at)))
+            }
             LogStatus::Retry { at, .. } | LogStatus::UpdatePending { at, .. } => Some(*at),
             LogStatus::Logged(record) => record.confirm_at,
             _ => None,

@@ -223,7 +223,7 @@ impl Line {
         }
         let read = match question {
             Question::Info => serde_json::from_str(body).map(|info| self.name(&info)).ok(),
-            Question::Channels => serde_json::from_str(body).map(|channels: Vec<message::Channel>| self.list(&channels, now)).ok(),
+            Question::Channels => serde_json::from_str(body).map(|channels: Vec<message::Channel>| self.list(&channels)).ok(),
             Question::Ping => Some(false),
         };
         match read {
@@ -238,11 +238,10 @@ impl Line {
     }
 
     /// Takes in the channels there are; answers whether calls may be over of which no event told.
-    fn list(&mut self, channels: &[message::Channel], now: Millis) -> bool {
+    fn list(&mut self, channels: &[message::Channel]) -> bool {
         let settled = std::mem::replace(&mut self.listed, true);
-        if self.over_http {
-            self.newest = self.newest.max(now); // an answer over HTTP brings no time of the server
-        }
+        let youngest = channels.iter().map(|c| c.creationtime).max().unwrap_or_default();
+        self.newest = self.newest.max(youngest);
         self.channels.list(channels, self.newest, settled)
     }
 
@@ -265,9 +264,9 @@ impl Line {
         let Some(account) = self.account.clone().filter(|_| self.listed) else { return Vec::new() };
         let mut out = Vec::new();
         for call in calls {
-            let Some(told) = call::tell(&self.channels, &call, &self.config, 0) else { continue };
+            let Some(told) = call::tell(&self.channels, &call, &self.config.endpoint, &self.config.region) else { continue };
             if self.told.get(&call) != Some(&told) {
-                out.extend(self.event(&account, &call).map(Out::Call));
+                out.push(Out::Call(self.event(&account, &call, &told)));
                 self.told.insert(call, told);
             }
         }
@@ -275,15 +274,20 @@ impl Line {
     }
 
     fn running(&mut self, account: &AccountId) -> Vec<CallEvent> {
-        let events: Vec<CallEvent> = self.channels.calls().iter().filter_map(|call| self.event(account, call)).collect();
-        events.into_iter().filter(|event| event.facts.ended.is_none()).collect()
+        let running: Vec<(String, Told)> = self
+            .channels
+            .calls()
+            .into_iter()
+            .filter_map(|call| Some((call.clone(), call::tell(&self.channels, &call, &self.config.endpoint, &self.config.region)?)))
+            .filter(|(_, told)| !told.is_final())
+            .collect();
+        running.into_iter().map(|(call, told)| self.event(account, &call, &told)).collect()
     }
 
     /// A telling outranks every earlier one, those of a line before this one too: it counts on from the server's own clock.
-    fn event(&mut self, account: &AccountId, call: &str) -> Option<CallEvent> {
+    fn event(&mut self, account: &AccountId, call: &str, told: &Told) -> CallEvent {
         self.seq = (self.seq + 1).max(u64::try_from(self.newest).unwrap_or_default() * 1_000);
-        let Told { aliases, facts } = call::tell(&self.channels, call, &self.config, self.seq)?;
-        Some(CallEvent { account: account.clone(), session: call.to_owned(), aliases, facts })
+        CallEvent { account: account.clone(), session: call.to_owned(), aliases: told.aliases.clone(), facts: told.facts(self.seq) }
     }
 
     fn lose(&mut self, problem: LineProblem) -> Vec<Out> {

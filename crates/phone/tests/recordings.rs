@@ -61,13 +61,6 @@ fn a9_the_agents_part_is_over_when_the_call_is_passed_on_and_says_to_whom() {
 }
 
 #[test]
-fn the_agents_own_end_already_tells_that_a_click_to_call_was_declined() {
-    let frames = recording("click-to-call-busy").into_iter().map(|f| f.replace("BUSY", "NOANSWER").replace("\"cause\":17", "\"cause\":21"));
-    let frames: Vec<String> = frames.filter(|f| !(f.contains("ChannelDestroyed") && f.contains("PJSIP/trunk-"))).collect();
-    assert_eq!(play("declined", &frames).in_words(), ["out +12015550177 Declined 0 s"]);
-}
-
-#[test]
 fn a_call_passed_on_to_the_agent_who_does_not_come_is_missed() {
     let frames = recording("transferred-to-us");
     let never_up = |f: &String| match f.contains("\"name\":\"PJSIP/100-") && f.contains("\"state\":\"Up\"") {
@@ -111,10 +104,7 @@ fn a_new_worker_takes_a_running_call_over_without_outranking_what_was_seen() {
     let cut = frames.iter().position(|f| f.contains("\"cut\"")).unwrap();
     let (mut heard, taken_over) = (play("before", &frames[..cut]), play("after", &frames[cut + 1..]));
     let answered = heard.calls.values().next().unwrap().answered.clone();
-    let facts = taken_over.calls.values().next().unwrap();
-    assert_eq!(facts.answered.as_ref().unwrap().source, Source::Inferred);
-    assert_eq!(facts.direction.as_ref().unwrap().source, Source::Inferred);
-    assert_eq!(facts.ended.as_ref().unwrap().source, Source::Live);
+    assert_eq!(taken_over.calls.values().next().unwrap().answered.as_ref().unwrap().source, Source::Inferred);
     for (session, facts) in taken_over.calls {
         heard.calls.get_mut(&session).unwrap().join(facts);
     }

@@ -56,7 +56,7 @@ impl Worker {
             inbox: RefCell::default(),
             running: Cell::default(),
             waiting: RefCell::default(),
-            zones: RefCell::new(Table::of_today().await),
+            zones: RefCell::new(Table::of_today().await?),
             outlook: Outlook::new()?,
             update: Cell::new(update::is_waiting().await),
             disk: Disk::default(),
@@ -135,8 +135,10 @@ impl Worker {
 
     fn tell(&self, event: Event) {
         let mut table = self.zones.borrow_mut();
-        if table.is_old() {
-            *table = Table::built();
+        if table.is_old()
+            && let Ok(new) = Table::built()
+        {
+            *table = new;
         }
         let clock = Clock { wall: clock::wall(), life: clock::life(), zones: &table.zones };
         self.engine.borrow_mut().handle(event, &clock);

@@ -1,6 +1,7 @@
 //! The table of the browser's zone, built once a day and kept for the lives of the worker on that day.
 
 use callscribe_browser::clock;
+use callscribe_browser::js::BrowserError;
 use callscribe_browser::storage::Area;
 use callscribe_core::time::{HOUR, Millis, Zones};
 use serde::{Deserialize, Serialize};
@@ -17,15 +18,14 @@ pub struct Table {
 
 impl Table {
     /// The table of this life's beginning: the kept one, or a new one.
-    pub async fn of_today() -> Self {
+    pub async fn of_today() -> Result<Self, BrowserError> {
         let kept: Option<Self> = Area::Session.get(KEPT).await.unwrap_or_default();
         if let Some(table) = kept.filter(|table| !table.is_old() && table.zones.own.name == clock::own_zone()) {
-            return table;
+            return Ok(table);
         }
-        let table = Self::built();
-        // One that cannot be kept is built again in the next life.
-        Area::Session.set(KEPT, &table).await.unwrap_or_default();
-        table
+        let table = Self::built()?;
+        Area::Session.set(KEPT, &table).await?;
+        Ok(table)
     }
 
     /// A new day has begun since it was built.
@@ -33,10 +33,10 @@ impl Table {
         self.day != today()
     }
 
-    /// A new table; UTC where the browser does not know its own zone.
-    pub fn built() -> Self {
-        let own = clock::zone(&clock::own_zone(), clock::wall()).unwrap_or_default();
-        Self { day: today(), zones: Zones { own, others: Vec::new() } }
+    /// A new table.
+    pub fn built() -> Result<Self, BrowserError> {
+        let own = clock::zone(&clock::own_zone(), clock::wall())?;
+        Ok(Self { day: today(), zones: Zones { own, others: Vec::new() } })
     }
 }
 

@@ -5,8 +5,8 @@ use super::io::Key;
 use super::view::{Stop, View};
 use crate::book::{self, BookContact, BookNumber};
 use crate::call::Call;
-use crate::case::Case;
-use crate::contact::{Contact, ContactMatch};
+use crate::case::{CallRow, Case, Chip};
+use crate::contact::ContactMatch;
 use crate::crm::{CrmError, ErrorKind, Problem, RecordRef};
 use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Mode, Record, StepKind, Write};
 use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
@@ -50,29 +50,82 @@ pub(super) fn begin(view: &View<'_>, case: &mut Case) {
 
 /// A2–A8: the call has ended.
 pub(super) fn end(view: &View<'_>, case: &mut Case, now: Millis) {
-    let account = view.working.accounts.get(&case.call.id.account);
     let call = case.call.clone();
     for entry in &mut case.entries {
         let Some(integration) = view.working.integrations.get(&entry.key.integration) else { continue };
-        if !matches!(entry.status, LogStatus::Unlogged | LogStatus::Earlier | LogStatus::Matching(_) | LogStatus::Retry { write: None, .. })
-        {
+        if entry.before_dismissal.as_deref().is_some_and(is_undecided) {
+            entry.before_dismissal = Some(Box::new(after_the_end(view, &call, entry, integration)));
+        }
+        if !is_undecided(&entry.status) {
             continue;
         }
         entry.step(now, StepKind::CallEnded);
-        if entry.mode == Mode::Manual && entry.contact.is_some() {
-            entry.status = ready();
-            continue;
-        }
-        entry.status = match rules::at_end(&call, account, integration, &view.working.settings) {
-            AtEnd::Log => LogStatus::Matching(0),
-            AtEnd::Leave => LogStatus::Unlogged,
-            AtEnd::Earlier => LogStatus::Earlier,
-            AtEnd::Exclude(why) => LogStatus::Excluded(why),
-            AtEnd::Hold(conflict) => LogStatus::Unresolved(conflict),
-        };
+        entry.status = after_the_end(view, &call, entry, integration);
         if entry.status == LogStatus::Matching(0) && matches!(&entry.found, Some((_, ContactMatch::One(_)))) {
             decide(entry, integration, now);
         }
+        if integration.removed {
+            set_aside(entry);
+        }
+    }
+}
+
+/// Whether nothing was decided yet about an entry in this state.
+fn is_undecided(status: &LogStatus) -> bool {
+    matches!(status, LogStatus::Unlogged | LogStatus::Earlier | LogStatus::Matching(_) | LogStatus::Retry { write: None, .. })
+}
+
+fn after_the_end(view: &View<'_>, call: &Call, entry: &LogEntry, integration: &Integration) -> LogStatus {
+    if entry.mode == Mode::Manual && entry.contact.is_some() {
+        return ready();
+    }
+    let account = view.working.accounts.get(&call.id.account);
+    match rules::at_end(call, account, integration, &view.working.settings) {
+        AtEnd::Log => LogStatus::Matching(0),
+        AtEnd::Leave => LogStatus::Unlogged,
+        AtEnd::Earlier => LogStatus::Earlier,
+        AtEnd::Exclude(why) => LogStatus::Excluded(why),
+        AtEnd::Hold(conflict) => LogStatus::Unresolved(conflict),
+    }
+}
+
+/// A9: facts that come late are decided by as if they had come in time. Takes back what was decided by the old ones, as far as
+/// nothing was sent and no person chose; says whether there is anything to decide again.
+pub(super) fn take_back(before: &Call, case: &mut Case) -> bool {
+    let deciding = |c: &Call| (c.other().key, c.other().kind, c.result(), c.was_answered(), c.is_internal(), c.is_final());
+    if deciding(before) == deciding(&case.call) {
+        return false;
+    }
+    let other_number = before.other().key != case.call.other().key;
+    for entry in case.entries.iter_mut().filter(|e| e.mode != Mode::Manual) {
+        let by_facts = matches!(
+            entry.status,
+            LogStatus::Excluded(_)
+                | LogStatus::Unresolved(Conflict::NoNumber | Conflict::ConfirmDuration)
+                | LogStatus::Ready { attempt: 0, .. }
+        );
+        let by_number = matches!(
+            entry.status,
+            LogStatus::Unresolved(Conflict::NoContact | Conflict::ManyContacts | Conflict::ManyAssociations | Conflict::NeedsAnswer { .. })
+        );
+        if by_facts || (by_number && other_number) {
+            entry.status = LogStatus::Unlogged;
+        }
+        if other_number && is_undecided(&entry.status) {
+            entry.found = None;
+            entry.contact = None;
+            entry.association = None;
+        }
+    }
+    true
+}
+
+/// G7: what waits in a removed integration is kept, and taken up when it is added again.
+pub(super) fn set_aside(entry: &mut LogEntry) {
+    let under_way = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::InDoubt { .. });
+    let doubled = matches!(entry.status, LogStatus::Unresolved(Conflict::Doubled(_)));
+    if (entry.is_unlogged() || doubled) && !under_way {
+        entry.before_dismissal = Some(Box::new(std::mem::replace(&mut entry.status, LogStatus::Removed)));
     }
 }
 
@@ -138,13 +191,14 @@ pub(super) fn logged(entry: &mut LogEntry, at: RecordRef, revision: u64, confirm
 }
 
 /// B7: a record that does not say the latest note yet gets it, where the integration can.
-fn note_moved_on(entry: &mut LogEntry, integration: &Integration, revision: u64, rests: bool, now: Millis) {
+pub(super) fn note_moved_on(entry: &mut LogEntry, integration: &Integration, revision: u64, rests: bool, now: Millis) {
     let at = if rests { now } else { now + NOTE_RESTS };
     match &entry.status {
-        LogStatus::Logged(record) if record.sent_revision < revision && integration.capabilities.update && record.confirm_at.is_none() => {
+        LogStatus::Logged(record) if record.sent_revision >= revision || record.confirm_at.is_some() => {}
+        LogStatus::Logged(record) if can_be_updated(integration, &record.at) => {
             entry.status = LogStatus::UpdatePending { record: record.clone(), at, attempt: 0 };
         }
-        LogStatus::Logged(record) if record.sent_revision < revision && !integration.capabilities.update => {
+        LogStatus::Logged(record) => {
             let cannot = CrmError::new(ErrorKind::Refused, Problem::Refused);
             entry.status = LogStatus::UpdateFailed(record.clone(), cannot);
         }
@@ -153,6 +207,11 @@ fn note_moved_on(entry: &mut LogEntry, integration: &Integration, revision: u64,
         }
         _ => {}
     }
+}
+
+/// Whether a record can be changed: not where the integration cannot, nor where nobody could say which record it is.
+pub(super) fn can_be_updated(integration: &Integration, at: &RecordRef) -> bool {
+    integration.capabilities.update && !at.id.is_empty()
 }
 
 /// Takes every entry as far as it goes without asking anybody, and puts the case.
@@ -165,7 +224,7 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
     let note_moved = before.and_then(|b| b.note.as_ref()).map(|n| n.revision) != case.note.as_ref().map(|n| n.revision);
     let mut entries = std::mem::take(&mut case.entries);
     for entry in &mut entries {
-        let Some(integration) = view.working.integrations.get(&entry.key.integration) else { continue };
+        let Some(integration) = view.working.integrations.get(&entry.key.integration).filter(|i| !i.removed) else { continue };
         note_moved_on(entry, integration, revision, !note_moved, now);
         match integration.kind {
             IntegrationKind::AddressBook { .. } => in_address_book(view, change, entry, &case, integration, now)?,
@@ -178,7 +237,7 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
         }
     }
     case.entries = entries;
-    change.put_case(view, before, &case);
+    change.put_case(view, &case);
     Ok(())
 }
 
@@ -201,7 +260,7 @@ fn in_address_book(
     if !update && !matches!(entry.status, LogStatus::Ready { .. }) {
         return Ok(());
     }
-    if matches!(entry.status, LogStatus::UpdatePending { at, .. } if at > now) {
+    if entry.due().is_some_and(|due| due > now) {
         return Ok(());
     }
     let Some(choice) = entry.contact.clone() else {
@@ -210,12 +269,15 @@ fn in_address_book(
     };
     let contact = match choice {
         ContactChoice::Known(contact) => *contact,
-        ContactChoice::New { name, .. } => {
-            let made = placeholder(integration, &case.call, name, now);
-            let contact = made.as_contact();
-            change.puts.push(Saved::Contact(made));
-            contact
-        }
+        ContactChoice::New { name, .. } => match same_person(view, change, integration, &case.call, &name)? {
+            Some(known) => known.as_contact(),
+            None => {
+                let made = placeholder(integration, &case.call, name, now);
+                let contact = made.as_contact();
+                change.puts.push(Saved::Contact(made));
+                contact
+            }
+        },
     };
     entry.contact = Some(ContactChoice::Known(Box::new(contact.clone())));
     let activity = book::activity(case, entry, &contact);
@@ -223,6 +285,23 @@ fn in_address_book(
     change.puts.push(Saved::Activity(Box::new(activity)));
     logged(entry, at, case.note_to_send().1, None, now);
     Ok(())
+}
+
+/// G2: the contact of this name and number that is there already, or is made in this very change.
+fn same_person(view: &View<'_>, change: &Change, book: &Integration, call: &Call, name: &str) -> Result<Option<BookContact>, Stop> {
+    let key = call.other().key;
+    if key.is_empty() {
+        return Ok(None);
+    }
+    let place = Key::BookNumber(book.id.clone(), key.clone());
+    view.require([place])?;
+    let being_made = change.puts.iter().filter_map(|saved| match saved {
+        Saved::Contact(contact) => Some(contact.clone()),
+        _ => None,
+    });
+    let mut all = view.book_number(&book.id, &key)?.into_iter().chain(being_made);
+    let has_number = |contact: &BookContact| contact.book == book.id && contact.numbers.iter().any(|n| n.number.key == key);
+    Ok(all.find(|contact| has_number(contact) && same_name(&contact.name, name)))
 }
 
 /// A contact with only a name and the number (C5). Its id comes from the call, so that it is made once.
@@ -243,8 +322,8 @@ fn placeholder(book: &Integration, call: &Call, name: String, now: Millis) -> Bo
 }
 
 /// Everything a call that just ended is looked at with.
-pub(super) fn around_the_end(view: &View<'_>, case: &Case) -> Result<(), Stop> {
-    view.require(book_keys(view, case).chain([Key::CallsAround(case.call.start())]))
+pub(super) fn around_the_end(view: &View<'_>, case: &Case) -> impl Iterator<Item = Key> {
+    book_keys(view, case).chain([Key::CallsAround(case.call.start())])
 }
 
 /// The address books' contacts with the call's number.
@@ -254,33 +333,33 @@ pub(super) fn book_keys(view: &View<'_>, case: &Case) -> impl Iterator<Item = Ke
     books.map(move |book| Key::BookNumber(book.id.clone(), number.clone()))
 }
 
-/// G9: the other call this one is the double of, if the same number rang on another line of the agent at the same time.
-pub(super) fn double_on_another_line(view: &View<'_>, call: &Call) -> Result<Option<Call>, Stop> {
+/// G9: the same number rang on another line of the agent at the same time: what is logged there already only asks here.
+pub(super) fn ask_same_call(view: &View<'_>, case: &mut Case) -> Result<(), Stop> {
+    let call = &case.call;
     let other = call.other();
     if other.key.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
-    let around = Key::CallsAround(call.start());
-    let same = |row: &Call| {
-        row.id.account != call.id.account
-            && row.other().key == other.key
-            && row.direction() == call.direction()
-            && (row.start() - call.start()).abs() <= 5 * SECOND
-            && row.is_final()
+    let same = |row: &CallRow| {
+        row.call.id.account != call.id.account
+            && row.call.other().key == other.key
+            && row.call.direction() == call.direction()
+            && (row.call.start() - call.start()).abs() <= 5 * SECOND
+            && row.call.is_final()
     };
-    Ok(view.calls(&around)?.into_iter().map(|row| row.call).find(same))
-}
-
-/// Marks every entry that would log by itself as "Same call?" (G9).
-pub(super) fn ask_same_call(case: &mut Case, twin: &Call) {
-    for entry in
-        case.entries.iter_mut().filter(|e| matches!(e.status, LogStatus::Matching(_) | LogStatus::Ready { .. }) && e.mode != Mode::Manual)
-    {
-        entry.status = LogStatus::Unresolved(Conflict::SameCall(twin.id.clone()));
+    let mut twins = view.calls(&Key::CallsAround(call.start()))?;
+    twins.retain(same);
+    let by_itself = |e: &&mut LogEntry| matches!(e.status, LogStatus::Matching(_) | LogStatus::Ready { .. }) && e.mode != Mode::Manual;
+    for entry in case.entries.iter_mut().filter(by_itself) {
+        let taken = |chip: &Chip| chip.integration == entry.key.integration && chip.state.takes_the_call();
+        if let Some(twin) = twins.iter().find(|twin| twin.face.chips.iter().any(taken)) {
+            entry.status = LogStatus::Unresolved(Conflict::SameCall(twin.call.id.clone()));
+        }
     }
+    Ok(())
 }
 
-/// What a contact is called when two are compared by name.
-pub(super) fn same_name(contact: &Contact, name: &str) -> bool {
-    contact.name.trim().to_lowercase() == name.trim().to_lowercase()
+/// Whether two names are one for eyes.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }

@@ -8,7 +8,7 @@ use crate::call::Note;
 use crate::case::{Alias, CallRow, Case, Filters};
 use crate::command::{DeskItem, Refusal};
 use crate::entry::{Conflict, LogEntry, LogKey, LogStatus, Write};
-use crate::store::{Batch, Broken, Durability, Quarantined, Row, Store, encode};
+use crate::store::{Batch, Broken, Durability, Quarantined, Row, Store, encode, index};
 use crate::time::Millis;
 
 /// A record on its way to the store.
@@ -82,15 +82,16 @@ impl Change {
         Batch { puts: self.puts.iter().map(Saved::row).collect(), deletes: self.deletes.clone(), takes: self.takes.clone() }
     }
 
-    /// Puts of a case what differs from how it was read, and keeps the counters.
-    pub(super) fn put_case(&mut self, view: &View<'_>, before: Option<&Case>, after: &Case) {
+    /// Puts of a case what differs from what is stored, and keeps the counters.
+    pub(super) fn put_case(&mut self, view: &View<'_>, after: &Case) {
+        let stored = view.parts(&after.call.id);
         let row = after.row();
-        if before.is_none_or(|b| b.row() != row) {
-            self.count(view, before.map(|b| b.row().filters), Some(row.filters));
+        if stored.row.as_ref() != Some(&row) {
+            self.count(view, stored.row.map(|row| row.filters), Some(row.filters));
             self.puts.push(Saved::Call(Box::new(row)));
         }
         for entry in &after.entries {
-            let old = before.and_then(|b| b.entry(&entry.key.integration));
+            let old = stored.entries.iter().find(|old| old.key == entry.key);
             if old != Some(entry) {
                 let delta = i64::from(entry.is_unresolved()) - i64::from(old.is_some_and(LogEntry::is_unresolved));
                 let counters = self.counters(view);
@@ -98,14 +99,14 @@ impl Change {
                 self.puts.push(Saved::Entry(entry.clone()));
             }
         }
-        if let Some(note) = after.note.as_ref().filter(|note| before.and_then(|b| b.note.as_ref()) != Some(note)) {
+        if let Some(note) = after.note.as_ref().filter(|note| stored.note.as_ref() != Some(note)) {
             self.puts.push(Saved::Note(note.clone()));
         }
     }
 
     /// Deletes a case and everything that hangs on it.
     pub(super) fn delete_case(&mut self, view: &View<'_>, case: &Case) {
-        self.count(view, Some(case.row().filters), None);
+        self.count(view, view.parts(&case.call.id).row.map(|row| row.filters), None);
         let unresolved = case.entries.iter().filter(|e| e.is_unresolved()).count() as u64;
         let counters = self.counters(view);
         counters.unresolved = counters.unresolved.saturating_sub(unresolved);
@@ -124,15 +125,22 @@ impl Change {
     pub(super) fn quarantine(&mut self, view: &View<'_>, broken: Vec<Broken>, at: Millis) {
         for Broken { row, reason } in broken {
             self.counters(view).quarantined += 1;
-            let place = (row.store, row.key.clone());
-            match LogKey::from_key(&row.key).filter(|_| row.store == Store::Entries) {
-                Some(key) => {
+            let in_index = |name: &str| row.columns.iter().any(|(column, _)| column == name);
+            match (row.store, LogKey::from_key(&row.key)) {
+                (Store::Entries, Some(key)) => {
                     let mut entry = LogEntry::new(key);
                     entry.status = LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log));
-                    self.counters(view).unresolved += 1;
+                    self.counters(view).unresolved += u64::from(!in_index(index::UNRESOLVED));
                     self.puts.push(Saved::Entry(entry));
                 }
-                None => self.deletes.push(place),
+                (Store::Desk, _) => self.takes.push((row.key.clone(), row.text.clone())),
+                (Store::Calls, _) => {
+                    let filters =
+                        Filters { missed: in_index(index::MISSED), unlogged: in_index(index::UNLOGGED), noted: in_index(index::NOTED) };
+                    self.count(view, Some(filters), None);
+                    self.deletes.push((row.store, row.key.clone()));
+                }
+                _ => self.deletes.push((row.store, row.key.clone())),
             }
             self.puts.push(Saved::Quarantined(Quarantined { at, store: row.store, was: row.key, text: row.text, reason }));
         }

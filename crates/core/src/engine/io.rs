@@ -65,6 +65,9 @@ pub struct Ticket {
     pub key: LogKey,
     /// What was asked.
     pub asked: Asked,
+    /// The key of the number it was asked for: an answer for another number does not count.
+    #[serde(default)]
+    pub number: String,
 }
 
 /// What an entry can ask its integration.
@@ -124,6 +127,8 @@ pub enum Key {
     Case(CallId),
     /// The call a source's id stands for.
     Alias(CallId),
+    /// Every id that stands for a call.
+    AliasesOf(CallId),
     /// Contacts of an address book with this number key.
     BookNumber(IntegrationId, String),
     /// One contact of an address book.

@@ -53,6 +53,8 @@ enum Phase {
     Idle,
     /// Rows for the input at the head of the queue are being read.
     Reading { rows: Rows, rounds: usize },
+    /// They have been read.
+    Read { rows: Rows, rounds: usize },
     /// The change of the input at the head of the queue is being committed.
     Writing { change: Box<Change>, revision: Revision },
     /// The store failed; the input waits at the head of the queue.
@@ -90,13 +92,17 @@ impl Engine {
         if let Input::Outcome(ticket, _) = &input {
             self.in_flight.asked.remove(&ticket.key);
         }
-        if let Input::Line(account, LineEvent::Lost(_)) = &input {
-            self.in_flight.lines.remove(account);
+        let mut running = Vec::new();
+        match &input {
+            Input::Line(account, LineEvent::Lost(_)) => drop(self.in_flight.lines.remove(account)),
+            Input::Line(_, LineEvent::Opened { running: calls, .. }) => running.clone_from(calls),
+            _ => {}
         }
         let waits_already = input == Input::Desk && self.queue.iter().skip(1).any(|i| *i == Input::Desk);
         if !waits_already {
             self.queue.push_back(input);
         }
+        self.queue.extend(running.into_iter().map(Input::Call));
     }
 
     fn loaded(&mut self, answer: Result<Rows, StoreError>, clock: &Clock<'_>) {
@@ -104,10 +110,13 @@ impl Engine {
             Ok(answer) => answer,
             Err(error) => return self.stall(error, clock),
         };
-        match &mut self.phase {
+        match std::mem::take(&mut self.phase) {
             Phase::Waking => self.wake(&answer, clock),
-            Phase::Reading { rows, .. } => rows.extend(answer),
-            _ => {}
+            Phase::Reading { mut rows, rounds } => {
+                rows.extend(answer);
+                self.phase = Phase::Read { rows, rounds };
+            }
+            other => self.phase = other,
         }
     }
 
@@ -146,7 +155,7 @@ impl Engine {
             self.phase = Phase::Waking;
             self.out.push_back(Action::Load(vec![Key::Working]));
         }
-        while matches!(self.phase, Phase::Idle | Phase::Reading { .. }) {
+        while matches!(self.phase, Phase::Idle | Phase::Read { .. }) {
             if self.queue.is_empty() && !self.plan(clock) {
                 return;
             }
@@ -171,7 +180,7 @@ impl Engine {
     fn apply_head(&mut self, clock: &Clock<'_>) -> bool {
         let Some(input) = self.queue.front() else { return false };
         let (rows, rounds) = match std::mem::take(&mut self.phase) {
-            Phase::Reading { rows, rounds } => (rows, rounds),
+            Phase::Read { rows, rounds } => (rows, rounds),
             _ => (Rows::new(), 0),
         };
         self.phase = Phase::Idle;

@@ -7,8 +7,8 @@ use super::io::{Asked, Due};
 use super::working::Working;
 use crate::account::{Line, PhoneAccount};
 use crate::call::AccountId;
-use crate::entry::{LogEntry, LogKey, LogStatus};
-use crate::integration::{Integration, IntegrationKind, SignIn};
+use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
+use crate::integration::{Dedupe, Integration, IntegrationKind, SignIn};
 use crate::time::{Clock, Millis, SECOND};
 
 /// A line that died with its worker is opened again within this time.
@@ -67,10 +67,11 @@ pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan 
 fn entries(plan: &mut Plan, working: &Working, in_flight: &InFlight, now: Millis) {
     let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
     for (key, asked) in &in_flight.asked {
-        lanes.entry(key.integration.as_str()).or_default().take(is_write(*asked));
+        let placeholder = working.open.get(key).is_some_and(wants_placeholder);
+        lanes.entry(key.integration.as_str()).or_default().take(placeholder || is_write(*asked));
     }
     let mut open: Vec<(Millis, &LogEntry)> = working.open.values().filter_map(|e| Some((e.due()?, e))).collect();
-    open.sort_by_key(|(due, entry)| (*due, &entry.key));
+    open.sort_by_key(|(due, entry)| (!has_looked(entry), *due, &entry.key));
     for (due, entry) in open {
         let Some(integration) = working.integrations.get(&entry.key.integration) else { continue };
         if integration.removed || in_flight.asked.contains_key(&entry.key) || !may_be_asked(integration, entry) {
@@ -81,10 +82,13 @@ fn entries(plan: &mut Plan, working: &Working, in_flight: &InFlight, now: Millis
             plan.wake(at);
             continue;
         }
+        if in_flight.idle.contains(&Due::Entry(entry.key.clone())) {
+            continue;
+        }
         let left_behind = matches!(entry.status, LogStatus::Sending { .. });
         let lane = lanes.entry(entry.key.integration.as_str()).or_default();
         let local = matches!(integration.kind, IntegrationKind::AddressBook { .. });
-        if left_behind || local || lane.take(will_write(entry)) {
+        if left_behind || local || lane.take(will_write(entry, integration)) {
             plan.start.push(Due::Entry(entry.key.clone()));
         }
     }
@@ -117,12 +121,25 @@ fn is_write(asked: Asked) -> bool {
     matches!(asked, Asked::CreateContact | Asked::CreateLog | Asked::Update)
 }
 
-fn will_write(entry: &LogEntry) -> bool {
+/// A placeholder's look-up is alone like its write, so that of two calls that want the same one the second finds the first (G2).
+fn will_write(entry: &LogEntry, integration: &Integration) -> bool {
     match &entry.status {
-        LogStatus::Ready { looked, .. } => looked.is_some(),
+        LogStatus::Ready { looked, .. } => {
+            looked.is_some() || wants_placeholder(entry) || !matches!(integration.capabilities.dedupe, Dedupe::Find { .. })
+        }
         LogStatus::UpdatePending { .. } => true,
+        LogStatus::Retry { write, .. } => write.is_some(),
         _ => false,
     }
+}
+
+fn wants_placeholder(entry: &LogEntry) -> bool {
+    matches!((&entry.status, &entry.contact), (LogStatus::Ready { .. }, Some(ContactChoice::New { .. })))
+}
+
+/// Who has looked writes next, before anybody else looks.
+fn has_looked(entry: &LogEntry) -> bool {
+    matches!(entry.status, LogStatus::Ready { looked: Some(_), .. })
 }
 
 fn line(plan: &mut Plan, account: &PhoneAccount, in_flight: &InFlight, now: Millis) {

@@ -23,6 +23,7 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
             Query::key(Store::Notes, call.key()),
         ],
         Key::Alias(id) => vec![Query::key(Store::Aliases, id.key())],
+        Key::AliasesOf(call) => vec![Query::all(Store::Aliases).by(index::CALL).equal_to(&call.key())],
         Key::BookNumber(book, number) => {
             vec![Query::all(Store::Contacts).by(index::NUMBERS).equal_to(&format!("{}>{number}", book.as_str())).limit(PAGE)]
         }
@@ -38,7 +39,7 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
             let around = Query { from: Some(bound(at - 2 * MINUTE)), to: Some(bound(at + 2 * MINUTE + 1)), ..Query::all(Store::Calls) };
             vec![around.by(index::START).limit(PAGE)]
         }
-        Key::Desk => ["command/", "draft/", "import/"].map(|kind| Query::prefix(Store::Desk, kind).limit(50)).into(),
+        Key::Desk => ["draft/", "command/", "import/"].map(|kind| Query::prefix(Store::Desk, kind).limit(50)).into(),
         Key::UnloggedFrom(place) => vec![from(place).by(index::UNLOGGED)],
         Key::CallsFrom(place) => vec![from(place).by(index::START)],
         Key::Practice => {

@@ -23,6 +23,14 @@ pub enum Stop {
     Refused(RefusalKind),
 }
 
+/// What is stored of one call.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub row: Option<CallRow>,
+    pub entries: Vec<LogEntry>,
+    pub note: Option<Note>,
+}
+
 /// The working set plus the rows read for this input.
 #[derive(Debug)]
 pub struct View<'a> {
@@ -77,10 +85,17 @@ impl<'a> View<'a> {
     /// # Errors
     /// [`Stop::Need`] when it was not read.
     pub fn case(&self, call: &CallId) -> Result<Option<Case>, Stop> {
-        let rows = self.rows(&Key::Case(call.clone()))?;
-        let entries: Vec<LogEntry> = self.read(rows);
-        let note = self.read::<Note>(rows).pop();
-        Ok(self.read::<CallRow>(rows).pop().map(|row| Case { call: row.call, entries, note }))
+        self.rows(&Key::Case(call.clone()))?;
+        let Parts { row, entries, note } = self.parts(call);
+        Ok(row.map(|row| Case { call: row.call, entries, note }))
+    }
+
+    /// What is stored of a call, piece by piece: the entries and the note of one whose own row could not be read are there all the same.
+    pub(super) fn parts(&self, call: &CallId) -> Parts {
+        let rows = self.rows(&Key::Case(call.clone())).unwrap_or_default();
+        let mut entries: Vec<LogEntry> = self.read(rows);
+        entries.retain(|entry| entry.key.call == *call);
+        Parts { row: self.read::<CallRow>(rows).pop(), entries, note: self.read::<Note>(rows).pop() }
     }
 
     /// A call that a command speaks of.
@@ -97,6 +112,14 @@ impl<'a> View<'a> {
     /// [`Stop::Need`] when it was not read.
     pub fn alias(&self, id: &CallId) -> Result<Option<CallId>, Stop> {
         Ok(self.read::<Alias>(self.rows(&Key::Alias(id.clone()))?).pop().map(|alias| alias.call))
+    }
+
+    /// Every id that stands for a call.
+    ///
+    /// # Errors
+    /// [`Stop::Need`] when they were not read.
+    pub fn aliases_of(&self, call: &CallId) -> Result<Vec<Alias>, Stop> {
+        Ok(self.read(self.rows(&Key::AliasesOf(call.clone()))?))
     }
 
     /// Contacts of an address book with this number key.

@@ -1,7 +1,7 @@
 //! Rule G1: absent is a conclusion, not an answer.
 
 use crate::entry::{Conflict, LogStatus, Try, Write};
-use crate::integration::Dedupe;
+use crate::integration::{Dedupe, SETTLES};
 use crate::time::{Millis, SECOND};
 
 /// The first look after a doubt; a record found this early is conclusive, an absent one is not.
@@ -29,15 +29,21 @@ pub enum Absence {
 pub fn doubt(write: Write, dedupe: Dedupe, attempt: Try, revision: u64, now: Millis) -> LogStatus {
     match (&write, dedupe) {
         (Write::Update(record), _) => LogStatus::UpdatePending { record: record.clone(), at: now, attempt },
-        (_, Dedupe::Upsert) => LogStatus::Ready { attempt, looked: None },
+        (Write::Log, Dedupe::Upsert) => LogStatus::Ready { attempt, looked: None },
         (_, Dedupe::None) => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
-        (_, Dedupe::Find { .. }) => LogStatus::InDoubt { write, since: now, look_at: now + FIRST_LOOK, absent: 0, attempt, revision },
+        (_, Dedupe::Find { .. } | Dedupe::Upsert) => {
+            LogStatus::InDoubt { write, since: now, look_at: now + FIRST_LOOK, absent: 0, attempt, revision }
+        }
     }
 }
 
 /// What it means that a look-up at `now` found nothing of a write in doubt since `since`; `absent` conclusive looks came before.
 pub fn after_nothing_found(dedupe: Dedupe, since: Millis, absent: u8, now: Millis) -> Absence {
-    let Dedupe::Find { settles, lag } = dedupe else { return Absence::Unprovable };
+    let (settles, lag) = match dedupe {
+        Dedupe::Find { settles, lag } => (settles, lag),
+        Dedupe::Upsert => (SETTLES, 0),
+        Dedupe::None => return Absence::Unprovable,
+    };
     let conclusive_from = since + settles + lag;
     if now < conclusive_from {
         return Absence::Wait { look_at: conclusive_from, absent };
@@ -75,5 +81,10 @@ mod tests {
     #[test]
     fn g1_an_upsert_is_sent_again_without_a_look() {
         assert_eq!(doubt(Write::Log, Dedupe::Upsert, 2, 0, 7), LogStatus::Ready { attempt: 2, looked: None });
+    }
+    #[test]
+    fn g2_a_placeholder_is_looked_for_even_where_records_are_upserts() {
+        assert!(matches!(doubt(Write::Contact, Dedupe::Upsert, 0, 0, 7), LogStatus::InDoubt { write: Write::Contact, .. }));
+        assert!(matches!(after_nothing_found(Dedupe::Upsert, 0, 1, SETTLES - 1), Absence::Wait { .. }));
     }
 }

@@ -64,7 +64,7 @@ pub struct Quarantined {
 impl Stored for Quarantined {
     const STORE: Store = Store::Quarantine;
     fn key(&self) -> String {
-        format!("{}/{}", self.store.name(), self.was)
+        format!("{}/{}/{}", self.store.name(), self.was, self.at)
     }
 }
 

@@ -58,6 +58,8 @@ pub mod index {
     pub const NAME: &str = "name";
     /// Cancelled notes by their last change.
     pub const CANCELLED: &str = "cancelled";
+    /// Aliases by the call they stand for.
+    pub const CALL: &str = "call";
     /// Activities by book, contact and start.
     pub const CONTACT: &str = "contact";
 }
@@ -95,7 +97,7 @@ stores! {
     /// Calls.
     Calls = "calls" [one(index::START), one(index::MISSED), one(index::UNLOGGED), one(index::NOTED), one(index::RUNNING), many(index::TERMS), one(index::NUMBER)];
     /// Ids a source knows a call by → the call's key.
-    Aliases = "aliases" [];
+    Aliases = "aliases" [one(index::CALL)];
     /// Log entries; those of one call lie side by side.
     Entries = "entries" [one(index::DUE), one(index::UNRESOLVED)];
     /// Notes, by the call's key.

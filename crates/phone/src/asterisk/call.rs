@@ -6,16 +6,14 @@ use callscribe_core::call::{CallResult, Direction, Fact, Facts, Source};
 use callscribe_core::number::{NumberKind, PhoneNumber, parse};
 use callscribe_core::time::Millis;
 
-use super::Config;
 use super::channels::{Channel, Channels, What};
 
-/// All that is known of one call; two tellings with the same number that say the same are equal.
+/// All that is known of one call; two tellings that say the same are equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Told {
     /// The ids of the agent's channels.
     pub aliases: Vec<String>,
-    /// What they say.
-    pub facts: Facts,
+    facts: Facts,
 }
 
 impl Told {
@@ -23,17 +21,26 @@ impl Told {
     pub fn is_final(&self) -> bool {
         self.facts.ended.is_some()
     }
+
+    /// The facts, as the `seq`th telling.
+    pub fn facts(&self, seq: u64) -> Facts {
+        let mut facts = self.facts.clone();
+        macro_rules! number {
+            ($($field:ident)*) => { $( if let Some(fact) = &mut facts.$field { fact.seq = seq; } )* };
+        }
+        number!(direction other other_name own started answered ended duration result internal transferred_to others recording);
+        facts
+    }
 }
 
-/// Reads one call of the agent off its channels, as the `seq`th telling; `None` if the agent has no part in it.
-pub(super) fn tell(channels: &Channels, call: &str, agent: &Config, seq: u64) -> Option<Told> {
-    let (mine, mut theirs): (Vec<&Channel>, Vec<&Channel>) = channels.of_call(call).partition(|c| is_at(&c.name, &agent.endpoint));
+/// Reads one call of the agent at `endpoint` (`PJSIP/100`) off its channels; `None` if the agent has no part in it.
+pub(super) fn tell(channels: &Channels, call: &str, endpoint: &str, region: &str) -> Option<Told> {
+    let (mine, mut theirs): (Vec<&Channel>, Vec<&Channel>) = channels.of_call(call).partition(|c| is_at(&c.name, endpoint));
     theirs.retain(|c| !c.name.starts_with("Local/"));
     let (legs, mine): (Vec<&Channel>, Vec<&Channel>) = mine.into_iter().partition(|c| channels.is_consultation(&c.id));
     let first = mine.iter().min_by_key(|c| (c.created, &c.id))?;
-    let aliases = mine.iter().chain(&legs).map(|c| c.id.clone()).collect();
-    let sides = Sides { call, region: &agent.region, seq, first, mine: &mine, theirs: &theirs };
-    Some(Told { aliases, facts: sides.facts() })
+    let sides = Sides { call, region, first, mine: &mine, theirs: &theirs };
+    Some(Told { aliases: mine.iter().chain(&legs).map(|c| c.id.clone()).collect(), facts: sides.facts() })
 }
 
 /// Whether a channel's name, such as `PJSIP/100-00000001`, is one of the endpoint.
@@ -45,7 +52,6 @@ fn is_at(name: &str, endpoint: &str) -> bool {
 struct Sides<'a> {
     call: &'a str,
     region: &'a str,
-    seq: u64,
     /// The agent's first channel.
     first: &'a Channel,
     mine: &'a [&'a Channel],
@@ -67,24 +73,20 @@ impl Sides<'_> {
             (Some(_), _) => Some(0),
         };
         Facts {
-            direction: self.fact(beginning, Some(self.direction())),
-            other_name: self.fact(beginning, other.as_ref().and_then(|o| o.name.clone())),
-            internal: self.fact(beginning, other.as_ref().map(|o| o.number.kind == NumberKind::Internal)),
-            others: self.fact(beginning, other.as_ref().map(|o| o.further.clone())),
-            other: self.fact(beginning, other.map(|o| o.number)),
-            own: self.fact(beginning, self.own()),
-            started: self.fact(beginning, Some(self.first.created)),
-            answered: answered.and_then(|(at, source)| self.fact(source, Some(at))),
-            ended: self.fact(Source::Live, ended),
-            duration: self.fact(Source::Live, talked),
-            result: self.fact(Source::Live, result),
-            transferred_to: self.fact(Source::Live, self.transferred_to()),
+            direction: fact(beginning, Some(self.direction())),
+            other_name: fact(beginning, other.as_ref().and_then(|o| o.name.clone())),
+            internal: fact(beginning, other.as_ref().map(|o| o.number.kind == NumberKind::Internal)),
+            others: fact(beginning, other.as_ref().map(|o| o.further.clone())),
+            other: fact(beginning, other.map(|o| o.number)),
+            own: fact(beginning, self.own()),
+            started: fact(beginning, Some(self.first.created)),
+            answered: answered.and_then(|(at, source)| fact(source, Some(at))),
+            ended: fact(Source::Live, ended),
+            duration: fact(Source::Live, talked),
+            result: fact(Source::Live, result),
+            transferred_to: fact(Source::Live, self.transferred_to()),
             recording: None,
         }
-    }
-
-    fn fact<T>(&self, source: Source, value: Option<T>) -> Option<Fact<T>> {
-        value.map(|value| Fact { source, seq: self.seq, value })
     }
 
     /// The agent's own channel began the call, or somebody else's did. Without linkedid: who is dialling is in state `Ring`.
@@ -106,15 +108,33 @@ impl Sides<'_> {
 
     /// The first outside number, else the first number at all. Nobody's number is told once the phone rings without one.
     fn other(&self) -> Option<Other> {
-        let numbers = self.numbers();
+        let mut said: Vec<(&str, &str)> = Vec::new();
+        let dialled = self.first.called();
+        if self.direction() == Direction::Outbound {
+            said.push((&dialled, ""));
+        }
+        let mut connected: Vec<_> = self.mine.iter().flat_map(|c| &c.seen).collect();
+        connected.sort();
+        said.extend(connected.iter().map(|s| (s.connected.number.as_str(), s.connected.name.as_str())));
+        if let Some(root) = self.root() {
+            said.extend(root.seen.iter().map(|s| (s.own.number.as_str(), s.own.name.as_str())));
+        }
+        let mut heard = BTreeSet::new();
+        said.retain(|pair| heard.insert(*pair));
+        let own = self.own();
+        let numbers: Vec<(PhoneNumber, &str)> = said
+            .into_iter()
+            .map(|(number, name)| (parse(number, self.region), name))
+            .filter(|(number, _)| number.kind != NumberKind::Withheld && own.as_ref().is_none_or(|o| o.key != number.key))
+            .collect();
         let chosen = numbers.iter().find(|(n, _)| n.kind == NumberKind::Public).or(numbers.first());
         let Some((number, _)) = chosen else {
             let over = self.first.gone().is_some();
             let rings = self.direction() == Direction::Inbound && ["Ringing", "Up"].iter().any(|state| self.first.was_in(state));
             return (over || rings).then(|| Other { number: PhoneNumber::withheld(), name: None, further: Vec::new() });
         };
-        let is_name = |(n, name): &&(PhoneNumber, &str)| n.key == number.key && name.contains(char::is_alphabetic);
-        let name = numbers.iter().find(is_name).map(|(_, name)| (*name).to_owned());
+        let name =
+            numbers.iter().find(|(n, name)| n.key == number.key && name.contains(char::is_alphabetic)).map(|(_, name)| (*name).to_owned());
         let mut further: Vec<PhoneNumber> = Vec::new();
         for (next, _) in numbers.iter().filter(|(n, _)| n.kind == NumberKind::Public && n.key != number.key) {
             if !further.iter().any(|f| f.key == next.key) {
@@ -122,23 +142,6 @@ impl Sides<'_> {
             }
         }
         Some(Other { number: number.clone(), name, further })
-    }
-
-    /// Every number of the other side with the name beside it, in the order they came up: what the agent dialled, whom the agent's
-    /// channels were connected with, who began the call.
-    fn numbers(&self) -> Vec<(PhoneNumber, &str)> {
-        let dialled = if self.direction() == Direction::Outbound { self.first.called() } else { "" };
-        let connected: BTreeSet<_> = self.mine.iter().flat_map(|c| &c.seen).collect();
-        let began = self.root().into_iter().flat_map(|root| &root.seen);
-        let said = std::iter::once((dialled, ""))
-            .chain(connected.into_iter().map(|s| (s.connected.number.as_str(), s.connected.name.as_str())))
-            .chain(began.map(|s| (s.own.number.as_str(), s.own.name.as_str())));
-        let mut once = BTreeSet::new();
-        let own = self.own();
-        said.filter(|pair| once.insert(*pair))
-            .map(|(number, name)| (parse(number, self.region), name))
-            .filter(|(number, _)| number.kind != NumberKind::Withheld && own.as_ref().is_none_or(|o| o.key != number.key))
-            .collect()
     }
 
     /// When the agent and somebody else were first joined; for a call found running, as early as it can have been.
@@ -232,4 +235,8 @@ fn refusal(causes: &[u32]) -> Option<CallResult> {
 
 fn seconds(span: Millis) -> u32 {
     u32::try_from(span.max(0) / 1_000).unwrap_or(u32::MAX)
+}
+
+fn fact<T>(source: Source, value: Option<T>) -> Option<Fact<T>> {
+    value.map(|value| Fact { source, seq: 0, value })
 }

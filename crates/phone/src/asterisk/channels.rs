@@ -84,7 +84,7 @@ impl Channels {
             "BridgeAttendedTransfer" if event.result == "Success" => {
                 if let (Some(first), Some(second)) = (&event.transferer_first_leg, &event.transferer_second_leg) {
                     note(self, &event.transferer_second_leg, What::There);
-                    let to = self.all.get(&second.id).map(|c| c.called().to_owned()).unwrap_or_default();
+                    let to = self.all.get(&second.id).map(Channel::called).unwrap_or_default();
                     note(self, &event.transferer_first_leg, What::Transferred(to));
                     self.consultations.insert(second.id.clone(), first.id.clone());
                 }
@@ -107,7 +107,7 @@ impl Channels {
         for channel in listed {
             let known = self.all.get(&channel.id);
             let same = |last: &Seen| last.state == channel.state && last.linked == channel.linked() && last.connected == channel.connected;
-            if known.is_none_or(|k| !k.seen.last().is_some_and(same)) {
+            if known.is_none_or(|k| k.gone().is_none() && !k.seen.last().is_some_and(same)) {
                 self.add(channel, at, What::Listed);
             }
         }
@@ -220,9 +220,9 @@ impl Channel {
     }
 
     /// The number it dialled itself; empty for a channel that was dialled.
-    pub fn called(&self) -> &str {
+    pub fn called(&self) -> String {
         let dialled = |s: &&Seen| s.exten.contains(|c: char| c.is_ascii_digit() || c == '*');
-        self.seen.iter().find(dialled).map_or("", |s| &s.exten)
+        self.seen.iter().find(dialled).map(|s| s.exten.clone()).unwrap_or_default()
     }
 }
 

@@ -6,25 +6,25 @@ use super::super::io::Key;
 use super::super::view::{Stop, View};
 use crate::call::{Call, CallEvent, CallId};
 use crate::case::{Alias, Case};
-use crate::entry::{Conflict, LogStatus};
-use crate::store::{Store, Stored};
+use crate::entry::{Conflict, LogEntry, LogStatus, Write};
 use crate::time::Clock;
 
 pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clock: &Clock<'_>) -> Result<(), Stop> {
     let (known, aliases) = known_as(view, event)?;
     let own = CallId { account: event.account.clone(), session: event.session.clone() };
     let ids = if known.is_empty() { vec![own.clone()] } else { known };
-    view.require(ids.iter().cloned().map(Key::Case))?;
+    let become_one = if ids.len() > 1 { ids.as_slice() } else { &[] };
+    view.require(ids.iter().cloned().map(Key::Case).chain(become_one.iter().cloned().map(Key::AliasesOf)))?;
     let mut cases = Vec::new();
     for id in &ids {
         cases.extend(view.case(id)?);
     }
     let before = choose(&cases).cloned();
-    let mut case = before.clone().unwrap_or_else(|| first_heard(event, own, clock));
+    let mut case = before.clone().unwrap_or_else(|| first_heard(view, event, ids[0].clone(), clock));
     case.call.facts.join(event.facts.clone());
     cases.retain(|other| other.call.id != case.call.id);
     for other in &cases {
-        merge(view, change, &mut case, other);
+        merge(view, change, &mut case, other)?;
     }
     remember(change, &aliases, &case.call.id);
     advance_call(view, change, before.as_ref(), case, clock)
@@ -42,12 +42,11 @@ pub(super) fn advance_call(
     if !was_final {
         advance::new_entries(view, &mut case, clock.wall);
     }
-    if case.call.is_final() && !was_final {
-        advance::around_the_end(view, &case)?;
+    let corrected = before.is_some_and(|b| advance::take_back(&b.call, &mut case));
+    if case.call.is_final() && (corrected || !was_final) {
+        view.require(advance::around_the_end(view, &case))?;
         advance::end(view, &mut case, clock.wall);
-        if let Some(twin) = advance::double_on_another_line(view, &case.call)? {
-            advance::ask_same_call(&mut case, &twin);
-        }
+        advance::ask_same_call(view, &mut case)?;
     } else if !case.call.is_final() {
         advance::begin(view, &mut case);
     }
@@ -81,7 +80,9 @@ fn known_as(view: &View<'_>, event: &CallEvent) -> Result<(Vec<CallId>, Vec<Call
     Ok((known, new))
 }
 
-fn first_heard(event: &CallEvent, id: CallId, clock: &Clock<'_>) -> Case {
+/// A call heard of for the first time, or one whose own row could not be read: what is stored of its entries and note still counts (L2).
+fn first_heard(view: &View<'_>, event: &CallEvent, id: CallId, clock: &Clock<'_>) -> Case {
+    let kept = view.parts(&id);
     let begun = event.facts.started.as_ref().map_or(clock.wall, |f| f.value);
     let zone = &clock.zones.own;
     let call = Call {
@@ -91,7 +92,7 @@ fn first_heard(event: &CallEvent, id: CallId, clock: &Clock<'_>) -> Case {
         zone: (zone.name.clone(), zone.offset_at(begun)),
         duration_confirmed: false,
     };
-    Case { call, entries: Vec::new(), note: None }
+    Case { call, entries: kept.entries, note: kept.note }
 }
 
 fn remember(change: &mut Change, aliases: &[CallId], call: &CallId) {
@@ -107,12 +108,12 @@ fn has_claim(case: &Case) -> bool {
     case.entries.iter().any(is_claimed)
 }
 
-fn is_claimed(entry: &crate::entry::LogEntry) -> bool {
+fn is_claimed(entry: &LogEntry) -> bool {
     entry.record().is_some() || matches!(entry.status, LogStatus::Sending { .. } | LogStatus::InDoubt { .. })
 }
 
 /// Takes over what another case knows; where both have a claim, a person has to look.
-fn merge(view: &View<'_>, change: &mut Change, case: &mut Case, other: &Case) {
+fn merge(view: &View<'_>, change: &mut Change, case: &mut Case, other: &Case) -> Result<(), Stop> {
     case.call.facts.join(other.call.facts.clone());
     if let Some(theirs) = &other.note {
         match &mut case.note {
@@ -123,13 +124,42 @@ fn merge(view: &View<'_>, change: &mut Change, case: &mut Case, other: &Case) {
             None => case.note = Some(crate::call::Note { call: case.call.id.clone(), ..theirs.clone() }),
         }
     }
-    for theirs in other.entries.iter().filter(|e| is_claimed(e)) {
-        let Some(ours) = case.entry_mut(&theirs.key.integration) else { continue };
-        let records = [ours.record(), theirs.record()].into_iter().flatten().map(|r| r.at.clone()).collect();
-        ours.status = LogStatus::Unresolved(Conflict::Doubled(records));
+    for theirs in &other.entries {
+        let key = case.key(&theirs.key.integration);
+        match case.entry_mut(&theirs.key.integration) {
+            Some(ours) => take_over(ours, theirs),
+            None => {
+                let mut ours = LogEntry::new(key);
+                take_over(&mut ours, theirs);
+                case.entries.push(ours);
+            }
+        }
     }
+    case.entries.sort_by(|a, b| a.key.cmp(&b.key));
     change.delete_case(view, other);
-    let id = Alias { id: other.call.id.clone(), call: case.call.id.clone() };
-    change.deletes.retain(|(store, key)| *store != Store::Aliases || *key != id.key());
-    change.puts.push(Saved::Alias(id));
+    let names = view.aliases_of(&other.call.id)?.into_iter().map(|alias| alias.id);
+    for id in names.chain([other.call.id.clone()]) {
+        change.puts.push(Saved::Alias(Alias { id, call: case.call.id.clone() }));
+    }
+    Ok(())
+}
+
+/// What the entry of the other call knows counts for ours; where both have a claim, or theirs is under way, a person has to look.
+fn take_over(ours: &mut LogEntry, theirs: &LogEntry) {
+    match (is_claimed(ours), is_claimed(theirs)) {
+        (true, true) => {
+            let mut records: Vec<_> = [ours.record(), theirs.record()].into_iter().flatten().map(|r| r.at.clone()).collect();
+            records.dedup();
+            let conflict = if records.len() > 1 { Conflict::Doubled(records) } else { Conflict::OutcomeUnknown(Write::Log) };
+            ours.status = LogStatus::Unresolved(conflict);
+        }
+        (false, true) => {
+            *ours = LogEntry { key: ours.key.clone(), ..theirs.clone() };
+            if theirs.record().is_none() {
+                ours.status = LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log));
+            }
+        }
+        (_, false) if theirs.mode > ours.mode && !is_claimed(ours) => *ours = LogEntry { key: ours.key.clone(), ..theirs.clone() },
+        (_, false) => {}
+    }
 }

@@ -7,7 +7,7 @@ use super::super::view::{Stop, View};
 use crate::case::Case;
 use crate::contact::Contact;
 use crate::crm::CrmRequest;
-use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus, StepKind, Try, Write};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, StepKind, Try, Write};
 use crate::integration::{Dedupe, Integration, IntegrationKind};
 use crate::log_text;
 use crate::number::search_forms;
@@ -21,16 +21,27 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     view.require([Key::Case(key.call.clone())])?;
     let (Some(before), Ok(integration)) = (view.case(&key.call)?, view.integration(&key.integration)) else { return Ok(()) };
     let mut case = before.clone();
+    let is_final = case.call.is_final();
     let Some(entry) = case.entry_mut(&key.integration) else { return Ok(()) };
     if entry.due().is_none_or(|due| due > clock.wall) {
         return Ok(());
     }
     resume(entry);
+    let is_ready = matches!(entry.status, LogStatus::Ready { .. });
+    let stopped = entry.mode != Mode::Manual && integration.automatic_since.is_none() && is_final;
+    if stopped && (is_ready || matches!(entry.status, LogStatus::Matching(_))) {
+        entry.status = LogStatus::Unlogged;
+        change.put_case(view, &case);
+        return Ok(());
+    }
+    if is_ready && same_placeholder_in_doubt(view, entry) {
+        return Ok(());
+    }
     if matches!(integration.kind, IntegrationKind::AddressBook { .. }) {
         return advance::put(view, change, Some(&before), case, clock);
     }
     let mut claimed = entry.clone();
-    let asked = next_step(&mut claimed, integration, case.note_to_send().1, clock.wall);
+    let asked = next_step(&mut claimed, &case, integration, clock.wall);
     if let Some(asked) = asked {
         change.effects.extend(effect(view, &case, &claimed, integration, asked));
         change.claims = matches!(asked, Asked::CreateContact | Asked::CreateLog | Asked::Update);
@@ -39,9 +50,23 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
         *entry = claimed;
     }
     if case != before {
-        change.put_case(view, Some(&before), &case);
+        change.put_case(view, &case);
     }
     Ok(())
+}
+
+/// G2: while it is unknown whether another call's placeholder of this name was made, none is made here.
+fn same_placeholder_in_doubt(view: &View<'_>, entry: &LogEntry) -> bool {
+    let Some(ContactChoice::New { name, .. }) = &entry.contact else { return false };
+    let in_doubt = |other: &LogEntry| {
+        matches!(&other.status, LogStatus::Sending { write: Write::Contact, .. } | LogStatus::InDoubt { write: Write::Contact, .. })
+    };
+    view.working.open.values().any(|other| {
+        other.key.integration == entry.key.integration
+            && other.key != entry.key
+            && other.contact.as_ref().is_some_and(|choice| advance::same_name(choice.name(), name))
+            && in_doubt(other)
+    })
 }
 
 /// A retry that is due goes on where it stopped.
@@ -55,10 +80,16 @@ fn resume(entry: &mut LogEntry) {
 }
 
 /// What the entry asks next; changes it to a claim where that is a write, and to a doubt where a claim was left behind.
-fn next_step(entry: &mut LogEntry, integration: &Integration, revision: u64, now: Millis) -> Option<Asked> {
+fn next_step(entry: &mut LogEntry, case: &Case, integration: &Integration, now: Millis) -> Option<Asked> {
     let dedupe = integration.capabilities.dedupe;
+    let revision = case.note_to_send().1;
+    let has_number = case.call.other().can_be_looked_up();
     match entry.status.clone() {
         LogStatus::Matching(_) => Some(Asked::Contacts),
+        LogStatus::Ready { .. } if entry.contact.is_none() => {
+            entry.status = LogStatus::Matching(1);
+            Some(Asked::Contacts)
+        }
         LogStatus::Ready { attempt, looked } => {
             let (asked, write) = match entry.contact {
                 Some(ContactChoice::New { .. }) => (Asked::CreateContact, Write::Contact),
@@ -66,7 +97,7 @@ fn next_step(entry: &mut LogEntry, integration: &Integration, revision: u64, now
             };
             let looked_lately = looked.is_some_and(|at| now - at < LOOK_HOLDS && at <= now);
             match (asked, dedupe) {
-                (Asked::CreateContact, _) if !looked_lately => return Some(Asked::Contacts),
+                (Asked::CreateContact, _) if has_number && !looked_lately => return Some(Asked::Contacts),
                 (Asked::CreateLog, Dedupe::Find { .. }) if !looked_lately => return Some(Asked::Log),
                 _ => {}
             }
@@ -77,6 +108,10 @@ fn next_step(entry: &mut LogEntry, integration: &Integration, revision: u64, now
         LogStatus::Sending { write, attempt, revision, .. } => {
             entry.step(now, StepKind::Doubted);
             entry.status = rules::doubt(write, dedupe, attempt, revision, now);
+            None
+        }
+        LogStatus::InDoubt { write: Write::Contact, .. } if !has_number => {
+            entry.status = LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Contact));
             None
         }
         LogStatus::InDoubt { write, .. } => Some(if write == Write::Contact { Asked::Contacts } else { Asked::Log }),
@@ -92,6 +127,7 @@ fn next_step(entry: &mut LogEntry, integration: &Integration, revision: u64, now
 
 fn effect(view: &View<'_>, case: &Case, entry: &LogEntry, integration: &Integration, asked: Asked) -> Option<Effect> {
     let number = case.call.other();
+    let ticket = Ticket { key: entry.key.clone(), asked, number: number.key.clone() };
     let request = match (asked, &entry.contact) {
         (Asked::Contacts, _) => {
             let formats = search_forms(&number, &view.working.settings.search_formats);
@@ -113,7 +149,6 @@ fn effect(view: &View<'_>, case: &Case, entry: &LogEntry, integration: &Integrat
         }
         (Asked::CreateContact | Asked::CreateLog, _) => return None,
     };
-    let ticket = Ticket { key: entry.key.clone(), asked };
     Some(Effect::Crm { ticket, integration: Box::new(integration.clone()), request })
 }
 

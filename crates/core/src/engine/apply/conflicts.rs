@@ -38,8 +38,9 @@ pub(super) fn resolve(
         let before = view.known_case(call)?;
         let mut case = before.clone();
         let number = case.call.other().key;
+        let revision = case.note_to_send().1;
         if let Some(entry) = case.entry_mut(&key.integration) {
-            solve(entry, integration, resolution, clock.wall)?;
+            solve(entry, integration, resolution, revision, clock.wall)?;
             remember(change, entry, &number);
         }
         advance::put(view, change, Some(&before), case, clock)?;
@@ -56,23 +57,26 @@ fn of_same_number(view: &View<'_>, case: &Case, key: &LogKey) -> Result<Vec<Call
     let of_number = Key::CallsOfNumber(number);
     view.require(advance::book_keys(view, case).chain([of_number.clone()]))?;
     let rows = view.calls(&of_number)?;
-    let ids: Vec<CallId> = rows.into_iter().map(|row| row.call.id).take(SAME_NUMBER).collect();
+    let others = rows.into_iter().map(|row| row.call.id).filter(|id| *id != key.call).take(SAME_NUMBER - 1);
+    let ids: Vec<CallId> = std::iter::once(key.call.clone()).chain(others).collect();
     view.require(ids.iter().cloned().map(Key::Case))?;
     let conflict = case.entry(&key.integration).map(|e| e.status.clone());
     let mut same = Vec::new();
     for id in ids {
         let entry = view.case(&id)?.and_then(|c| c.entry(&key.integration).cloned());
-        if entry.map(|e| e.status) == conflict || id == key.call {
+        if entry.map(|e| e.status) == conflict {
             same.push(id);
         }
     }
     Ok(same)
 }
 
-fn solve(entry: &mut LogEntry, integration: &Integration, resolution: &Resolution, now: Millis) -> Result<(), Stop> {
+fn solve(entry: &mut LogEntry, integration: &Integration, resolution: &Resolution, revision: u64, now: Millis) -> Result<(), Stop> {
     use Resolution as R;
     entry.step(now, StepKind::PersonDecided);
     entry.mode = Mode::Manual;
+    entry.held_until = None;
+    let says = |at: &RecordRef| if advance::can_be_updated(integration, at) { 0 } else { revision };
     match (resolution, entry.status.clone()) {
         (
             R::Contact(contact),
@@ -80,7 +84,7 @@ fn solve(entry: &mut LogEntry, integration: &Integration, resolution: &Resolutio
         ) => {
             to_contact(entry, integration, contact);
         }
-        (R::NewContact { name, kind }, LogStatus::Unresolved(_)) => {
+        (R::NewContact { name, kind }, LogStatus::Unresolved(conflict)) if is_about_the_contact(&conflict) => {
             entry.contact = Some(ContactChoice::New { name: name.clone(), kind: kind.clone() });
             entry.association = Some(None);
             entry.status = advance::ready();
@@ -99,9 +103,14 @@ fn solve(entry: &mut LogEntry, integration: &Integration, resolution: &Resolutio
             entry.status = if entry.contact.is_some() { advance::ready() } else { LogStatus::Matching(1) };
         }
         (R::Retry, LogStatus::UpdateFailed(record, _)) => entry.status = LogStatus::UpdatePending { record, at: now, attempt: 1 },
+        (R::ItIsThere(_), LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Contact))) => {
+            entry.contact = None;
+            entry.status = LogStatus::Matching(1);
+        }
         (R::ItIsThere(at), LogStatus::Unresolved(Conflict::OutcomeUnknown(_))) => {
             let at = at.clone().unwrap_or(RecordRef { id: String::new(), url: None });
-            advance::logged(entry, at, u64::MAX, None, now);
+            let says = says(&at);
+            advance::logged(entry, at, says, None, now);
         }
         (R::LogIt, LogStatus::Unresolved(Conflict::OutcomeUnknown(_))) => {
             entry.status = if entry.contact.is_some() { advance::ready() } else { LogStatus::Matching(1) };
@@ -112,13 +121,25 @@ fn solve(entry: &mut LogEntry, integration: &Integration, resolution: &Resolutio
         }
         (R::Keep(at), LogStatus::Unresolved(Conflict::Doubled(_))) => {
             entry.status =
-                LogStatus::Logged(Record { at: at.clone(), sent_revision: u64::MAX, logged_at: now, mangled: false, confirm_at: None });
+                LogStatus::Logged(Record { at: at.clone(), sent_revision: says(at), logged_at: now, mangled: false, confirm_at: None });
         }
         (R::SameCall, LogStatus::Unresolved(Conflict::SameCall(_))) => dismissed(entry, now),
         (R::NotTheSame, LogStatus::Unresolved(Conflict::SameCall(_))) => entry.status = LogStatus::Matching(1),
         _ => return Err(Stop::Refused(RefusalKind::DoesNotFit)),
     }
     Ok(())
+}
+
+fn is_about_the_contact(conflict: &Conflict) -> bool {
+    matches!(
+        conflict,
+        Conflict::NoContact
+            | Conflict::ManyContacts
+            | Conflict::NoNumber
+            | Conflict::ManyAssociations
+            | Conflict::NeedsAnswer { .. }
+            | Conflict::Refused(_)
+    )
 }
 
 /// A contact picked by hand; its associations may still ask.
@@ -139,7 +160,10 @@ fn remember(change: &mut Change, entry: &LogEntry, number: &str) {
     if !number.is_empty() && entry.mode == Mode::Manual {
         let remembered =
             SettingRow::Remembered { integration: entry.key.integration.clone(), number: number.to_owned(), contact: contact.clone() };
-        change.puts.push(Saved::Setting(remembered));
+        let remembered = Saved::Setting(remembered);
+        if !change.puts.contains(&remembered) {
+            change.puts.push(remembered);
+        }
     }
 }
 
@@ -190,12 +214,4 @@ pub(super) fn undo(
         }
     }
     advance::put(view, change, Some(&before), case, clock)
-}
-
-/// Whether a claim of this write is under way or in doubt.
-pub(super) fn under_way(status: &LogStatus) -> Option<&Write> {
-    match status {
-        LogStatus::Sending { write, .. } | LogStatus::InDoubt { write, .. } => Some(write),
-        _ => None,
-    }
 }

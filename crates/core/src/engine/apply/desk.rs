@@ -1,8 +1,8 @@
-//! The desk: each command and draft is taken in the very transaction that commits its effect, oldest first, one at a time.
+//! The desk: each draft and command is taken in the very transaction that commits its effect, one at a time, drafts first.
 
 use super::super::change::{Change, Saved};
 use super::super::io::Key;
-use super::super::stored::Job;
+use super::super::stored::{DeskRow, Job};
 use super::super::view::{Stop, View};
 use super::{command, notes};
 use crate::command::{Command, DeskItem, Refusal};
@@ -11,25 +11,40 @@ use crate::time::Clock;
 pub(super) fn take(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> Result<(), Stop> {
     view.require([Key::Desk])?;
     let items = view.desk()?;
-    for (place, (row, text)) in items.iter().enumerate() {
-        let taken = match &row.item {
-            DeskItem::Command(one) => carry_out(view, change, &row.key, one, clock)?,
-            DeskItem::Draft(draft) => notes::draft(view, change, &row.key, draft, clock)?,
-            DeskItem::Import(file) => {
-                change.puts.push(Saved::Job(Job::Import { desk: row.key.clone(), file: Box::new(file.clone()) }));
-                Taken::Whole
+    let mut missing = Vec::new();
+    for (row, text) in &items {
+        let mut part = Change::default();
+        match item(view, &mut part, row, clock) {
+            Err(Stop::Need(keys)) => missing.extend(keys),
+            Err(refused) => return Err(refused),
+            Ok(Taken::Not) => continue,
+            Ok(taken) if missing.is_empty() => {
+                *change = part;
+                if taken == Taken::Whole {
+                    change.takes.push((row.key.clone(), text.clone()));
+                }
+                change.again = taken == Taken::Partly || items.len() > 1;
+                return Ok(());
             }
-            DeskItem::Form(_) | DeskItem::Receipt(_) | DeskItem::Imported(_) => Taken::Not,
-        };
-        if taken == Taken::Whole {
-            change.takes.push((row.key.clone(), text.clone()));
+            Ok(_) => {}
         }
-        if taken != Taken::Not {
-            change.again = taken == Taken::Partly || place + 1 < items.len();
-            return Ok(());
+        if !matches!(row.item, DeskItem::Draft(_)) {
+            break;
         }
     }
-    Ok(())
+    if missing.is_empty() { Ok(()) } else { Err(Stop::Need(missing)) }
+}
+
+fn item(view: &View<'_>, change: &mut Change, row: &DeskRow, clock: &Clock<'_>) -> Result<Taken, Stop> {
+    match &row.item {
+        DeskItem::Command(one) => carry_out(view, change, &row.key, one, clock),
+        DeskItem::Draft(draft) => notes::draft(view, change, &row.key, draft, clock),
+        DeskItem::Import(file) => {
+            change.puts.push(Saved::Job(Job::Import { desk: row.key.clone(), file: Box::new(file.clone()) }));
+            Ok(Taken::Whole)
+        }
+        DeskItem::Form(_) | DeskItem::Receipt(_) | DeskItem::Imported(_) => Ok(Taken::Not),
+    }
 }
 
 /// How much of a desk row a change took.

@@ -1,5 +1,6 @@
 //! A live line opened, answered or broke (A9, E1): running calls are taken over, and times that nobody watched are kept.
 
+use super::super::advance;
 use super::super::change::{Change, Saved};
 use super::super::io::{Effect, Key};
 use super::super::stored::SettingRow;
@@ -110,7 +111,13 @@ fn end_what_is_over(
     for id in &listed {
         alive.extend(view.alias(id)?);
     }
-    for id in ours.into_iter().filter(|id| !alive.contains(id)) {
+    let over: Vec<&CallId> = ours.into_iter().filter(|id| !alive.contains(id)).collect();
+    let mut around = Vec::new();
+    for id in &over {
+        around.extend(view.case(id)?.iter().flat_map(|case| advance::around_the_end(view, case)));
+    }
+    view.require(around)?;
+    for id in over {
         let Some(before) = view.case(id)? else { continue };
         let mut case = before.clone();
         case.call.facts.ended = case.call.facts.ended.max(Some(inferred(clock.wall)));

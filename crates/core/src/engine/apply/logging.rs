@@ -8,7 +8,8 @@ use super::{calls, notes};
 use crate::call::{CallEvent, CallId, Fact, Source};
 use crate::case::Case;
 use crate::command::{LogChoice, RefusalKind};
-use crate::entry::{LogEntry, LogKey, LogStatus, Mode, StepKind};
+use crate::entry::{Conflict, LogEntry, LogKey, LogStatus, Mode, StepKind, Write};
+use crate::integration::Dedupe;
 use crate::time::{Clock, MINUTE, Millis, SECOND};
 
 /// C4: an open form holds its entries this long.
@@ -32,23 +33,27 @@ pub(super) fn log(
     }
     let running = !case.call.is_final();
     for choice in choices {
-        view.integration(&choice.integration)?;
         let entry = case.entry_mut(&choice.integration).ok_or(Stop::Refused(RefusalKind::NotThere))?;
-        choose(entry, choice, running, note.is_some(), clock.wall)?;
+        let dedupe = view.integration(&choice.integration)?.capabilities.dedupe;
+        choose(entry, choice, dedupe, running, note.is_some(), clock.wall)?;
     }
     advance::put(view, change, Some(&before), case, clock)
 }
 
 /// C2, C4: a record is never made twice; while a request is under way Save only changes the note, which becomes an update.
-fn choose(entry: &mut LogEntry, choice: &LogChoice, running: bool, has_note: bool, now: Millis) -> Result<(), Stop> {
-    match &entry.status {
-        LogStatus::Logged(record) | LogStatus::UpdatePending { record, .. } | LogStatus::UpdateFailed(record, _) if !has_note => {
-            return Err(Stop::Refused(RefusalKind::AlreadyLogged(Some(record.at.clone()))));
-        }
-        LogStatus::Logged(_) | LogStatus::UpdatePending { .. } | LogStatus::UpdateFailed(..) => return Ok(()),
+fn choose(entry: &mut LogEntry, choice: &LogChoice, dedupe: Dedupe, running: bool, has_note: bool, now: Millis) -> Result<(), Stop> {
+    let refusal = match &entry.status {
         LogStatus::Sending { .. } | LogStatus::InDoubt { .. } => return Ok(()),
-        LogStatus::RecordGone(_) => entry.generation += 1,
-        _ => {}
+        LogStatus::Unresolved(Conflict::Doubled(records)) => Some(RefusalKind::AlreadyLogged(records.first().cloned())),
+        LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log)) if dedupe != Dedupe::Upsert => Some(RefusalKind::DoesNotFit),
+        LogStatus::RecordGone(_) => None,
+        _ => entry.record().map(|record| RefusalKind::AlreadyLogged(Some(record.at.clone()))),
+    };
+    if let Some(why) = refusal {
+        return if has_note { Ok(()) } else { Err(Stop::Refused(why)) };
+    }
+    if matches!(entry.status, LogStatus::RecordGone(_)) {
+        entry.generation += 1;
     }
     entry.step(now, StepKind::PersonDecided);
     entry.mode = Mode::Manual;
@@ -64,8 +69,7 @@ fn choose(entry: &mut LogEntry, choice: &LogChoice, running: bool, has_note: boo
 pub(super) fn hold(view: &View<'_>, change: &mut Change, keys: &[LogKey], on: bool, clock: &Clock<'_>) -> Result<(), Stop> {
     view.require(keys.iter().map(|key| Key::Case(key.call.clone())))?;
     let Some(first) = keys.first() else { return Ok(()) };
-    let before = view.known_case(&first.call)?;
-    let mut case = before.clone();
+    let mut case = view.known_case(&first.call)?;
     for key in keys.iter().filter(|key| key.call == first.call) {
         let Some(entry) = case.entry_mut(&key.integration) else { continue };
         entry.held_until = on.then_some(clock.wall + HOLD);
@@ -73,7 +77,7 @@ pub(super) fn hold(view: &View<'_>, change: &mut Change, keys: &[LogKey], on: bo
             entry.step(clock.wall, StepKind::Held);
         }
     }
-    change.put_case(view, Some(&before), &case);
+    change.put_case(view, &case);
     Ok(())
 }
 
@@ -112,6 +116,7 @@ pub(super) fn confirm_duration(view: &View<'_>, change: &mut Change, call: &Call
     let begun = case.call.facts.answered.as_ref().map_or(case.call.start(), |f| f.value);
     case.call.facts.ended = told(begun + Millis::from(seconds) * SECOND);
     reopen(&mut case);
+    view.require(advance::around_the_end(view, &case))?;
     advance::end(view, &mut case, clock.wall);
     advance::put(view, change, Some(&before), case, clock)
 }

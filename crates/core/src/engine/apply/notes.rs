@@ -12,15 +12,26 @@ use crate::time::{Clock, Millis};
 
 /// Takes a draft; one for a call not known yet stays on the desk until it is.
 pub(super) fn draft(view: &View<'_>, change: &mut Change, window: &str, draft: &NoteDraft, clock: &Clock<'_>) -> Result<Taken, Stop> {
-    view.require([Key::Case(draft.call.clone())])?;
-    let Some(before) = view.case(&draft.call)? else { return Ok(Taken::Not) };
+    let Some(before) = case_of(view, &draft.call)? else { return Ok(Taken::Not) };
     let text = match &before.note {
         Some(note) if note.written_by == window => draft.text.clone(),
         Some(note) => joined(&note.text, draft),
         None => draft.text.clone(),
     };
-    write(view, change, before, text, window, clock)?;
+    let all_of_one_window = text == draft.text;
+    write(view, change, before, text, if all_of_one_window { window } else { "" }, clock)?;
     Ok(Taken::Whole)
+}
+
+/// The call a draft belongs to, also if it proved to be another one meanwhile.
+fn case_of(view: &View<'_>, call: &CallId) -> Result<Option<Case>, Stop> {
+    view.require([Key::Case(call.clone()), Key::Alias(call.clone())])?;
+    if let Some(case) = view.case(call)? {
+        return Ok(Some(case));
+    }
+    let Some(other) = view.alias(call)? else { return Ok(None) };
+    view.require([Key::Case(other.clone())])?;
+    view.case(&other)
 }
 
 pub(super) fn save(view: &View<'_>, change: &mut Change, call: &CallId, text: &str, clock: &Clock<'_>) -> Result<(), Stop> {

@@ -22,15 +22,17 @@ pub(super) fn outcome(
     clock: &Clock<'_>,
 ) -> Result<(), Stop> {
     view.require([Key::Case(ticket.key.call.clone())])?;
-    let Ok(integration) = view.integration(&ticket.key.integration) else { return Ok(()) };
+    let Some(integration) = view.working.integrations.get(&ticket.key.integration) else { return Ok(()) };
     if let Err(error) = result {
         integration_failed(change, integration, error);
     }
     let Some(before) = view.case(&ticket.key.call)? else { return Ok(()) };
     let mut case = before.clone();
     let call = case.call.clone();
+    let about_another_number = ticket.asked == Asked::Contacts && ticket.number != call.other().key;
     if let Some(entry) = case.entry_mut(&ticket.key.integration) {
         match result {
+            Ok(_) if about_another_number => {}
             Ok(reply) => answered(entry, &call, integration, ticket.asked, reply.clone(), clock.wall),
             Err(error) => failed(entry, integration, ticket.asked, error.clone(), clock.wall),
         }
@@ -103,7 +105,7 @@ fn answered(entry: &mut LogEntry, call: &Call, integration: &Integration, asked:
 /// The contact a placeholder stands for, if the integration has it by now.
 fn wanted(entry: &LogEntry, hits: Vec<Contact>) -> Option<Contact> {
     let Some(ContactChoice::New { name, .. }) = &entry.contact else { return None };
-    hits.into_iter().find(|hit| advance::same_name(hit, name))
+    hits.into_iter().find(|hit| advance::same_name(&hit.name, name))
 }
 
 fn take_contact(entry: &mut LogEntry, contact: Contact, attempt: u32) {
@@ -183,6 +185,9 @@ fn failed(entry: &mut LogEntry, integration: &Integration, asked: Asked, error: 
             _ => advance::retry(entry, Some(Write::Update(record)), error, attempt, now),
         },
         (LogStatus::Sending { write, revision, .. }, Asked::CreateContact | Asked::CreateLog) => match error.kind {
+            ErrorKind::Ambiguous if write == Write::Log && integration.capabilities.dedupe == Dedupe::Upsert => {
+                advance::retry(entry, Some(write), error, attempt, now);
+            }
             ErrorKind::Ambiguous => {
                 entry.step(now, StepKind::Failed(error));
                 entry.step(now, StepKind::Doubted);

@@ -18,7 +18,8 @@ pub(super) fn add_integration(view: &View<'_>, change: &mut Change, integration:
         Some(known) if !known.removed && known.sign_in == SignIn::Works => return Err(Stop::Refused(RefusalKind::AlreadyAdded)),
         Some(known) => {
             let added_at = known.added_at.min(integration.added_at);
-            put(change, Integration { added_at, automatic_since: known.automatic_since, ..integration.clone() });
+            let automatic_since = if known.removed { integration.automatic_since } else { known.automatic_since };
+            put(change, Integration { added_at, automatic_since, ..integration.clone() });
             if known.removed {
                 attach(change, &integration.id, true);
             }

@@ -15,7 +15,7 @@ run: ## build the extension and start a browser with it; without a display, or w
 	$(need-node)
 	@node tests/setup/setup.mjs rust compiler browser npm
 	@cargo xtask dist
-	@node tests/practice/run.mjs
+	@node tests/run-day.mjs
 
 test: ## every test there is, real servers and browser included
 	$(need-node)

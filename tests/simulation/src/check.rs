@@ -1,0 +1,68 @@
+//! What always holds, whatever happens: memory is what the store says, counters are what a recount gives, a write leaves claimed.
+
+use callscribe_core::call::{CallId, Note};
+use callscribe_core::case::{CallRow, Case};
+use callscribe_core::engine::{Counters, Effect, Working};
+use callscribe_core::entry::{LogEntry, LogStatus};
+use callscribe_core::store::{Memory, Query, Store, Stored, decode};
+
+use crate::shell::fresh_working;
+
+/// Every record of one kind.
+pub fn all<T: Stored>(store: &Memory) -> Vec<T> {
+    store.query(&Query::all(T::STORE)).iter().filter_map(|row| decode(row).ok()).collect()
+}
+
+/// A call with its entries and its note, as stored.
+pub fn case(store: &Memory, id: &CallId) -> Option<Case> {
+    let row: CallRow = decode(store.query(&Query::key(Store::Calls, id.key())).first()?).ok()?;
+    let entries = store.query(&Query::prefix(Store::Entries, &format!("{}>", id.key())));
+    let note = store.query(&Query::key(Store::Notes, id.key())).first().and_then(|row| decode::<Note>(row).ok());
+    Some(Case { call: row.call, entries: entries.iter().filter_map(|row| decode(row).ok()).collect(), note })
+}
+
+/// # Panics
+/// When memory or counters differ from what is stored.
+pub fn store_and_memory(store: &Memory, working: &Working) {
+    let fresh = fresh_working(store);
+    if *working != fresh {
+        let (memory, disk) = (format!("{working:?}"), format!("{fresh:?}"));
+        let same = memory.bytes().zip(disk.bytes()).take_while(|(a, b)| a == b).count();
+        let around = |text: &str| text.chars().skip(same.saturating_sub(300)).take(400).collect::<String>();
+        panic!("memory is not what a fresh worker would read:\n{}\n{}", around(&memory), around(&disk));
+    }
+    assert_eq!(working.counters, recount(store), "counters are not what a recount gives");
+    let untouched = store.query(&Query::all(Store::Quarantine)).is_empty();
+    for row in all::<CallRow>(store).into_iter().filter(|_| untouched) {
+        let now = case(store, &row.call.id).map(|case| case.row());
+        assert_eq!(Some(row), now, "the list shows something else than the case says");
+    }
+}
+
+fn recount(store: &Memory) -> Counters {
+    let mut counters = Counters::default();
+    for row in all::<CallRow>(store) {
+        counters.calls.all += 1;
+        counters.calls.missed += u64::from(row.filters.missed);
+        counters.calls.unlogged += u64::from(row.filters.unlogged);
+        counters.calls.noted += u64::from(row.filters.noted);
+    }
+    counters.unresolved = all::<LogEntry>(store).iter().filter(|e| e.is_unresolved()).count() as u64;
+    counters.quarantined = store.query(&Query::all(Store::Quarantine)).len() as u64;
+    counters
+}
+
+/// # Panics
+/// When a write leaves without a claim that survives a power cut (G1).
+pub fn claim(store: &Memory, effect: &Effect) {
+    let Effect::Crm { ticket, request, .. } = effect else { return };
+    if !request.is_write() {
+        return;
+    }
+    let mut after_power_cut = store.clone();
+    after_power_cut.lose_power();
+    let row = after_power_cut.query(&Query::key(Store::Entries, ticket.key.key()));
+    let entry = row.first().and_then(|row| decode::<LogEntry>(row).ok());
+    let claimed = entry.is_some_and(|e| matches!(e.status, LogStatus::Sending { .. }));
+    assert!(claimed, "a write leaves without a durable claim: {ticket:?}");
+}

@@ -1,0 +1,112 @@
+//! A CRM with its own books: people, records, and what it answers when nothing goes wrong.
+
+use callscribe_core::contact::Contact;
+use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, Problem, RecordRef, WriteKey};
+use callscribe_core::integration::Dedupe;
+use callscribe_core::time::Millis;
+
+/// A CRM.
+#[derive(Debug, Clone)]
+pub struct Crm {
+    /// How it keeps doubles away.
+    pub dedupe: Dedupe,
+    /// Who it knows, each with the number key that finds them.
+    pub people: Vec<(String, Contact)>,
+    /// Every record ever written.
+    pub records: Vec<Written>,
+    /// It says so when a key is there already.
+    pub knows_keys: bool,
+    made: usize,
+}
+
+/// A record in the books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Its id.
+    pub id: String,
+    /// The key it came with.
+    pub key: WriteKey,
+    /// Whom it was logged to.
+    pub contact: String,
+    /// What its note says.
+    pub note: String,
+    /// When it was written.
+    pub at: Millis,
+    /// Somebody deleted it.
+    pub deleted: bool,
+}
+
+impl Crm {
+    /// An empty one.
+    pub fn new(dedupe: Dedupe) -> Self {
+        Self { dedupe, people: Vec::new(), records: Vec::new(), knows_keys: false, made: 0 }
+    }
+
+    /// Does what is asked and says so.
+    ///
+    /// # Errors
+    /// What a CRM says no to: a record that is gone.
+    pub fn act(&mut self, request: &CrmRequest, now: Millis) -> Result<CrmReply, CrmError> {
+        match request {
+            CrmRequest::FindContacts { number, .. } => Ok(CrmReply::Contacts(self.having(&number.key))),
+            CrmRequest::SearchContacts { name } => {
+                Ok(CrmReply::Contacts(self.people.iter().filter(|(_, c)| c.name == *name).map(|(_, c)| c.clone()).collect()))
+            }
+            CrmRequest::CreateContact { name, number, .. } => Ok(CrmReply::ContactCreated(self.add(&number.key, name))),
+            CrmRequest::FindLog { key } => Ok(CrmReply::Logs(self.visible(key, now))),
+            CrmRequest::CreateLog(draft) => {
+                let there = self.records.iter_mut().find(|r| r.key == draft.key && !r.deleted);
+                if let (Some(record), Dedupe::Upsert) = (there, self.dedupe) {
+                    record.note.clone_from(&draft.note);
+                    return Ok(CrmReply::LogCreated(reference(&record.id)));
+                }
+                if self.knows_keys && self.records.iter().any(|r| r.key == draft.key && !r.deleted) {
+                    return Ok(CrmReply::LogExists);
+                }
+                let id = format!("r{}", self.records.len() + 1);
+                let (key, contact, note) = (draft.key.clone(), draft.contact.id.clone(), draft.note.clone());
+                self.records.push(Written { id: id.clone(), key, contact, note, at: now, deleted: false });
+                Ok(CrmReply::LogCreated(reference(&id)))
+            }
+            CrmRequest::SetDisposition { .. } => Ok(CrmReply::DispositionSet),
+            CrmRequest::UpdateLog { record, draft } => match self.records.iter_mut().find(|r| r.id == record.id && !r.deleted) {
+                Some(written) => {
+                    written.note.clone_from(&draft.note);
+                    Ok(CrmReply::LogUpdated { mangled: false })
+                }
+                None => Err(CrmError::new(ErrorKind::Gone, Problem::Gone)),
+            },
+        }
+    }
+
+    /// Adds a person.
+    pub fn add(&mut self, number: &str, name: &str) -> Contact {
+        self.made += 1;
+        let contact = Contact { id: format!("c{}", self.made), name: name.into(), ..Contact::default() };
+        self.people.push((number.into(), contact.clone()));
+        contact
+    }
+
+    /// The people with this number.
+    pub fn having(&self, number: &str) -> Vec<Contact> {
+        self.people.iter().filter(|(n, _)| n == number).map(|(_, c)| c.clone()).collect()
+    }
+
+    /// The records with this key.
+    pub fn with_key(&self, key: &WriteKey) -> Vec<&Written> {
+        self.records.iter().filter(|r| r.key == *key).collect()
+    }
+
+    fn visible(&self, key: &WriteKey, now: Millis) -> Vec<RecordRef> {
+        let lag = match self.dedupe {
+            Dedupe::Find { lag, .. } => lag,
+            Dedupe::Upsert | Dedupe::None => 0,
+        };
+        let seen = |r: &&Written| r.key == *key && !r.deleted && r.at + lag <= now;
+        self.records.iter().filter(seen).map(|r| reference(&r.id)).collect()
+    }
+}
+
+fn reference(id: &str) -> RecordRef {
+    RecordRef { id: id.into(), url: None }
+}

@@ -1,0 +1,141 @@
+//! Drives the engine on the in-memory store as the service worker does, one action at a time.
+
+use callscribe_core::engine::{Action, Effect, Engine, Event, Input, Key, Rows, Working};
+use callscribe_core::store::{Batch, Durability, Memory, StoreError, encode};
+use callscribe_core::time::{Clock, Millis, Zones};
+
+use crate::check;
+
+/// One life after another of a worker above one store.
+#[derive(Debug, Default)]
+pub struct Shell {
+    /// What outlives the worker.
+    pub store: Memory,
+    /// The alarm the engine asked for last.
+    pub alarm: Option<Millis>,
+    /// The store failed since the last commit, and the screens were told.
+    pub trouble: Option<StoreError>,
+    /// After which share of its commits memory and counters are compared with the store: 1 = every one.
+    pub check_every: u64,
+    commits: u64,
+    engine: Engine,
+    answer: Option<Event>,
+    zones: Zones,
+    born: Millis,
+}
+
+/// What one step did.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The store was read or written; the engine is told in the next step.
+    Stored,
+    /// The engine was told.
+    Told,
+    /// The screens were told.
+    Announced,
+    /// The alarm was set.
+    Alarm,
+    /// An effect has left.
+    Started(Effect),
+}
+
+impl Shell {
+    /// A first life at this instant.
+    pub fn new(now: Millis) -> Self {
+        Self { born: now, check_every: 1, ..Self::default() }
+    }
+
+    /// Ends this life at once and begins the next; the alarm survives.
+    pub fn restart(&mut self, now: Millis) {
+        self.engine = Engine::default();
+        self.answer = None;
+        self.born = now;
+        self.handle(Event::Rang, now);
+    }
+
+    /// Tells the engine something.
+    pub fn tell(&mut self, input: Input, now: Millis) {
+        self.handle(Event::Input(input), now);
+    }
+
+    /// Rings the alarm.
+    pub fn ring(&mut self, now: Millis) {
+        self.handle(Event::Rang, now);
+    }
+
+    /// Puts a record into the store past the engine, as a screen puts things on the desk.
+    pub fn put<T: callscribe_core::store::Stored>(&mut self, record: &T) {
+        let failures = std::mem::take(&mut self.store.failures);
+        let batch = Batch { puts: vec![encode(record)], ..Batch::default() };
+        let _never_fails = self.store.commit(&batch, Durability::Relaxed);
+        self.store.failures = failures;
+    }
+
+    /// Does the next thing; `None` when there is nothing to do.
+    ///
+    /// # Panics
+    /// When the engine breaks a promise: memory unlike the store, counters unlike a recount, a write that leaves unclaimed.
+    pub fn step(&mut self, now: Millis) -> Option<Step> {
+        if let Some(answer) = self.answer.take() {
+            let committed = matches!(answer, Event::Committed(Ok(())));
+            self.handle(answer, now);
+            if committed {
+                self.commits += 1;
+                if self.commits.is_multiple_of(self.check_every) {
+                    check::store_and_memory(&self.store, self.engine.working());
+                }
+            }
+            return Some(Step::Told);
+        }
+        Some(match self.engine.poll()? {
+            Action::Load(keys) => {
+                self.answer = Some(Event::Loaded(Ok(self.rows(keys))));
+                Step::Stored
+            }
+            Action::Commit(batch, durability) => {
+                self.answer = Some(Event::Committed(self.store.commit(&batch, durability)));
+                Step::Stored
+            }
+            Action::Start(effect) => {
+                check::claim(&self.store, &effect);
+                Step::Started(effect)
+            }
+            Action::Alarm(at) => {
+                self.alarm = at;
+                Step::Alarm
+            }
+            Action::Announce(_) => {
+                self.trouble = None;
+                Step::Announced
+            }
+            Action::Trouble(error) => {
+                self.trouble = Some(error);
+                Step::Announced
+            }
+        })
+    }
+
+    /// What the engine holds in memory.
+    pub fn working(&self) -> &Working {
+        self.engine.working()
+    }
+
+    fn rows(&self, keys: Vec<Key>) -> Rows {
+        let answer = |key: &Key| key.queries().iter().flat_map(|query| self.store.query(query)).collect();
+        keys.into_iter().map(|key| (key.clone(), answer(&key))).collect()
+    }
+
+    fn handle(&mut self, event: Event, now: Millis) {
+        let clock = Clock { wall: now, life: now - self.born, zones: &self.zones };
+        self.engine.handle(event, &clock);
+    }
+}
+
+/// What a worker born now would hold in memory.
+pub fn fresh_working(store: &Memory) -> Working {
+    let mut shell = Shell { store: store.clone(), check_every: u64::MAX, ..Shell::default() };
+    shell.ring(0);
+    shell.step(0);
+    shell.step(0);
+    shell.working().clone()
+}

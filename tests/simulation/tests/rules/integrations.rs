@@ -1,0 +1,88 @@
+//! Rules G7 and I: integrations come and go.
+
+use callscribe_core::command::{Command, RefusalKind, Resolution};
+use callscribe_core::crm::ErrorKind;
+use callscribe_core::engine::Asked;
+use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::time::{HOUR, MINUTE};
+use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script};
+use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, integration, rings};
+
+fn remove(rig: &mut Rig) {
+    rig.desk(Command::RemoveIntegration(IntegrationId::new(CRM)));
+}
+
+fn add_again(rig: &mut Rig) -> Option<RefusalKind> {
+    let again = Integration { added_at: rig.now, automatic_since: Some(rig.now), ..integration(CRM, FIND) };
+    rig.desk(Command::AddIntegration(Box::new(again)))
+}
+
+#[test]
+fn g7_the_same_account_cannot_be_added_twice() {
+    let mut rig = Rig::new();
+    assert_eq!(add_again(&mut rig), Some(RefusalKind::AlreadyAdded));
+}
+
+#[test]
+fn g7_added_again_after_removal_its_entries_are_there_again() {
+    let mut rig = Rig::new();
+    for n in 0..120 {
+        rig.now += 2 * MINUTE;
+        rig.call_from(BOB, &format!("s{n}"));
+    }
+    rig.call_ends();
+    remove(&mut rig);
+    let counters = rig.shell.working().counters;
+    assert_eq!((counters.calls.unlogged, counters.unresolved), (0, 0));
+    assert_eq!((rig.entry_of("s0", CRM).as_str(), rig.entry().as_str()), ("Removed", "Logged"));
+    assert_eq!(add_again(&mut rig), None);
+    let counters = rig.shell.working().counters;
+    assert_eq!((counters.calls.unlogged, counters.unresolved), (120, 120));
+    rig.crm().add(BOB, "Bob");
+    rig.resolve("s0", Resolution::LookAgain);
+    assert_eq!(rig.entry_of("s0", CRM), "Logged");
+}
+
+#[test]
+fn g7_a_removed_integration_is_never_asked() {
+    let mut rig = Rig::new();
+    rig.fails(Asked::Log, ErrorKind::Offline);
+    rig.call_ends();
+    remove(&mut rig);
+    let asked = rig.asked.len();
+    rig.call_from(ANN, "b");
+    rig.wait(12 * HOUR);
+    assert_eq!((rig.asked.len(), rig.case("b").entries.len()), (asked, 0));
+}
+
+#[test]
+fn g7_an_answer_that_comes_after_the_removal_is_kept() {
+    let mut rig = Rig::new();
+    rig.next(Asked::CreateLog, Script::Hangs);
+    rig.call_ends();
+    remove(&mut rig);
+    rig.arrive();
+    assert_eq!(rig.entry(), "Logged");
+    add_again(&mut rig);
+    rig.wait(SETTLED);
+    assert_eq!((rig.entry().as_str(), rig.records()), ("Logged", 1));
+}
+
+#[test]
+fn g7_a_call_that_runs_while_its_integration_is_removed_does_not_count_as_unlogged() {
+    let mut rig = Rig::new();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    remove(&mut rig);
+    rig.phone(answered(LINE, "a", rig.now));
+    rig.phone(ended(LINE, "a", rig.now));
+    assert_eq!((rig.entry().as_str(), rig.shell.working().counters.calls.unlogged), ("Removed", 0));
+}
+
+#[test]
+fn g7_added_again_it_logs_by_itself_as_it_was_added() {
+    let mut rig = Rig::new();
+    remove(&mut rig);
+    add_again(&mut rig);
+    rig.call_ends();
+    assert_eq!(rig.entry(), "Logged");
+}

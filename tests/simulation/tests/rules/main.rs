@@ -1,0 +1,10 @@
+//! What the engine does by the rules, case by case; each case names its rule.
+
+mod automatic;
+mod by_hand;
+mod conflicts;
+mod integrations;
+mod lines;
+mod loop_of_the_engine;
+mod notes;
+mod once;

@@ -10,7 +10,7 @@ const REPORT = path.join(TESTS, 'e2e/results/report.json');
 /**
  * @typedef {object} Suite
  * @property {string} name
- * @property {'cargo' | 'browser' | 'servers'} lane suites of one lane run one after another, lanes beside each other
+ * @property {'cargo' | 'browser' | 'idle' | 'servers'} lane suites of one lane run one after another, lanes beside each other
  * @property {string[]} needs steps of setup, and suites that must have ended
  * @property {string[]} modes `make test` runs all
  * @property {string[]} command
@@ -53,6 +53,10 @@ export function suites() {
     {
       name: 'e2e', lane: 'browser', needs: ['browser', 'npm', 'servers', 'build'], modes: [], minutes: 30, report: REPORT, count: playwrightCounts,
       command: ['node', path.join(TESTS, 'node_modules/@playwright/test/cli.js'), 'test', '--config', path.join(TESTS, 'e2e/playwright.config.mjs')],
+    },
+    {
+      name: 'idle', lane: 'idle', needs: ['browser', 'npm', 'servers', 'build'], modes: [], minutes: 15,
+      command: ['node', path.join(TESTS, 'e2e/idle.mjs')],
     },
   ];
   const withNode = folders((files) => files.some((file) => file.endsWith('.test.mjs'))).map((folder) => ({

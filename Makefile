@@ -15,7 +15,7 @@ run: ## build the extension and start a browser with it; without a display, or w
 	$(need-node)
 	@node tests/setup/setup.mjs rust compiler browser npm
 	@cargo xtask dist
-	@node tests/run-day.mjs
+	@node tests/practice/run.mjs
 
 test: ## every test there is, real servers and browser included
 	$(need-node)

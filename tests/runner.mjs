@@ -26,6 +26,7 @@ export async function runSuites(suites, { steps, root, logs, requireAll, print =
     if (steps[name]) needs.set(name, install(name, steps[name], print));
   }
   const finished = new Map(suites.map(({ name }) => {
+    if (steps[name]) throw new Error(`${name} is the name of a suite and of a step`);
     let finish;
     needs.set(name, new Promise((resolve) => { finish = resolve; }));
     return [name, () => finish(null)];

@@ -1,5 +1,6 @@
 // Rule G1 in the browser: whenever the worker dies in a create, one record comes of it, counted in the CRM's own database.
-import { entryOf, expect, signIn, stateOf, test, typedCall } from './support/systems.mjs';
+import { addLedger, entryOf, readNumber, stateOf, typeCall, typedCall } from './support/calls.mjs';
+import { expect, test } from './support/systems.mjs';
 
 const SEED = 20_261;
 /** What a request may last on the server, as the integration promises (settles), and the two looks after it. */
@@ -29,13 +30,13 @@ const at = (callscribe, instant) => callscribe.until('the seeded moment', () => 
 
 test('g1_ a worker killed at twenty moments of a create leaves one record each', async ({ callscribe, crm }) => {
   test.setTimeout(420_000);
-  const ledger = await signIn(callscribe, crm);
+  const ledger = await addLedger(callscribe, crm);
   const calls = [];
   for (const [index, { when, ms }] of moments().entries()) {
     const number = `+1415555${String(2000 + index)}`;
     await crm.addContact({ platform: 'ledger', name: `Contact ${index}`, phone: number });
-    const call = await typedCall(callscribe, number);
-    calls.push(call.id);
+    const call = typedCall(await readNumber(callscribe, number));
+    calls.push(call);
     if (when) {
       crm.hold({ when, ms: 5000 });
     } else {
@@ -43,7 +44,7 @@ test('g1_ a worker killed at twenty moments of a create leaves one record each',
       crm.hold({ when: 'after', ms: 300 });
     }
     const laid = Date.now();
-    const putting = callscribe.command(call.command);
+    const putting = callscribe.command({ TypeCall: { call, not_the_same: false } });
     if (when) {
       await callscribe.until('the server holding its answer', () => crm.held() === 1);
       await at(callscribe, Date.now() + ms);
@@ -69,16 +70,15 @@ test('g1_ a worker killed at twenty moments of a create leaves one record each',
 
 test('a4_ a server that is down when the call ends gets it when it is back', async ({ callscribe, crm }) => {
   test.setTimeout(180_000);
-  const ledger = await signIn(callscribe, crm);
+  const ledger = await addLedger(callscribe, crm);
   await crm.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' });
-  const call = await typedCall(callscribe, '+14155550101');
   await crm.down();
-  await callscribe.command(call.command);
-  await callscribe.command({ SaveNote: { call: call.id, text: 'Wants the contract by Friday.' } });
-  await callscribe.until('the entry waiting', async () => stateOf(await entryOf(callscribe, call.id, ledger)) === 'Retry');
+  const call = await typeCall(callscribe, '+14155550101');
+  await callscribe.command({ SaveNote: { call: call, text: 'Wants the contract by Friday.' } });
+  await callscribe.until('the entry waiting', async () => stateOf(await entryOf(callscribe, call, ledger)) === 'Retry');
   expect(await crm.activities()).toEqual([]);
   await crm.up();
-  await callscribe.until('the entry being logged', async () => stateOf(await entryOf(callscribe, call.id, ledger)) === 'Logged', 100);
+  await callscribe.until('the entry being logged', async () => stateOf(await entryOf(callscribe, call, ledger)) === 'Logged', 100);
   const activities = await crm.activities();
   expect(activities.map(({ note }) => note)).toEqual(['Wants the contract by Friday.']);
 });

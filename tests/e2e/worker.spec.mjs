@@ -12,13 +12,19 @@ test('the worker makes its store and takes a command off the desk', async ({ cal
   expect(callscribe.complaints).toEqual([]);
 });
 
-test('a command survives the death of the worker', async ({ callscribe }) => {
+test('what lay on the desk when the worker died is done by its next life, which an alarm begins', async ({ callscribe }) => {
   await callscribe.command('StartPractice');
-  const putting = callscribe.command('PlayPracticeDay');
+  const letGo = await callscribe.holdStore('aliases');
+  const telling = callscribe.command('PlayPracticeDay');
+  await callscribe.until('the command lying on the desk', async () => (await callscribe.rows('desk')).length === 1);
   await callscribe.kill();
-  await putting;
-  await callscribe.command('PlayPracticeDay');
-  await callscribe.until('the desk being empty', async () => (await callscribe.rows('desk')).length === 0);
+  await telling;
+  await letGo();
+  await callscribe.until('the day being played', async () => (await callscribe.rows('desk')).length === 0, 60);
+  const calls = await callscribe.rows('calls');
+  expect(calls.length).toBeGreaterThan(10);
+  const [{ calls: counted }] = await callscribe.rows('counters');
+  expect(counted.all).toBe(calls.length);
 });
 
 test('a typed call is one activity in a real App Connect server', async ({ callscribe }) => {
@@ -45,6 +51,38 @@ test('signing in on the page of the CRM adds its integration and closes the tab'
     expect(integrations.map(({ Integration }) => Integration.id)).toEqual([Ok.SignedIn.id]);
     await callscribe.until('the tab being closed', () => callscribe.context.pages().length === before);
     expect(await callscribe.ask({ TestIntegration: { id: Ok.SignedIn.id } })).toEqual({ Ok: 'Done' });
+  } finally {
+    await server.stop();
+  }
+});
+
+test('a sign-in on the page of the CRM survives the death of the worker', async ({ callscribe }) => {
+  const server = await startAppConnect();
+  let goOn;
+  const person = new Promise((resolve) => { goOn = resolve; });
+  try {
+    await callscribe.context.route('**/oauth/authorize*', async (route) => { await person; await route.continue(); });
+    const asking = callscribe.ask({ StartOAuth: { server_url: server.url, platform: 'harbor', hostname: '' } }).catch(() => 'nobody answers');
+    await callscribe.until('the sign-in page being asked for', async () => (
+      Object.keys(await callscribe.desk.evaluate(() => chrome.storage.session.get())).some((key) => key.startsWith('sign-in/'))));
+    await callscribe.kill();
+    goOn();
+    await asking;
+    await callscribe.until('the integration being there', async () => (
+      (await callscribe.rows('settings')).some(({ Integration }) => Integration?.kind.AppConnect?.platform === 'harbor')));
+  } finally {
+    await server.stop();
+  }
+});
+
+test('closing the tab of a sign-in cancels it', async ({ callscribe }) => {
+  const server = await startAppConnect();
+  try {
+    await callscribe.context.route('**/oauth/authorize*', () => {});
+    const opening = callscribe.context.waitForEvent('page');
+    const asking = callscribe.ask({ StartOAuth: { server_url: server.url, platform: 'harbor', hostname: '' } });
+    await (await opening).close();
+    expect(await asking).toEqual({ Err: 'SignInCancelled' });
   } finally {
     await server.stop();
   }
@@ -88,4 +126,17 @@ test('a wrong password is refused in words, and is in no console', async ({ call
   } finally {
     await asterisk.stop();
   }
+});
+
+test('an update waits until no page of ours is open', async ({ callscribe }) => {
+  const { context, desk } = callscribe;
+  const life = context.serviceWorkers()[0];
+  await life.evaluate(() => chrome.runtime.onUpdateAvailable.dispatch({ version: '99.0' }));
+  await callscribe.command('StartPractice');
+  expect(await callscribe.rows('settings')).toHaveLength(3);
+  const ending = life.waitForEvent('close');
+  await context.newPage();
+  await desk.close();
+  await life.evaluate(() => chrome.alarms.onAlarm.dispatch({ name: 'wake', scheduledTime: Date.now() })).catch(() => {});
+  await ending;
 });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir } from '../systems/process.mjs';
 import { CannotRun } from './cannot-run.mjs';
-import { asRoot, has, retry } from './run.mjs';
+import { asRoot, has, needRoot, retry } from './run.mjs';
 
 const MAJOR = 22;
 const PINNED = new URL('./asterisk.lock.json', import.meta.url);
@@ -40,6 +40,7 @@ export async function installAsterisk({ refresh = false } = {}) {
   const present = await findAsterisk().catch((error) => (error.message.startsWith('Asterisk is not installed') ? null : Promise.reject(error)));
   if (present && !refresh) return present;
   if (!await has('debootstrap')) throw new CannotRun('Asterisk needs debootstrap: install it with `apt-get install debootstrap`');
+  await needRoot('unpacking Asterisk into the cache');
   const { debian } = MACHINES[arch()];
   const target = path.join(cacheDir, `asterisk-${MAJOR}-${debian}`);
   const fresh = `${target}.${process.pid}`;

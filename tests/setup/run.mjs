@@ -36,12 +36,15 @@ export function run(program, args, { minutes = 5, cwd, env = process.env, show =
 /** True if a program of this name can be started. */
 export const has = (program) => run('sh', ['-c', `command -v ${program}`]).then(() => true, () => false);
 
-/** Runs a program as root: directly, or through sudo where that needs no password. */
-export async function asRoot(program, args, options) {
-  if (process.getuid?.() === 0) return run(program, args, options);
-  const sudo = await run('sudo', ['-n', 'true']).then(() => true, () => false);
-  if (!sudo) throw new CannotRun(`\`${program}\` needs root: run as root, or with sudo that asks no password`);
-  return run('sudo', ['-n', program, ...args], options);
+/** Fails with a reason a person can act on unless this process is root or may become it without a password. */
+export async function needRoot(what) {
+  if (process.getuid?.() === 0 || await run('sudo', ['-n', 'true']).then(() => true, () => false)) return;
+  throw new CannotRun(`${what} needs root: run as root, or with sudo that asks no password`);
+}
+
+/** Runs a program as root, after `needRoot`. */
+export function asRoot(program, args, options) {
+  return process.getuid?.() === 0 ? run(program, args, options) : run('sudo', ['-n', program, ...args], options);
 }
 
 /** Tries a step again after a failure, and names the step if it fails to the end. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { cacheDir } from '../systems/process.mjs';
 import { installAsterisk } from './asterisk.mjs';
 import { CannotRun } from './cannot-run.mjs';
-import { asRoot, has, retry, run } from './run.mjs';
+import { asRoot, has, needRoot, retry, run } from './run.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TESTS = path.join(ROOT, 'tests');
@@ -21,18 +21,28 @@ const PACKAGES = {
   servers: [['sip-tester', 'sipp'], ['debootstrap', 'debootstrap'], ['debian-archive-keyring', '/usr/share/keyrings/debian-archive-keyring.gpg']],
 };
 
+const once = (work) => {
+  let done;
+  return () => (done ??= work());
+};
+const compiler = once(() => packages('compiler'));
+const rust = once(installRust);
+
 /** Each step by name; the runner awaits a step where a suite needs it. */
 export const STEPS = {
   rust,
-  compiler: () => packages('compiler'),
-  browser: () => packages('browser'),
-  npm,
-  servers,
-  'cargo-deny': cargoDeny,
+  compiler,
+  browser: once(() => packages('browser')),
+  npm: once(installNpm),
+  servers: once(async () => {
+    await packages('servers');
+    await installAsterisk();
+  }),
+  'cargo-deny': once(installCargoDeny),
 };
 
 /** The pinned toolchain with the components and targets of rust-toolchain.toml. */
-async function rust() {
+async function installRust() {
   if (!await has('rustup')) throw new CannotRun('Rust is missing: install it from https://rustup.rs');
   const wanted = await readFile(path.join(ROOT, 'rust-toolchain.toml'), 'utf8');
   const channel = /channel = "(.+)"/.exec(wanted)[1];
@@ -55,6 +65,7 @@ async function packages(kind) {
   }
   if (missing.length === 0) return;
   if (!await has('apt-get')) throw new CannotRun(`this is neither Debian nor Ubuntu: install what their packages ${missing.join(', ')} hold`);
+  await needRoot(`installing ${missing.join(', ')}`);
   await oneAtATime(() => retry(`installing ${missing.join(', ')}`, 3, async () => {
     await asRoot('apt-get', ['-o', 'DPkg::Lock::Timeout=120', 'update'], { minutes: 5 });
     await asRoot('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=120', 'install', '-y', '--no-install-recommends', ...missing], { minutes: 10 });
@@ -69,32 +80,28 @@ function oneAtATime(work) {
 }
 
 /** What the tests' own package-lock.json pins, unless exactly that is there. */
-async function npm() {
+async function installNpm() {
   const lock = createHash('sha256').update(await readFile(path.join(TESTS, 'package-lock.json'))).digest('hex');
   const stamp = path.join(TESTS, 'node_modules/.installed-from');
   if (await readFile(stamp, 'utf8').catch(() => '') === `${lock} ${process.version}`) return;
-  await packages('compiler');
+  await compiler();
   await retry('installing the tests\' npm packages', 3, () => (
     run('npm', ['ci', '--no-audit', '--no-fund', '--fetch-timeout=60000', '--fetch-retries=2'], { cwd: TESTS, minutes: 10 })));
   await writeFile(stamp, `${lock} ${process.version}`);
 }
 
-async function servers() {
-  await packages('servers');
-  await installAsterisk();
-}
-
 /** The cargo-deny of the pinned version, in the cache. */
 export const cargoDenyBinary = path.join(cacheDir, `cargo-deny-${CARGO_DENY}`, 'bin/cargo-deny');
 
-async function cargoDeny() {
+async function installCargoDeny() {
   if (existsSync(cargoDenyBinary)) return;
+  await Promise.all([rust(), compiler()]);
   const home = path.dirname(path.dirname(cargoDenyBinary));
   const target = path.join(home, 'target');
   await mkdir(home, { recursive: true });
   await retry(`building cargo-deny ${CARGO_DENY}`, 2, () => run('nice', [
     'cargo', 'install', 'cargo-deny', '--version', CARGO_DENY, '--locked', '--root', home, '--target-dir', target,
-  ], { minutes: 30, cwd: home }));
+  ], { minutes: 30, cwd: ROOT }));
   await rm(target, { recursive: true, force: true });
 }
 

@@ -19,6 +19,7 @@ const EXTENSION = fileURLToPath(new URL('../../../dist-test', import.meta.url));
  * @property {(question: object) => Promise<object>} ask asks as a screen does; answers `{Ok: …}` or `{Err: …}`
  * @property {(store: string) => Promise<object[]>} rows every record of a store with its key as `row`, in the order of the keys
  * @property {<T>(what: string, probe: () => T | Promise<T>, seconds?: number) => Promise<T>} until
+ * @property {(store: string) => Promise<() => Promise<void>>} holdStore keeps the worker from writing to a store until the answer is called
  * @property {() => Promise<void>} kill ends the worker at once, as Chrome may at any instruction
  * @property {() => Promise<void>} close ends the browser
  */
@@ -51,6 +52,10 @@ export async function startCallscribe(options) {
     command: (command) => desk.evaluate(stores.command, command),
     ask: (question) => desk.evaluate(stores.ask, question),
     rows: (store) => desk.evaluate(stores.rows, store),
+    async holdStore(store) {
+      await desk.evaluate(stores.hold, store);
+      return () => desk.evaluate(() => globalThis.letGo());
+    },
     kill: () => session.send('ServiceWorker.stopAllWorkers'),
     close,
   };

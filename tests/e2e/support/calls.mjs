@@ -15,14 +15,22 @@ export function typedCall(other, session = crypto.randomUUID()) {
   return { account: 'typed', session, aliases: [], facts };
 }
 
+/** A number as the worker reads it. */
+export async function readNumber(callscribe, raw) {
+  const { Ok } = await callscribe.ask({ ParseNumber: { raw } });
+  return Ok.Number;
+}
+
 /**
  * Types a call of this number in.
  * @param {import('./browser.mjs').Callscribe} callscribe
  * @param {string} raw
+ * @returns {Promise<{account: string, session: string}>} the call's id
  */
 export async function typeCall(callscribe, raw) {
-  const { Ok } = await callscribe.ask({ ParseNumber: { raw } });
-  await callscribe.command({ TypeCall: { call: typedCall(Ok.Number), not_the_same: false } });
+  const call = typedCall(await readNumber(callscribe, raw));
+  await callscribe.command({ TypeCall: { call, not_the_same: false } });
+  return { account: call.account, session: call.session };
 }
 
 /**
@@ -50,8 +58,8 @@ export async function addAddressBook(callscribe, people) {
   };
   await callscribe.command({ AddIntegration: book });
   for (const { name, raw } of people) {
-    const { Ok } = await callscribe.ask({ ParseNumber: { raw } });
-    const contact = { book: 'book', id: name, name, numbers: [{ label: '', number: Ok.Number }], created: now, changed: now };
+    const numbers = [{ label: '', number: await readNumber(callscribe, raw) }];
+    const contact = { book: 'book', id: name, name, numbers, created: now, changed: now };
     await callscribe.command({ SaveContact: { book: 'book', contact } });
   }
   return 'book';
@@ -72,14 +80,23 @@ export async function letLogByItself(callscribe, integration) {
   await callscribe.command({ SetAutomatic: { integration, on: true } });
 }
 
+/** The entry of a call in one integration, once there is one. */
+export async function entryOf(callscribe, call, integration) {
+  const entries = await callscribe.rows('entries');
+  return entries.find(({ key }) => key.call.session === call.session && key.integration === integration);
+}
+
+/** The name of an entry's state, such as `Logged`. */
+export const stateOf = (entry) => (typeof entry?.status === 'string' ? entry.status : Object.keys(entry?.status ?? {})[0]);
+
 /**
  * How the entries of all calls stand: by integration, the names of their states.
  * @returns {Promise<Record<string, string[]>>}
  */
 export async function states(callscribe) {
   const byIntegration = {};
-  for (const { key, status } of await callscribe.rows('entries')) {
-    (byIntegration[key.integration] ??= []).push(typeof status === 'string' ? status : Object.keys(status)[0]);
+  for (const entry of await callscribe.rows('entries')) {
+    (byIntegration[entry.key.integration] ??= []).push(stateOf(entry));
   }
   return byIntegration;
 }

@@ -52,3 +52,25 @@ export async function ask(question) {
   if ('error' in reply) throw new Error(reply.error);
   return reply.ok;
 }
+
+/** Keeps everybody else from writing to a store until `letGo` is called: the worker stands still at a known place. */
+export async function hold(store) {
+  const database = await new Promise((resolve, reject) => {
+    const opening = indexedDB.open('callscribe');
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+  const held = database.transaction(store, 'readwrite').objectStore(store);
+  let holding = true;
+  await new Promise((resolve) => {
+    const again = () => {
+      resolve();
+      if (holding) held.get('').onsuccess = again;
+    };
+    held.get('').onsuccess = again;
+  });
+  globalThis.letGo = () => {
+    holding = false;
+    held.transaction.oncomplete = () => database.close();
+  };
+}

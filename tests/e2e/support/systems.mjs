@@ -1,6 +1,9 @@
-// The real systems a case talks to, how the extension is signed in to them, and calls that need no phone.
+// The real systems of a case: each has its own App Connect server with its CRM; an Asterisk serves all cases of one runner.
 import { startAppConnect } from '../../systems/app-connect.mjs';
+import { AGENT, startAsterisk } from '../../systems/asterisk.mjs';
+import { startFaults } from '../../systems/faults.mjs';
 import { test as base } from './browser.mjs';
+import { addAddressBook, addAsterisk, addLedger } from './calls.mjs';
 
 export const test = base.extend({
   /** @type {import('../../systems/app-connect.mjs').AppConnect} */
@@ -9,70 +12,32 @@ export const test = base.extend({
     await use(crm);
     await crm.stop();
   },
+  /** @type {import('../../systems/asterisk.mjs').Asterisk} */
+  asterisk: [async ({}, use) => {
+    const asterisk = await startAsterisk();
+    await use(asterisk);
+    await asterisk.stop();
+  }, { scope: 'worker' }],
+  /** What lies between the extension and the Asterisk. */
+  wire: async ({ asterisk }, use) => {
+    const wire = await startFaults(asterisk.url);
+    await use(wire);
+    await wire.close();
+  },
+  /** An office: the CRM's platform `ledger` and the address book, both logging by themselves, and the agent's line. */
+  office: async ({ callscribe, crm, asterisk, wire }, use) => {
+    const ledger = await addLedger(callscribe, crm);
+    const book = await addAddressBook(callscribe, []);
+    const line = await addAsterisk(callscribe, { ...asterisk, url: wire.url }, `PJSIP/${AGENT}`);
+    await callscribe.until('the line being open', () => lineIs(callscribe, 'Open'));
+    await use({ ledger, book, line });
+  },
 });
 
 export { expect } from './browser.mjs';
 
-/** What was asked for, or why not. */
-export function ok(reply) {
-  if (!('Ok' in reply)) throw new Error(`refused: ${JSON.stringify(reply.Err)}`);
-  return reply.Ok;
+/** Whether the agent's line is in this state. */
+export async function lineIs(callscribe, state) {
+  const accounts = (await callscribe.rows('settings')).map(({ Account }) => Account).filter((account) => account?.kind.Asterisk);
+  return accounts.some(({ line }) => line === state || Object.hasOwn(Object(line), state));
 }
-
-/**
- * Signs the extension in to the CRM's platform `ledger` by its key, as the screen does.
- * @param {import('./browser.mjs').Callscribe} callscribe
- * @param {import('../../systems/app-connect.mjs').AppConnect} crm
- * @returns {Promise<string>} the integration's id
- */
-export async function signIn(callscribe, crm, { automatic = true } = {}) {
-  const { Server: server } = ok(await callscribe.ask({ ProbeServer: { url: crm.url, platform: 'ledger' } }));
-  const question = { server_url: server.server_url, platform: 'ledger', hostname: '', api_key: crm.apiKey, additional: {} };
-  const { SignedIn: { id } } = ok(await callscribe.ask({ SignIn: question }));
-  if (automatic) await callscribe.command({ SetAutomatic: { integration: id, on: true } });
-  return id;
-}
-
-/** Logs every call into the built-in address book as well. */
-export async function addBook(callscribe) {
-  const now = Date.now();
-  await callscribe.command({
-    AddIntegration: {
-      id: 'book',
-      kind: { AddressBook: { practice: false } },
-      name: 'Address book',
-      added_at: now,
-      automatic_since: now,
-      sign_in: 'Works',
-      capabilities: { dedupe: 'Upsert', create_contact: true, search_by_name: true, update: true },
-    },
-  });
-  return 'book';
-}
-
-/** "Log a call": an answered call of one minute that ended just now, as the form lays it on the desk. */
-export async function typedCall(callscribe, number) {
-  const { Number: other } = ok(await callscribe.ask({ ParseNumber: { raw: number } }));
-  const ended = Date.now();
-  const fact = (value) => ({ source: 'History', seq: 0, value });
-  const facts = {
-    direction: fact('Outbound'),
-    other: fact(other),
-    started: fact(ended - 60_000),
-    answered: fact(ended - 60_000),
-    ended: fact(ended),
-    duration: fact(60),
-    result: fact('Answered'),
-  };
-  const call = { account: 'typed', session: `e2e-${number}-${ended}`, facts };
-  return { id: { account: call.account, session: call.session }, command: { TypeCall: { call, not_the_same: false } } };
-}
-
-/** The entry of a call in one integration, once there is one. */
-export async function entryOf(callscribe, call, integration) {
-  const entries = await callscribe.rows('entries');
-  return entries.find(({ key }) => key.call.session === call.session && key.integration === integration);
-}
-
-/** The name of an entry's state, such as `Logged`. */
-export const stateOf = (entry) => (typeof entry?.status === 'string' ? entry.status : Object.keys(entry?.status ?? {})[0]);

@@ -1,8 +1,11 @@
 //! Records on their way to rows and back: versioned, upgraded when read, set aside when unreadable (L1, L2).
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{Column, Row, Store};
 use crate::time::Millis;
@@ -31,10 +34,12 @@ struct Out<'a, T> {
     d: &'a T,
 }
 
+/// The record stays text until its version is known: most are current and are read once, straight into their type.
 #[derive(Deserialize)]
-struct In {
+struct In<'a> {
     v: u32,
-    d: Value,
+    #[serde(borrow)]
+    d: &'a RawValue,
 }
 
 /// A row that could not be read, with the reason.
@@ -80,18 +85,75 @@ pub fn encode<T: Stored>(record: &T) -> Row {
 /// [`Broken`] when the text is no JSON, comes from a newer version, or lacks what the type needs.
 pub fn decode<T: Stored>(row: &Row) -> Result<T, Broken> {
     let broken = |reason: String| Broken { row: row.clone(), reason };
-    let In { mut v, mut d } = serde_json::from_str(&row.text).map_err(|e| broken(e.to_string()))?;
+    let In { v, d } = serde_json::from_str(&row.text).map_err(|e| broken(e.to_string()))?;
     if v > T::VERSION {
         return Err(broken(format!("version {v} is newer than {}", T::VERSION)));
     }
-    while v < T::VERSION {
-        d = T::upgrade(v, d).ok_or_else(|| broken(format!("no step from version {v}")))?;
-        v += 1;
-    }
-    serde_json::from_value(d).map_err(|e| broken(e.to_string()))
+    let text = if v == T::VERSION { Cow::Borrowed(d.get()) } else { Cow::Owned(upgraded::<T>(v, d.get()).map_err(broken)?) };
+    serde_json::from_str(&text).map_err(|e| broken(e.to_string()))
+}
+
+/// The text of a record written by an older version, as this version writes it.
+fn upgraded<T: Stored>(from: u32, text: &str) -> Result<String, String> {
+    let value = serde_json::from_str(text).map_err(|e| e.to_string())?;
+    let step = |value, version| T::upgrade(version, value).ok_or_else(|| format!("no step from version {version}"));
+    (from..T::VERSION).try_fold(value, step).map(|value: Value| value.to_string())
 }
 
 /// An instant as a column: sorts as text as it does as a number.
 pub fn stamp(at: Millis) -> String {
     format!("{:014}", at.max(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// A record whose number was called `n` in version 1, and was counted in ones in version 2.
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Dozens {
+        dozens: u64,
+    }
+
+    impl Stored for Dozens {
+        const STORE: Store = Store::Meta;
+        const VERSION: u32 = 3;
+        fn key(&self) -> String {
+            "dozens".into()
+        }
+        fn upgrade(from: u32, value: Value) -> Option<Value> {
+            match from {
+                1 => Some(json!({ "ones": value["n"] })),
+                2 => Some(json!({ "dozens": value["ones"].as_u64()? / 12 })),
+                _ => None,
+            }
+        }
+    }
+
+    fn read(text: &str) -> Result<Dozens, String> {
+        let row = Row { store: Store::Meta, key: "dozens".into(), columns: Vec::new(), text: text.into() };
+        decode(&row).map_err(|broken| broken.reason)
+    }
+
+    #[test]
+    fn l1_a_record_of_any_older_version_is_read_as_the_newest() {
+        for text in [r#"{"v":1,"d":{"n":24}}"#, r#"{"v":2,"d":{"ones":24}}"#, r#"{"v":3,"d":{"dozens":2}}"#] {
+            assert_eq!(read(text), Ok(Dozens { dozens: 2 }), "{text}");
+        }
+        assert_eq!(read(&encode(&Dozens { dozens: 5 }).text), Ok(Dozens { dozens: 5 }));
+    }
+
+    #[test]
+    fn l2_what_cannot_be_read_says_why_and_is_no_default() {
+        for (text, reason) in [
+            (r#"{"v":4,"d":{"dozens":2}}"#, "newer"),
+            (r#"{"v":0,"d":{"n":24}}"#, "no step from version 0"),
+            (r#"{"v":2,"d":{"ones":"many"}}"#, "no step from version 2"),
+            (r#"{"v":3,"d":{}}"#, "missing field"),
+            ("<html>", "expected value"),
+        ] {
+            assert!(read(text).is_err_and(|said| said.contains(reason)), "{text}");
+        }
+    }
 }

@@ -62,7 +62,8 @@ pub(super) fn play_day(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) 
 
 pub(super) fn begin_call(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> Result<(), Stop> {
     connected(view)?;
-    let session = format!("live-{}", clock.wall);
+    // The command is applied again after each read, at a later time: the name must not follow the clock that closely.
+    let session = format!("live-{}", clock.wall / (10 * SECOND));
     calls::event(view, change, &practice::call(&session, practice::Phase::Ringing, clock.wall), clock)
 }
 

@@ -69,10 +69,10 @@ impl Filter {
         }
     }
 
-    /// The calls from one place on, newest first: what is newer than the list as it is shown.
-    pub fn newer_than(self, place: &str) -> Query {
-        let bound = crate::store::Bound { value: place.into(), open: true };
-        Query { from: Some(bound), ..Query::all(Store::Calls) }.by(self.index()).newest_first().limit(PAGE)
+    /// Every call from the newest down to this place, that one included: what a list that shows as much reads again.
+    pub fn down_to(self, place: &str) -> Query {
+        let bound = crate::store::Bound { value: place.into(), open: false };
+        Query { from: Some(bound), ..Query::all(Store::Calls) }.by(self.index()).newest_first()
     }
 }
 
@@ -252,7 +252,7 @@ mod tests {
             seen.extend(page.iter().map(|row| row.key.clone()));
         }
         assert_eq!(seen, ["practice#c6", "practice#c5", "practice#c4", "practice#c3", "practice#c2", "practice#c1", "practice#c0"]);
-        assert_eq!(memory.query(&Filter::All.newer_than(&rows[4].place())).len(), 2);
+        assert_eq!(memory.query(&Filter::All.down_to(&rows[4].place())).len(), 3);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::call::CallId;
 use crate::case::Case;
 use crate::command::{Command, LogChoice};
 use crate::contact::{Association, Contact};
-use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
+use crate::entry::{ContactChoice, Exclusion, LogEntry, LogKey, LogStatus};
 use crate::integration::{Integration, IntegrationId, SignIn};
 
 /// A log form, half-filled or ready; lies on the desk as it is while it is open.
@@ -73,9 +73,24 @@ pub enum FormError {
 impl LogForm {
     /// The form of a call as it opens: filled in as far as there is no doubt.
     pub fn open(case: &Case, integrations: &[Integration]) -> Self {
-        let parts = integrations.iter().filter(|i| !i.removed).map(|i| Part::open(case, i)).collect();
+        let parts = integrations.iter().filter(|i| is_for(case, i)).map(|i| Part::open(case, i)).collect();
         let note = text_of(case.note.as_ref()).to_owned();
         Self { call: case.call.id.clone(), parts, note_before: note.clone(), note }
+    }
+
+    /// Takes over what changed in the store while the form is open; what was typed or chosen stays.
+    pub fn refresh(&mut self, case: &Case, integrations: &[Integration]) {
+        let fresh = Self::open(case, integrations);
+        let old = std::mem::take(&mut self.parts);
+        let kept = |part: Part| match old.iter().find(|o| o.integration == part.integration) {
+            Some(old) => old.clone().with(part),
+            None => part,
+        };
+        self.parts = fresh.parts.into_iter().map(kept).collect();
+        if self.note == self.note_before {
+            self.note.clone_from(&fresh.note);
+        }
+        self.note_before = fresh.note;
     }
 
     /// The entries the form holds while it is open (C4).
@@ -136,6 +151,20 @@ impl Part {
         part
     }
 
+    fn with(mut self, fresh: Self) -> Self {
+        if !self.can_be_logged() && fresh.can_be_logged() {
+            self.on = fresh.on;
+        }
+        (self.state, self.name) = (fresh.state, fresh.name);
+        for contact in fresh.contacts {
+            if !self.contacts.iter().any(|known| known.id == contact.id) {
+                self.contacts.push(contact);
+            }
+        }
+        self.looked |= fresh.looked;
+        self
+    }
+
     /// Whether Save may write there.
     pub fn can_be_logged(&self) -> bool {
         matches!(self.state, PartState::Open | PartState::Gone | PartState::UnderWay)
@@ -171,6 +200,12 @@ impl Part {
             self.choose(ContactChoice::Known(Box::new(only)));
         }
     }
+}
+
+/// A practice call goes to the practice book only, and nothing else goes there (I12).
+fn is_for(case: &Case, integration: &Integration) -> bool {
+    let practice = |e: &LogEntry| e.status == LogStatus::Excluded(Exclusion::Practice);
+    !integration.removed && !case.entry(&integration.id).is_some_and(practice)
 }
 
 fn only_open(contact: &Contact) -> Option<Association> {
@@ -264,6 +299,23 @@ mod tests {
         assert_eq!(form.save(), Err(vec![FormError::NameMissing(IntegrationId::new("a"))]));
         form.parts[0].choose(ContactChoice::New { name: "Chiara".into(), kind: String::new() });
         assert!(form.save().is_ok());
+    }
+
+    #[test]
+    fn what_was_typed_and_chosen_stays_when_the_store_changes() {
+        let mut form = LogForm::open(&case(vec![contact("Ann", 0), contact("Ben", 0)]), &[book("a")]);
+        form.parts[0].choose(ContactChoice::Known(Box::new(contact("Ben", 0))));
+        form.note = "typed".into();
+        form.refresh(&case(vec![contact("Ann", 0)]), &[book("a"), book("b")]);
+        assert_eq!(form.parts[0].chosen.as_ref().map(ContactChoice::name), Some("Ben"));
+        assert_eq!((form.note.as_str(), form.parts.len()), ("typed", 2));
+    }
+
+    #[test]
+    fn i12_a_practice_call_offers_no_real_crm() {
+        let mut case = case(Vec::new());
+        case.entries[0].status = LogStatus::Excluded(Exclusion::Practice);
+        assert!(LogForm::open(&case, &[book("a")]).parts.is_empty());
     }
 
     #[test]

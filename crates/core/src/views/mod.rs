@@ -1,5 +1,7 @@
 //! What the screens show, made from stored records: pure, so that it can be tested without a browser.
 
+pub mod address;
+pub mod book;
 pub mod calls;
 pub mod form;
 pub mod frame;

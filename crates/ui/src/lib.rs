@@ -1,16 +1,32 @@
 //! The screens: popup, side panel and tab are one Leptos app; the page names its surface in `data-surface`.
+//!
+//! Reads the store, puts commands and drafts on the desk, asks the worker by message. Writes nothing else.
 
-use leptos::prelude::*;
+mod app;
+mod ask;
+mod book;
+mod calls;
+mod desk;
+mod form;
+mod header;
+mod icon;
+mod news;
+mod notes;
+mod parts;
+mod receipts;
+mod screen;
+mod settings;
+mod shelf;
+mod text;
+mod time;
+mod unresolved;
+mod welcome;
+mod who;
+
 use wasm_bindgen::prelude::*;
 
 /// Mounts the app in the page that loaded it.
 #[wasm_bindgen(start)]
 pub fn start() {
-    mount_to_body(App);
-}
-
-/// The whole app.
-#[component]
-fn App() -> impl IntoView {
-    view! { <main class="app"><h1>"Callscribe"</h1></main> }
+    leptos::mount::mount_to_body(app::Root);
 }

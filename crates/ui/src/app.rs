@@ -1,0 +1,224 @@
+//! The app: what all screens share, the tabs, and the screen that is shown.
+
+use std::cell::Cell;
+
+use callscribe_browser::{clock, runtime, tabs};
+use callscribe_core::call::CallId;
+use callscribe_core::integration::IntegrationId;
+use callscribe_core::store::StoreError;
+use callscribe_core::time::Millis;
+use callscribe_core::views::frame::Frame;
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::header::Header;
+use crate::icon::{Glyph, Icon};
+use crate::receipts::Receipts;
+use crate::screen::{Screen, Surface};
+use crate::text::{store_problem, t};
+use crate::{book, calls, form, news, notes, settings, unresolved, welcome};
+
+/// What all screens share.
+#[derive(Debug, Clone, Copy)]
+pub struct App {
+    /// The page it runs in.
+    pub surface: Surface,
+    /// What every screen needs; `None` until the store exists.
+    pub frame: RwSignal<Option<Frame>>,
+    /// The revision the frame was read at.
+    pub revision: Memo<u64>,
+    /// Where the agent is.
+    pub screen: RwSignal<Screen>,
+    /// The time, by the second while a call runs, else by ten seconds.
+    pub now: RwSignal<Millis>,
+    /// The call the agent was at in the list, so that the keys come back to it.
+    pub cursor: RwSignal<Option<CallId>>,
+    /// Said aloud by screen readers.
+    pub said: RwSignal<String>,
+    /// Something could not be put on the desk.
+    pub trouble: RwSignal<Option<StoreError>>,
+    /// Whether the frame is being read, and has to be read again after.
+    pub reading: StoredValue<(bool, bool)>,
+    /// This window's name among drafts.
+    pub window: StoredValue<String>,
+}
+
+thread_local! {
+    static THIS: Cell<Option<App>> = const { Cell::new(None) };
+}
+
+impl App {
+    fn new() -> Self {
+        let surface = Surface::of_page();
+        let frame = RwSignal::new(None);
+        let name = match surface {
+            Surface::Popup => "popup".to_owned(),
+            other => format!("{}-{}", other.name(), runtime::random_id()),
+        };
+        Self {
+            surface,
+            frame,
+            revision: Memo::new(move |_| frame.with(|f: &Option<Frame>| f.as_ref().map_or(0, |f| f.revision.0))),
+            screen: RwSignal::new(Screen::remembered(surface)),
+            now: RwSignal::new(clock::wall()),
+            cursor: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+            trouble: RwSignal::new(None),
+            reading: StoredValue::new((false, false)),
+            window: StoredValue::new(name),
+        }
+    }
+
+    /// The app of this page; there is one, made before anything is shown.
+    pub fn get() -> Self {
+        THIS.get().unwrap_or_else(|| {
+            let app = Self::new();
+            THIS.set(Some(app));
+            app
+        })
+    }
+
+    /// Goes to a screen; one that needs the tab opens there.
+    pub fn go(self, screen: Screen) {
+        if screen.needs_tab() && self.surface != Surface::Tab {
+            return self.open_tab(&screen);
+        }
+        self.screen.set(screen);
+    }
+
+    /// Opens a screen in a tab of its own.
+    pub fn open_tab(self, screen: &Screen) {
+        let address = runtime::url(&screen.address());
+        spawn_local(async move {
+            let opened = tabs::open(&address).await;
+            if opened.is_ok() && self.surface == Surface::Popup {
+                // The tab has the agent's eyes now.
+                let _ = web_sys::window().map(|window| window.close());
+            }
+        });
+    }
+
+    /// Says a result to screen readers.
+    pub fn say(self, words: String) {
+        self.said.set(words);
+    }
+
+    /// Part of the frame, shown anew only when that part changes.
+    pub fn of_frame<T: PartialEq + Send + Sync + 'static>(self, part: impl Fn(&Frame) -> T + Send + Sync + 'static) -> Memo<Option<T>> {
+        Memo::new(move |_| self.frame.with(|frame| frame.as_ref().map(&part)))
+    }
+
+    /// The name of an integration, also of a removed one.
+    pub fn name_of(self, id: &IntegrationId) -> String {
+        let name = self.frame.with_untracked(|f| f.as_ref().and_then(|f| f.integration(id)).map(|i| i.name.clone()));
+        name.unwrap_or_else(|| id.as_str().to_owned())
+    }
+}
+
+/// Makes the app and shows it.
+#[component]
+pub fn Root() -> impl IntoView {
+    let app = App::get();
+    news::listen(app);
+    keep_time(app);
+    Effect::new(move |_| app.screen.with(|screen| screen.remember(app.surface)));
+    view! {
+        <div class="app">
+            <Header />
+            <Trouble />
+            <Receipts />
+            <main id="main"><Shown /></main>
+            <Tabs />
+            <p class="sr-only" role="status" aria-live="polite">{move || app.said.get()}</p>
+        </div>
+    }
+}
+
+#[component]
+fn Shown() -> impl IntoView {
+    let app = App::get();
+    let first_run = app.of_frame(Frame::is_first_run);
+    move || match app.screen.get() {
+        Screen::Calls if first_run.get() == Some(true) => view! { <welcome::Welcome /> }.into_any(),
+        Screen::Calls => view! { <calls::Calls /> }.into_any(),
+        Screen::Notes(call) => view! { <notes::Notes call /> }.into_any(),
+        Screen::Settings => view! { <settings::Settings /> }.into_any(),
+        Screen::Unresolved(first) => view! { <unresolved::Unresolved first /> }.into_any(),
+        Screen::Log(call) => view! { <form::Log call /> }.into_any(),
+        Screen::Typed => view! { <form::Typed /> }.into_any(),
+        Screen::AddAsterisk => view! { <settings::AddAsterisk /> }.into_any(),
+        Screen::AddServer(again) => view! { <settings::AddServer again /> }.into_any(),
+        Screen::Book(book) => view! { <book::Book book /> }.into_any(),
+        Screen::Contact(book, contact) => view! { <book::ContactScreen book contact /> }.into_any(),
+    }
+}
+
+/// The tabs; Unresolved is last, and there only while needed or open (F1).
+#[component]
+fn Tabs() -> impl IntoView {
+    let app = App::get();
+    let unresolved = app.of_frame(|f| f.counters.unresolved);
+    let shown = move || unresolved.get().is_some_and(|n| n > 0) || app.screen.with(|s| matches!(s, Screen::Unresolved(_)));
+    let badge = move || {
+        let n = unresolved.get().filter(|n| *n > 0)?;
+        Some(view! { <span class="badge" data-testid="unresolved-count">{n}</span> })
+    };
+    view! {
+        <nav class="tabs" aria-label=t("tabs_label", &[])>
+            <Tab to=Screen::Calls glyph=Glyph::Phone name=t("tab_calls", &[]) />
+            <Tab to=Screen::Notes(None) glyph=Glyph::Note name=t("tab_notes", &[]) />
+            <Tab to=Screen::Settings glyph=Glyph::Settings name=t("tab_settings", &[]) />
+            <Show when=shown>
+                <Tab to=Screen::Unresolved(None) glyph=Glyph::Unresolved name=t("tab_unresolved", &[])>{badge}</Tab>
+            </Show>
+        </nav>
+    }
+}
+
+#[component]
+fn Tab(to: Screen, glyph: Glyph, name: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+    let app = App::get();
+    let own = std::mem::discriminant(&to);
+    let root = move |screen: &Screen| {
+        let mut at = screen.clone();
+        while let Some(parent) = at.parent() {
+            at = parent;
+        }
+        std::mem::discriminant(&at)
+    };
+    let current = move || app.screen.with(|s| root(s) == own).then_some("page");
+    view! {
+        <button class="tab" aria-current=current on:click=move |_| app.go(to.clone())>
+            <Icon glyph />
+            <span>{name}</span>
+            {children.map(|children| children())}
+        </button>
+    }
+}
+
+/// What could not be stored, in words.
+#[component]
+fn Trouble() -> impl IntoView {
+    let app = App::get();
+    move || {
+        let error = app.trouble.get()?;
+        Some(view! {
+            <div class="notice bad" role="alert" data-testid="trouble">
+                <p>{store_problem(&error)}</p>
+                <button class="quiet" on:click=move |_| app.trouble.set(None)>{t("do_close", &[])}</button>
+            </div>
+        })
+    }
+}
+
+/// Lets time pass: by the second while a call runs, else by ten seconds.
+fn keep_time(app: App) {
+    let running = app.of_frame(|f| !f.running.is_empty());
+    Effect::new(move |old: Option<Option<Interval>>| {
+        drop(old);
+        let every = if running.get() == Some(true) { 1_000 } else { 10_000 };
+        app.now.set(clock::wall());
+        Some(Interval::new(every, move || app.now.set(clock::wall())))
+    });
+}

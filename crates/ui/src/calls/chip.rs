@@ -1,0 +1,105 @@
+//! One integration's state of one call, in a chip: icon, colour and words.
+
+use callscribe_core::case::{Chip, ChipState};
+use callscribe_core::entry::{Conflict, Exclusion};
+use callscribe_core::time::Millis;
+use leptos::prelude::*;
+
+use crate::app::App;
+use crate::icon::{Glyph, Icon};
+use crate::parts::Link;
+use crate::text::{problem, t};
+use crate::time::until;
+
+/// The chip; logged ones open their record.
+#[component]
+pub fn ChipView(chip: Chip) -> impl IntoView {
+    let app = App::get();
+    let name = app.name_of(&chip.integration);
+    let url = match &chip.state {
+        ChipState::Logged(url) | ChipState::NoteNotSent(url) => url.clone(),
+        _ => None,
+    };
+    let state = chip.state;
+    let look = Memo::new(move |_| chip_words(&state, &name, app.now.get()));
+    let body = move || {
+        let Look { glyph, label, full, .. } = look.get();
+        view! {
+            <Icon glyph />
+            <span class="chip-label" aria-hidden="true">{label}</span>
+            <span class="sr-only">{full}</span>
+        }
+    };
+    let title = move || look.get().full;
+    let class = move || look.get().class;
+    match url {
+        Some(url) => view! { <span class=class title=title data-testid="chip"><Link href=url>{body}</Link></span> }.into_any(),
+        None => view! { <span class=class title=title data-testid="chip">{body}</span> }.into_any(),
+    }
+}
+
+/// How a state looks and reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// Its class.
+    pub class: &'static str,
+    /// Its picture.
+    pub glyph: Glyph,
+    /// The word in the chip.
+    pub label: String,
+    /// The whole sentence.
+    pub full: String,
+}
+
+/// A state in words: short for the chip, whole for the hint and for screen readers.
+pub fn chip_words(state: &ChipState, name: &str, now: Millis) -> Look {
+    let look = |class, glyph, label: String, full: String| Look { class, glyph, label, full: t("chip_of", &[name, &full]) };
+    match state {
+        ChipState::Running => look("chip wait", Glyph::Phone, name.into(), t("chip_running", &[])),
+        ChipState::Logged(_) => look("chip ok", Glyph::Check, name.into(), t("chip_logged", &[])),
+        ChipState::Logging => look("chip wait", Glyph::Clock, t("chip_logging", &[]), t("chip_logging", &[])),
+        ChipState::Waiting(at, error) => {
+            let when = until(*at, now);
+            look("chip wait", Glyph::Clock, when.clone(), t("chip_waiting", &[&problem(error, name), &when]))
+        }
+        ChipState::InDoubt(at) => look("chip wait", Glyph::Clock, t("chip_checking", &[]), t("chip_in_doubt", &[&until(*at, now)])),
+        ChipState::Unresolved(conflict) => {
+            let why = conflict_short(conflict);
+            look("chip un", Glyph::Unresolved, why.clone(), t("chip_unresolved", &[&why]))
+        }
+        ChipState::NoteNotSent(_) => look("chip un", Glyph::Unresolved, t("chip_note_not_sent", &[]), t("chip_note_not_sent", &[])),
+        ChipState::Unlogged => look("chip no", Glyph::Plus, t("chip_unlogged", &[]), t("chip_unlogged", &[])),
+        ChipState::Dismissed => look("chip no", Glyph::No, t("chip_dismissed", &[]), t("chip_dismissed", &[])),
+        ChipState::Excluded(why) => look("chip no", Glyph::No, t("chip_excluded", &[]), excluded(*why)),
+        ChipState::Earlier => look("chip no", Glyph::Clock, t("chip_earlier", &[]), t("chip_earlier_full", &[])),
+        ChipState::RecordGone => look("chip un", Glyph::Unresolved, t("chip_gone", &[]), t("chip_gone_full", &[])),
+        ChipState::Removed => look("chip no", Glyph::No, t("chip_removed", &[]), t("chip_removed_full", &[])),
+    }
+}
+
+fn conflict_short(conflict: &Conflict) -> String {
+    match conflict {
+        Conflict::NoContact => t("short_no_contact", &[]),
+        Conflict::ManyContacts => t("short_many_contacts", &[]),
+        Conflict::ManyAssociations => t("short_many_associations", &[]),
+        Conflict::NoNumber => t("short_no_number", &[]),
+        Conflict::NeedsAnswer { .. } => t("short_needs_answer", &[]),
+        Conflict::Refused(_) => t("short_refused", &[]),
+        Conflict::OutcomeUnknown(_) => t("short_unknown", &[]),
+        Conflict::Doubled(_) => t("short_doubled", &[]),
+        Conflict::ConfirmDuration => t("short_duration", &[]),
+        Conflict::SameCall(_) => t("short_same_call", &[]),
+    }
+}
+
+fn excluded(why: Exclusion) -> String {
+    match why {
+        Exclusion::NobodyTalked => t("excluded_nobody_talked", &[]),
+        Exclusion::Internal => t("excluded_internal", &[]),
+        Exclusion::AnsweredElsewhere => t("excluded_elsewhere", &[]),
+        Exclusion::NoNumber => t("excluded_no_number", &[]),
+        Exclusion::ServiceNumber => t("excluded_service", &[]),
+        Exclusion::NeverLog => t("excluded_never_log", &[]),
+        Exclusion::Practice => t("excluded_practice", &[]),
+    }
+}

@@ -1,0 +1,210 @@
+//! The list itself: only the rows near the window are drawn, and the keyboard reaches every one.
+
+use callscribe_core::views::calls::{Line, visible};
+use gloo_storage::{LocalStorage, Storage};
+use leptos::html::Div;
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use super::row::{CallLine, log, note};
+use super::rows::{Rows, row_id};
+use crate::app::App;
+use crate::parts;
+use crate::screen::Surface;
+use crate::text::{count, t};
+use crate::time::heading;
+
+/// Heights in pixels; a line is as tall as it is drawn here, so that the list knows where each one is.
+const DAY: f64 = 30.0;
+const CALL: f64 = 54.0;
+
+/// The rows, drawn where they are.
+#[component]
+pub fn List(rows: Rows) -> impl IntoView {
+    let app = App::get();
+    let list = NodeRef::<Div>::new();
+    let top = RwSignal::new(0.0);
+    let height = RwSignal::new(600.0);
+    let touched = RwSignal::new(false);
+    let inside = RwSignal::new((false, false));
+    let window = Memo::new(move |_| rows.lines.with(|lines| visible(lines, top.get(), height.get(), DAY, CALL)));
+    restore_scroll(app, list, rows);
+    Effect::new(move |_| {
+        let (pointer, focus) = inside.get();
+        rows.is_busy.set(pointer || (focus && touched.get()) || top.get() > CALL);
+    });
+    Effect::new(move |_| {
+        let (range, ..) = window.get();
+        let end = range.end;
+        rows.reach.set_value(end);
+        if rows.lines.with(|lines| end + 12 >= lines.len()) {
+            rows.more();
+        }
+    });
+    let measure = move || {
+        if let Some(list) = list.get_untracked() {
+            top.set(f64::from(list.scroll_top()));
+            height.set(f64::from(list.client_height()));
+        }
+    };
+    Effect::new(move |_| {
+        if list.get().is_some() {
+            request_animation_frame(measure);
+        }
+    });
+    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
+    on_cleanup(move || resized.remove());
+    let scrolled = move |_| {
+        measure();
+        keep_scroll(app, top.get_untracked());
+    };
+    let drawn = move || {
+        let (range, ..) = window.get();
+        rows.lines.with(|lines| {
+            lines.get(range.clone()).map(<[Line]>::to_vec).unwrap_or_default().into_iter().map(|l| named(rows, l)).collect::<Vec<_>>()
+        })
+    };
+    let pill = move || {
+        let n = rows.waiting.get();
+        let show = move |_| {
+            rows.show_new();
+            if let Some(list) = list.get_untracked() {
+                list.set_scroll_top(0);
+            }
+        };
+        (n > 0)
+            .then(|| view! { <button class="pill" data-testid="new-calls" on:click=show>{count(n as u64, "new_one", "new_many")}</button> })
+    };
+    view! {
+        <div class="list-frame">
+            {pill}
+            <div
+                class="list"
+                node_ref=list
+                data-testid="calls"
+                on:scroll=scrolled
+                on:pointerenter=move |_| inside.update(|i| i.0 = true)
+                on:pointerleave=move |_| inside.update(|i| i.0 = false)
+                on:focusin=move |_| inside.update(|i| i.1 = true)
+                on:focusout=move |event| if parts::leaves(&event) { inside.update(|i| i.1 = false) }
+                on:keydown=move |event| {
+                    touched.set(true);
+                    key(app, rows, list, &event);
+                }
+            >
+                <div class="list-whole" style:height=move || format!("{}px", window.get().2)>
+                    <div role="list" aria-label=t("tab_calls", &[]) style:transform=move || format!("translateY({}px)", window.get().1)>
+                        <For each=drawn key=|(key, _)| key.clone() let:line>
+                            {match line.1 {
+                                Line::Day(day) => {
+                                    view! {
+                                        <div class="day" role="listitem" style:height=format!("{DAY}px")>
+                                            {move || heading(day, app.now.get())}
+                                        </div>
+                                    }.into_any()
+                                }
+                                Line::Call(_) => view! { <CallLine rows key=line.0 height=CALL /> }.into_any(),
+                            }}
+                        </For>
+                    </div>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// A line with a name that stays the same while rows come and go around it.
+fn named(rows: Rows, line: Line) -> (String, Line) {
+    let name = match line {
+        Line::Day(day) => format!("day/{day}"),
+        Line::Call(position) => rows.rows.with_untracked(|rows| rows.get(position).map(|r| r.call.id.key()).unwrap_or_default()),
+    };
+    (name, line)
+}
+
+fn key(app: App, rows: Rows, list: NodeRef<Div>, event: &KeyboardEvent) {
+    if parts::is_typing(event) || !parts::is_plain(event) {
+        return;
+    }
+    let on_row = rows.cursor.get_untracked();
+    let handled = match (event.key().as_str(), on_row) {
+        ("ArrowDown" | "j", _) => go(rows, list, 1),
+        ("ArrowUp" | "k", _) => go(rows, list, -1),
+        ("PageDown", _) => go(rows, list, 8),
+        ("PageUp", _) => go(rows, list, -8),
+        ("Home", _) => go(rows, list, isize::MIN),
+        ("End", _) => go(rows, list, isize::MAX),
+        ("/", _) => {
+            parts::focus("search".into());
+            true
+        }
+        ("l" | "L", Some(call)) => {
+            log(app, call);
+            true
+        }
+        ("n" | "N", Some(call)) => {
+            note(app, call);
+            true
+        }
+        _ => false,
+    };
+    if handled {
+        event.prevent_default();
+    }
+}
+
+/// Moves the cursor by so many rows, brings the row into the window, and focuses it.
+fn go(rows: Rows, list: NodeRef<Div>, by: isize) -> bool {
+    let cursor = rows.cursor.get_untracked();
+    let target = rows.rows.with_untracked(|all| {
+        let at = cursor.and_then(|id| all.iter().position(|row| row.call.id == id));
+        let next = at.map_or(0, |at| at.saturating_add_signed(by)).min(all.len().saturating_sub(1));
+        all.get(next).map(|row| (next, row.call.id.clone()))
+    });
+    let Some((position, id)) = target else { return false };
+    if let Some(list) = list.get_untracked() {
+        let y = rows.lines.with_untracked(|lines| {
+            let above = lines.iter().take_while(|line| **line != Line::Call(position));
+            above.map(|line| if matches!(line, Line::Day(_)) { DAY } else { CALL }).sum::<f64>()
+        });
+        let (top, height) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+        if y < top {
+            list.set_scroll_top((y - DAY).max(0.0) as i32);
+        } else if y + CALL > top + height {
+            list.set_scroll_top((y + CALL - height) as i32);
+        }
+    }
+    rows.cursor.set(Some(id.clone()));
+    // Two frames: one for the scroll to draw the row, one to focus it.
+    request_animation_frame(move || parts::focus(row_id(&id)));
+    true
+}
+
+fn scroll_place(app: App) -> String {
+    format!("scroll/calls/{}", app.surface.name())
+}
+
+fn keep_scroll(app: App, top: f64) {
+    // A full localStorage costs only the convenience.
+    let _ = LocalStorage::set(scroll_place(app), top);
+}
+
+/// Scrolls to where the agent was and gives the keys back to the row; in the popup to the list at once.
+fn restore_scroll(app: App, list: NodeRef<Div>, rows: Rows) {
+    Effect::new(move |done: Option<bool>| {
+        let Some(element) = list.get() else { return false };
+        if done == Some(true) {
+            return true;
+        }
+        let top: f64 = LocalStorage::get(scroll_place(app)).unwrap_or_default();
+        request_animation_frame(move || {
+            element.set_scroll_top(top as i32);
+            let nothing_focused = document().active_element().is_none_or(|e| e.tag_name() == "BODY");
+            let was_here = app.cursor.with_untracked(Option::is_some);
+            if (app.surface == Surface::Popup || was_here) && nothing_focused {
+                rows.focus_row();
+            }
+        });
+        true
+    });
+}

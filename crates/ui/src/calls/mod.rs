@@ -1,0 +1,120 @@
+//! The list of calls: search, filters, gaps, and the rows.
+
+mod chip;
+mod gaps;
+mod list;
+mod row;
+mod rows;
+
+pub use chip::ChipView;
+
+use callscribe_core::views::calls::Filter;
+use leptos::prelude::*;
+
+use crate::app::App;
+use crate::icon::{Glyph, Icon};
+use crate::parts::{Empty, Skeleton};
+use crate::screen::Screen;
+use crate::text::t;
+use gaps::Gaps;
+use list::List;
+use rows::Rows;
+
+/// The first screen.
+#[component]
+pub fn Calls() -> impl IntoView {
+    let rows = Rows::open(App::get());
+    let empty = Memo::new(move |_| rows.is_read.get() && rows.rows.with(Vec::is_empty));
+    view! {
+        <section class="calls" aria-label=t("tab_calls", &[])>
+            <SearchBar rows />
+            <Filters rows />
+            <Gaps />
+            <Show when=move || rows.is_read.get() fallback=|| view! { <Skeleton /> }>
+                <Show when=move || empty.get() fallback=move || view! { <List rows /> }>
+                    <Nothing rows />
+                </Show>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn SearchBar(rows: Rows) -> impl IntoView {
+    let app = App::get();
+    let down = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        "ArrowDown" | "Enter" => {
+            event.prevent_default();
+            rows.focus_row();
+        }
+        "Escape" if !rows.search.with_untracked(String::is_empty) => {
+            event.prevent_default();
+            rows.search.set(String::new());
+        }
+        _ => {}
+    };
+    view! {
+        <div class="search-bar">
+            <label class="search">
+                <Icon glyph=Glyph::Search />
+                <span class="sr-only">{t("search_label", &[])}</span>
+                <input
+                    id="search"
+                    type="search"
+                    autocomplete="off"
+                    placeholder=t("search_hint", &[])
+                    prop:value=move || rows.search.get()
+                    on:input=move |event| rows.search.set(event_target_value(&event))
+                    on:keydown=down
+                />
+                <kbd aria-hidden="true">"/"</kbd>
+            </label>
+            <button on:click=move |_| app.go(Screen::Typed)>{t("do_log_a_call", &[])}</button>
+        </div>
+    }
+}
+
+#[component]
+fn Filters(rows: Rows) -> impl IntoView {
+    let app = App::get();
+    let counts = app.of_frame(|f| f.counters.calls);
+    let button = move |filter: Filter| {
+        let n = move || filter.count(&counts.get().unwrap_or_default());
+        let pressed = move || if rows.filter.get() == filter { "true" } else { "false" };
+        let number = move || (filter != Filter::All).then(|| view! { <span class="count">{n()}</span> });
+        view! {
+            <button class="filter" aria-pressed=pressed on:click=move |_| rows.filter.set(filter)>
+                {filter_name(filter)}
+                {number}
+            </button>
+        }
+    };
+    view! { <div class="filters" role="group" aria-label=t("filters_label", &[])>{Filter::ALL.map(button).into_iter().collect_view()}</div> }
+}
+
+fn filter_name(filter: Filter) -> String {
+    match filter {
+        Filter::All => t("filter_all", &[]),
+        Filter::Missed => t("filter_missed", &[]),
+        Filter::Unlogged => t("filter_unlogged", &[]),
+        Filter::WithNotes => t("filter_noted", &[]),
+    }
+}
+
+/// Why there is no row: nothing found, or nothing yet.
+#[component]
+fn Nothing(rows: Rows) -> impl IntoView {
+    move || {
+        let searched = rows.search.get();
+        if !searched.trim().is_empty() {
+            return view! { <Empty title=t("empty_search", &[]) words=t("empty_search_words", &[&searched]) /> }.into_any();
+        }
+        let (title, words) = match rows.filter.get() {
+            Filter::All => (t("empty_calls", &[]), t("empty_calls_words", &[])),
+            Filter::Missed => (t("empty_missed", &[]), t("empty_missed_words", &[])),
+            Filter::Unlogged => (t("empty_unlogged", &[]), t("empty_unlogged_words", &[])),
+            Filter::WithNotes => (t("empty_noted", &[]), t("empty_noted_words", &[])),
+        };
+        view! { <Empty title words /> }.into_any()
+    }
+}

@@ -1,0 +1,214 @@
+//! One call in the list, with what can be done about it.
+
+use callscribe_core::call::CallId;
+use callscribe_core::case::{CallRow, ChipState};
+use callscribe_core::command::Command;
+use callscribe_core::contact::Contact;
+use callscribe_core::entry::{ContactChoice, LogEntry, LogKey};
+use callscribe_core::integration::{IntegrationId, IntegrationKind};
+use callscribe_core::store::{Query, Store};
+use callscribe_core::time::SECOND;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::chip::ChipView;
+use super::rows::{Rows, row_id};
+use crate::app::App;
+use crate::icon::{Glyph, Icon};
+use crate::parts::{self, IconButton};
+use crate::screen::Screen;
+use crate::text::t;
+use crate::{desk, shelf, time, who};
+
+/// The log form of a call.
+pub fn log(app: App, call: CallId) {
+    app.go(Screen::Log(call));
+}
+
+/// The note of a call.
+pub fn note(app: App, call: CallId) {
+    app.go(Screen::Notes(Some(call)));
+}
+
+/// A row; it stays the same element while its call changes.
+#[component]
+pub fn CallLine(rows: Rows, key: String, height: f64) -> impl IntoView {
+    let app = App::get();
+    let id = CallId::from_key(&key)?;
+    let row = {
+        let id = id.clone();
+        Memo::new(move |old: Option<&Option<CallRow>>| rows.row(&id).or_else(|| old.cloned().flatten()))
+    };
+    let first = move || rows.rows.with(|rows| rows.first().map(|row| row.call.id.clone()));
+    let tab_index = {
+        let id = id.clone();
+        move || if rows.cursor.get().or_else(first).as_ref() == Some(&id) { "0" } else { "-1" }
+    };
+    let inside = RwSignal::new((false, false));
+    let is_active = Memo::new(move |_| inside.get() != (false, false));
+    let focused = {
+        let id = id.clone();
+        move |_| {
+            inside.update(|i| i.1 = true);
+            rows.cursor.set(Some(id.clone()));
+        }
+    };
+    let entered = {
+        let id = id.clone();
+        move |event: web_sys::KeyboardEvent| {
+            let on_the_row_itself = event.target() == event.current_target();
+            if event.key() == "Enter" && on_the_row_itself {
+                event.prevent_default();
+                log(app, id.clone());
+            }
+        }
+    };
+    let doubled = {
+        let id = id.clone();
+        move |_| log(app, id.clone())
+    };
+    Some(view! {
+        <div
+            class="row"
+            class:active=move || is_active.get()
+            role="listitem"
+            id=row_id(&id)
+            tabindex=tab_index
+            style:height=format!("{height}px")
+            on:focusin=focused
+            on:focusout=move |event| if parts::leaves(&event) { inside.update(|i| i.1 = false) }
+            on:pointerenter=move |_| inside.update(|i| i.0 = true)
+            on:pointerleave=move |_| inside.update(|i| i.0 = false)
+            on:keydown=entered
+            on:dblclick=doubled
+        >
+            {move || row.get().map(|row| view! { <Face row /> })}
+            <Show when=move || is_active.get()>{move || row.get().map(|row| view! { <Actions row /> })}</Show>
+        </div>
+    })
+}
+
+/// What is seen of a call.
+#[component]
+fn Face(row: CallRow) -> impl IntoView {
+    let app = App::get();
+    let (glyph, class) = who::picture(&row.call);
+    let start = row.call.start();
+    let runs_since = (!row.call.is_final()).then_some(start);
+    let when = move || match runs_since {
+        Some(since) => time::length((app.now.get() - since) / SECOND),
+        None => time::clock(start),
+    };
+    let note = row.face.note.clone().map(|line| view! { <span class="row-note" dir="auto">" · " {line}</span> });
+    let recorded = row.call.facts.recording.is_some().then(|| view! { <span class="muted">" · " {t("recorded", &[])}</span> });
+    let beside = who::beside(&row).map(|words| view! { <span class="row-beside" dir="auto">{words}</span> });
+    let chips = row.face.chips.clone();
+    view! {
+        <span class=class><Icon glyph /><span class="sr-only">{who::direction_words(row.call.direction())}</span></span>
+        <div class="row-who">
+            <b dir="auto">{who::title(&row.call, &row.face)}</b>
+            {beside}
+        </div>
+        <time class="row-when">{when}</time>
+        <div class="row-sub">{who::outcome(&row.call)}{recorded}{note}</div>
+        <div class="chips">{chips.into_iter().map(|chip| view! { <ChipView chip /> }).collect_view()}</div>
+    }
+}
+
+/// What can be done about a call, shown in place of its time while the row has pointer or focus.
+#[component]
+fn Actions(row: CallRow) -> impl IntoView {
+    let app = App::get();
+    let id = row.call.id.clone();
+    let unresolved = row.face.chips.iter().find(|chip| matches!(chip.state, ChipState::Unresolved(_) | ChipState::NoteNotSent(_)));
+    let main = match unresolved {
+        Some(chip) => {
+            let key = LogKey { call: id.clone(), integration: chip.integration.clone() }.key();
+            let solve = move |_| app.go(Screen::Unresolved(Some(key.clone())));
+            view! { <button class="primary small" on:click=solve>{t("do_solve", &[])}</button> }.into_any()
+        }
+        None if row.call.is_final() => {
+            let id = id.clone();
+            view! { <button class="primary small" on:click=move |_| log(app, id.clone())>{t("do_log", &[])}</button> }.into_any()
+        }
+        None => ().into_any(),
+    };
+    let noted = id.clone();
+    let copy = who::number_to_copy(&row.call).map(|number| {
+        view! { <IconButton glyph=Glyph::Copy words=t("do_copy_number", &[]) on_click=move || parts::copy(app, number.clone()) /> }
+    });
+    view! {
+        <div class="row-actions" role="group" aria-label=t("row_actions", &[])>
+            <OpenContact call=id.clone() />
+            {copy}
+            <Dismissal row=row.clone() />
+            <IconButton glyph=Glyph::Note words=t("do_note", &[]) on_click=move || note(app, noted.clone()) />
+            {main}
+        </div>
+    }
+}
+
+/// "Don't log" for all of the call, or taking it back.
+#[component]
+fn Dismissal(row: CallRow) -> impl IntoView {
+    let app = App::get();
+    let call = row.call.id.clone();
+    let is_open =
+        |state: &ChipState| matches!(state, ChipState::Unlogged | ChipState::Unresolved(_) | ChipState::Waiting(..) | ChipState::Earlier);
+    if row.face.chips.iter().any(|chip| is_open(&chip.state)) {
+        let dismiss = move || {
+            desk::command(Command::Dismiss { call: call.clone(), integration: None });
+            app.say(t("said_dismissed", &[]));
+        };
+        return Some(view! { <IconButton glyph=Glyph::No words=t("do_dismiss", &[]) on_click=dismiss /> }.into_any());
+    }
+    let undo = move || {
+        desk::command(Command::Undo { call: call.clone(), integration: None });
+        app.say(t("said_undone", &[]));
+    };
+    let is_dismissed = row.face.chips.iter().any(|chip| chip.state == ChipState::Dismissed);
+    is_dismissed.then(|| view! { <IconButton glyph=Glyph::Undo words=t("do_undo_dismiss", &[]) on_click=undo /> }.into_any())
+}
+
+/// Opens the contact's page, where an integration has one.
+#[component]
+fn OpenContact(call: CallId) -> impl IntoView {
+    let app = App::get();
+    let page = RwSignal::new(None::<Page>);
+    spawn_local(async move {
+        let entries = shelf::find::<LogEntry>(Query::prefix(Store::Entries, &format!("{}>", call.key()))).await.unwrap_or_default();
+        let found = app.frame.with_untracked(|_| entries.iter().find_map(|entry| page_of(app, entry)));
+        // The row may be left already.
+        let _ = page.try_set(found);
+    });
+    move || {
+        let page = page.get()?;
+        let open = move || match &page {
+            Page::Ours(book, contact) => app.go(Screen::Contact(book.clone(), Some(contact.clone()))),
+            Page::Theirs(url) => parts::open_page(url),
+        };
+        Some(view! { <IconButton glyph=Glyph::Open words=t("do_open_contact", &[]) on_click=open /> })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Page {
+    Ours(IntegrationId, String),
+    Theirs(String),
+}
+
+fn page_of(app: App, entry: &LogEntry) -> Option<Page> {
+    let contact: &Contact = match (&entry.contact, entry.candidates()) {
+        (Some(ContactChoice::Known(contact)), _) => contact,
+        (None, [only]) => only,
+        _ => return None,
+    };
+    let id = &entry.key.integration;
+    let is_book = app.frame.with_untracked(|f| {
+        f.as_ref().and_then(|f| f.integration(id)).is_some_and(|i| matches!(i.kind, IntegrationKind::AddressBook { .. }))
+    });
+    if is_book {
+        return Some(Page::Ours(id.clone(), contact.id.clone()));
+    }
+    contact.url.clone().map(Page::Theirs)
+}

@@ -1,0 +1,238 @@
+//! The rows of the list: read page by page, read again with every revision, and held still while the agent is in the list.
+
+use callscribe_core::call::CallId;
+use callscribe_core::case::CallRow;
+use callscribe_core::views::calls::{Filter, Line, PAGE, Search, with_days};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::{desk, parts, shelf, time};
+
+/// The rows and what decides which they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows {
+    app: App,
+    /// Which calls.
+    pub filter: RwSignal<Filter>,
+    /// What was typed into the search field.
+    pub search: RwSignal<String>,
+    /// The rows as shown, newest first.
+    pub rows: RwSignal<Vec<CallRow>>,
+    /// How many newer ones wait until the agent asks for them.
+    pub waiting: RwSignal<usize>,
+    /// Whether anything was read yet.
+    pub is_read: RwSignal<bool>,
+    /// The row keys act on.
+    pub cursor: RwSignal<Option<CallId>>,
+    /// The pointer or the agent's keys are in the list, or it is scrolled down.
+    pub is_busy: RwSignal<bool>,
+    /// The rows with the headings of their days.
+    pub lines: Memo<Vec<Line>>,
+    /// Up to which row, and a bit beyond, everything is read again.
+    pub reach: StoredValue<usize>,
+    is_whole: RwSignal<bool>,
+    turn: StoredValue<u64>,
+    is_loading: StoredValue<bool>,
+}
+
+/// What is there again when the popup opens.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    filter: Filter,
+    search: String,
+}
+
+impl Rows {
+    /// The rows of the filter and search the agent left.
+    pub fn open(app: App) -> Self {
+        let rows = RwSignal::new(Vec::<CallRow>::new());
+        let this = Self {
+            app,
+            filter: RwSignal::new(Filter::All),
+            search: RwSignal::new(String::new()),
+            rows,
+            waiting: RwSignal::new(0),
+            is_read: RwSignal::new(false),
+            cursor: app.cursor,
+            is_busy: RwSignal::new(false),
+            lines: Memo::new(move |_| rows.with(|rows| with_days(rows, &time::offset))),
+            reach: StoredValue::new(PAGE),
+            is_whole: RwSignal::new(false),
+            turn: StoredValue::new(0),
+            is_loading: StoredValue::new(false),
+        };
+        this.restore();
+        this
+    }
+
+    /// Takes up what was kept, and from then on reads with every change.
+    fn restore(self) {
+        let restored = RwSignal::new(false);
+        let name = format!("calls/{}", self.app.surface.name());
+        Effect::new({
+            let name = name.clone();
+            move |_| {
+                if self.app.revision.get() == 0 && self.app.frame.with_untracked(Option::is_none) || restored.get_untracked() {
+                    return;
+                }
+                let name = name.clone();
+                spawn_local(async move {
+                    let kept: Kept = desk::kept_form(&name).await.unwrap_or_default();
+                    if self.filter.try_set(kept.filter).is_none() {
+                        self.search.set(kept.search);
+                        restored.set(true);
+                    }
+                });
+            }
+        });
+        Effect::new(move |before: Option<Option<(Filter, String)>>| {
+            if !restored.get() {
+                return None;
+            }
+            let (filter, search) = (self.filter.get(), self.search.get());
+            let asked = Some((filter, search.clone()));
+            let same = before.flatten() == asked;
+            self.app.revision.track();
+            if same {
+                self.again();
+            } else {
+                desk::keep_form(&name, &Kept { filter, search });
+                self.anew();
+            }
+            asked
+        });
+    }
+
+    /// Reads the first page of another filter or search.
+    fn anew(self) {
+        self.waiting.set(0);
+        self.is_whole.set(false);
+        let turn = self.next_turn();
+        spawn_local(async move {
+            let Some((rows, is_whole)) = self.read_first().await else { return };
+            if self.turn.try_get_value() == Some(turn) {
+                self.is_whole.set(is_whole);
+                self.show(rows);
+                self.is_read.set(true);
+            }
+        });
+    }
+
+    async fn read_first(self) -> Option<(Vec<CallRow>, bool)> {
+        let filter = self.filter.get_untracked();
+        let reach = self.reach.get_value();
+        match Search::parse(&self.search.get_untracked()) {
+            Some(search) => {
+                let answers = shelf::read(search.queries()).await?;
+                Some((search.hits(filter, shelf::records(answers.iter().flatten())), true))
+            }
+            None => {
+                let rows: Vec<CallRow> = shelf::find(filter.page(None, reach)).await?;
+                let is_whole = rows.len() < reach;
+                Some((rows, is_whole))
+            }
+        }
+    }
+
+    /// Reads again what is shown: changed rows change in place, new ones wait while the agent is in the list.
+    fn again(self) {
+        if self.search.with_untracked(|s| Search::parse(s).is_some()) || self.rows.with_untracked(Vec::is_empty) {
+            return self.anew();
+        }
+        let turn = self.next_turn();
+        let reach = self.reach.get_value() + PAGE;
+        let filter = self.filter.get_untracked();
+        let end = self.rows.with_untracked(|rows| rows.get(reach).map(CallRow::place));
+        let query = match &end {
+            Some(place) => filter.down_to(place),
+            None if self.is_whole.get_untracked() => filter.page(None, usize::MAX),
+            None => self.rows.with_untracked(|rows| rows.last().map_or_else(|| filter.page(None, PAGE), |r| filter.down_to(&r.place()))),
+        };
+        spawn_local(async move {
+            let Some(rows) = shelf::find::<CallRow>(query).await else { return };
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            if end.is_some() {
+                self.is_whole.set(false);
+            }
+            self.hold_back_new(rows);
+        });
+    }
+
+    fn hold_back_new(self, mut rows: Vec<CallRow>) {
+        let top = self.rows.with_untracked(|rows| rows.first().map(CallRow::place));
+        let new = rows.iter().take_while(|row| top.as_ref().is_some_and(|top| row.place() > *top)).count();
+        if new > 0 && self.is_busy.get_untracked() {
+            rows.drain(..new);
+            self.waiting.set(new);
+        } else {
+            self.waiting.set(0);
+        }
+        self.show(rows);
+    }
+
+    fn show(self, rows: Vec<CallRow>) {
+        if self.rows.with_untracked(|old| *old != rows) {
+            self.rows.set(rows);
+        }
+    }
+
+    /// Shows the new ones.
+    pub fn show_new(self) {
+        self.is_busy.set(false);
+        self.anew();
+    }
+
+    /// Reads the next page, if there is one.
+    pub fn more(self) {
+        if self.is_whole.get_untracked() || self.is_loading.get_value() {
+            return;
+        }
+        let Some(place) = self.rows.with_untracked(|rows| rows.last().map(CallRow::place)) else { return };
+        self.is_loading.set_value(true);
+        let turn = self.turn.get_value();
+        let query = self.filter.get_untracked().page(Some(&place), PAGE);
+        spawn_local(async move {
+            let page = shelf::find::<CallRow>(query).await;
+            if self.is_loading.try_set_value(false).is_some() || self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            let Some(page) = page else { return };
+            self.is_whole.set(page.len() < PAGE);
+            self.rows.update(|rows| rows.extend(page));
+        });
+    }
+
+    fn next_turn(self) -> u64 {
+        self.turn
+            .try_update_value(|turn| {
+                *turn += 1;
+                *turn
+            })
+            .unwrap_or_default()
+    }
+
+    /// One row by its call.
+    pub fn row(self, id: &CallId) -> Option<CallRow> {
+        self.rows.with(|rows| rows.iter().find(|row| row.call.id == *id).cloned())
+    }
+
+    /// Focuses the row the agent was at, or else the first one.
+    pub fn focus_row(self) {
+        let was = self.cursor.get_untracked().filter(|id| self.rows.with_untracked(|rows| rows.iter().any(|r| r.call.id == *id)));
+        let first = || self.rows.with_untracked(|rows| rows.first().map(|row| row.call.id.clone()));
+        if let Some(id) = was.or_else(first) {
+            parts::focus(row_id(&id));
+            self.cursor.set(Some(id));
+        }
+    }
+}
+
+/// The id of a row's element.
+pub fn row_id(call: &CallId) -> String {
+    format!("call-{}", call.key())
+}

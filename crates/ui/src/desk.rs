@@ -1,0 +1,114 @@
+//! What the screens put on the desk: commands, drafts of notes, and half-filled forms.
+
+use std::cell::Cell;
+
+use callscribe_browser::{clock, messages, runtime};
+use callscribe_core::call::CallId;
+use callscribe_core::command::{Command, DeskItem, ImportFile, NoteDraft};
+use callscribe_core::engine::DeskRow;
+use callscribe_core::question::Message;
+use callscribe_core::store::{Query, Store, StoreError, encode, stamp};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::shelf;
+
+thread_local! {
+    static COUNT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Puts a decision on the desk and wakes the worker. If it cannot be put there, the screen says so.
+pub fn command(command: Command) {
+    let key = format!("command/{}", next_place());
+    say_if_lost(put(key, DeskItem::Command(command)));
+}
+
+/// Puts a file on the desk.
+pub fn import(file: ImportFile) {
+    say_if_lost(put(format!("import/{}", next_place()), DeskItem::Import(file)));
+}
+
+/// Puts a keystroke's text on the desk; the write is under way when this returns, the future ends when it is safe.
+pub fn draft(draft: NoteDraft, window: &str) -> impl Future<Output = Result<(), StoreError>> + use<> {
+    put(draft_key(&draft.call, window), DeskItem::Draft(draft))
+}
+
+/// What this window left on the desk of a note.
+pub async fn left_draft(call: &CallId, window: &str) -> Option<NoteDraft> {
+    match shelf::first(Query::key(Store::Desk, draft_key(call, window))).await? {
+        DeskRow { item: DeskItem::Draft(draft), .. } => Some(draft),
+        _ => None,
+    }
+}
+
+/// Keeps a half-filled form. Never a secret.
+pub fn keep_form(name: &str, form: &impl Serialize) {
+    let Ok(text) = serde_json::to_string(form) else { return };
+    let Some(desk) = shelf::desk() else { return };
+    let key = format!("form/{name}");
+    let row = encode(&DeskRow { key, item: DeskItem::Form(text) });
+    say_if_lost(desk.put(&row.key, &row.text));
+}
+
+/// The half-filled form that was kept.
+pub async fn kept_form<T: DeserializeOwned>(name: &str) -> Option<T> {
+    match shelf::first(Query::key(Store::Desk, format!("form/{name}"))).await? {
+        DeskRow { item: DeskItem::Form(text), .. } => serde_json::from_str(&text).ok(),
+        _ => None,
+    }
+}
+
+/// Forgets a form that was saved or closed.
+pub fn drop_form(name: &str) {
+    forget(format!("form/{name}"));
+}
+
+/// Takes a receipt off the desk, or a form.
+pub fn forget(key: String) {
+    let Some(desk) = shelf::desk() else { return };
+    say_if_lost(desk.remove(&key));
+}
+
+fn put(key: String, item: DeskItem) -> impl Future<Output = Result<(), StoreError>> + use<> {
+    let row = encode(&DeskRow { key, item });
+    let write = shelf::desk().map(|desk| desk.put(&row.key, &row.text));
+    async {
+        let done = match write {
+            Some(write) => write.await,
+            None => Err(StoreError::Closed),
+        };
+        if done.is_ok() {
+            look();
+        }
+        done
+    }
+}
+
+/// Tells the worker to look; it looks by itself when it wakes, so a lost message only costs time.
+pub fn look() {
+    spawn_local(async {
+        let _ = messages::ask::<Option<()>>(&Message::LookAtDesk).await;
+    });
+}
+
+fn say_if_lost(write: impl Future<Output = Result<(), StoreError>> + 'static) {
+    let app = App::get();
+    spawn_local(async move {
+        if let Err(error) = write.await {
+            app.trouble.set(Some(error));
+        }
+    });
+}
+
+fn draft_key(call: &CallId, window: &str) -> String {
+    format!("draft/{}/{window}", call.key())
+}
+
+/// Sorts by time of writing, also within one millisecond.
+fn next_place() -> String {
+    let count = COUNT.replace(COUNT.get() + 1);
+    format!("{}-{count:06}-{}", stamp(clock::wall()), runtime::random_id())
+}

@@ -1,0 +1,126 @@
+//! The header: lines and integrations as dots with words, and every running call with its timer.
+
+use callscribe_core::account::{Line, PhoneAccount};
+use callscribe_core::case::CallRow;
+use callscribe_core::integration::{Integration, IntegrationKind, SignIn};
+use callscribe_core::time::SECOND;
+use leptos::prelude::*;
+
+use crate::app::App;
+use crate::icon::{Glyph, Icon};
+use crate::screen::Screen;
+use crate::text::{line_problem, t};
+use crate::time::{length, until};
+use crate::who;
+
+/// Name of the product or way back, states, running calls.
+#[component]
+pub fn Header() -> impl IntoView {
+    let app = App::get();
+    let lines = app.of_frame(|f| f.lines().cloned().collect::<Vec<_>>());
+    let integrations = app.of_frame(|f| f.connected().cloned().collect::<Vec<_>>());
+    let running = app.of_frame(|f| f.running.clone());
+    view! {
+        <header class="top">
+            <div class="bar">
+                {move || match app.screen.get().parent() {
+                    Some(parent) => view! { <Back parent /> }.into_any(),
+                    None => view! { <span class="mark" aria-hidden="true">"C"</span><h1>{t("name", &[])}</h1> }.into_any(),
+                }}
+                <ul class="dots" aria-label=t("header_states", &[])>
+                    {move || lines.get().unwrap_or_default().into_iter().map(|line| line_dot(app, &line)).collect_view()}
+                    {move || integrations.get().unwrap_or_default().into_iter().map(integration_dot).collect_view()}
+                </ul>
+            </div>
+            <For each=move || running.get().unwrap_or_default() key=|row| row.call.id.clone() let:row>
+                <Running row />
+            </For>
+        </header>
+    }
+}
+
+#[component]
+fn Back(parent: Screen) -> impl IntoView {
+    let app = App::get();
+    view! {
+        <button class="icon-button" aria-label=t("do_back", &[]) title=t("do_back", &[]) on:click=move |_| app.go(parent.clone())>
+            <Icon glyph=Glyph::Back />
+        </button>
+    }
+}
+
+/// A dot with words: its class says the state in shape and colour, its words say it in full.
+#[component]
+fn Dot(class: &'static str, name: String, state: String, to: Screen) -> impl IntoView {
+    let app = App::get();
+    let words = t("header_state", &[&name, &state]);
+    let title = words.clone();
+    view! {
+        <li>
+            <button class="dot" title=title on:click=move |_| app.go(to.clone())>
+                <span class=class aria-hidden="true"></span>
+                <span class="dot-name" aria-hidden="true">{name}</span>
+                <span class="sr-only">{words}</span>
+            </button>
+        </li>
+    }
+}
+
+fn line_dot(app: App, account: &PhoneAccount) -> impl IntoView + use<> {
+    let (class, state) = match &account.line {
+        Line::Open => ("state ok", t("state_open", &[])),
+        Line::Idle => ("state off", t("state_idle", &[])),
+        Line::Waiting { until: at, .. } => ("state wait", t("state_reconnects", &[&until(*at, app.now.get_untracked())])),
+        Line::Stopped(problem) => ("state bad", line_problem(*problem, &account.name)),
+    };
+    view! { <Dot class name=account.name.clone() state to=Screen::Settings /> }
+}
+
+fn integration_dot(integration: Integration) -> impl IntoView {
+    let is_server = matches!(integration.kind, IntegrationKind::AppConnect(_));
+    let (class, state, to) = match (integration.sign_in, integration.paused_until) {
+        (SignIn::Needed, _) if is_server => ("state bad", t("state_needs_sign_in", &[]), Screen::AddServer(Some(integration.id))),
+        (SignIn::Needed, _) => ("state bad", t("state_needs_sign_in", &[]), Screen::Settings),
+        (SignIn::Works, Some(_)) => ("state wait", t("state_paused", &[]), Screen::Settings),
+        (SignIn::Works, None) => ("state ok", t("state_works", &[]), Screen::Settings),
+    };
+    view! { <Dot class name=integration.name state to /> }
+}
+
+/// A running call: who, for how long, and its note one click away.
+#[component]
+fn Running(row: CallRow) -> impl IntoView {
+    let app = App::get();
+    let id = row.call.id.clone();
+    let current = {
+        let id = id.clone();
+        Memo::new(move |_| app.frame.with(|f| f.as_ref()?.running.iter().find(|r| r.call.id == id).cloned()))
+    };
+    let shown = move || current.get().unwrap_or_else(|| row.clone());
+    let shown = StoredValue::new(shown);
+    let row = move || shown.with_value(|shown| shown());
+    let talked = move || {
+        let row = row();
+        match &row.call.facts.answered {
+            Some(answered) => length((app.now.get() - answered.value) / SECOND),
+            None => {
+                t(if matches!(row.call.direction(), callscribe_core::call::Direction::Inbound) { "call_rings" } else { "call_dials" }, &[])
+            }
+        }
+    };
+    let beside = move || {
+        let row = row();
+        who::beside(&row).unwrap_or_else(|| who::direction_words(row.call.direction()))
+    };
+    view! {
+        <section class="running" aria-label=t("running_label", &[]) data-testid="running-call">
+            <span class="pulse" aria-hidden="true"></span>
+            <div class="running-who">
+                <b dir="auto">{move || { let row = row(); who::title(&row.call, &row.face) }}</b>
+                <small dir="auto">{beside}</small>
+            </div>
+            <time role="timer">{talked}</time>
+            <button on:click=move |_| app.go(Screen::Notes(Some(id.clone())))>{t("do_note", &[])}</button>
+        </section>
+    }
+}

@@ -1,0 +1,65 @@
+//! News from the worker: the frame is read again with every newer revision, and the store opened once it is there.
+
+use std::cell::RefCell;
+
+use callscribe_browser::channel::Channel;
+use callscribe_core::question::{NEWS_CHANNEL, News};
+use callscribe_core::views::frame::Frame;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::app::App;
+use crate::{desk, shelf};
+
+thread_local! {
+    /// Lives as long as the page.
+    static EAR: RefCell<Option<Channel>> = const { RefCell::new(None) };
+}
+
+/// Subscribes, and only then reads for the first time, so that nothing falls in between.
+pub fn listen(app: App) {
+    let heard = move |text: String| match News::read(&text) {
+        Some(News::Trouble(error)) => app.trouble.set(Some(error)),
+        Some(News::Revision(revision)) if app.frame.with_untracked(|f| f.as_ref().is_some_and(|f| revision <= f.revision)) => {}
+        Some(_) => read(app),
+        None => {}
+    };
+    EAR.with_borrow_mut(|ear| *ear = Channel::listener(NEWS_CHANNEL, heard).ok());
+    read(app);
+    // Wakes a worker that has not made the store yet, or that missed what lies on the desk.
+    desk::look();
+}
+
+/// Reads the frame; while it is being read, further news make it be read once more.
+fn read(app: App) {
+    let begin = |(reading, again): &mut (bool, bool)| {
+        *again = *reading;
+        !std::mem::replace(reading, true)
+    };
+    if app.reading.try_update_value(begin) != Some(true) {
+        return;
+    }
+    spawn_local(async move {
+        loop {
+            if shelf::open().await
+                && let Some(answers) = shelf::read(Frame::queries()).await
+            {
+                take(app, Frame::read(&answers));
+            }
+            let again = app.reading.try_update_value(|(reading, again)| {
+                *reading = *again;
+                std::mem::take(again)
+            });
+            if again != Some(true) {
+                break;
+            }
+        }
+    });
+}
+
+fn take(app: App, frame: Frame) {
+    let is_newer = app.frame.with_untracked(|old| old.as_ref().is_none_or(|old| old.revision <= frame.revision && *old != frame));
+    if is_newer {
+        app.frame.set(Some(frame));
+    }
+}

@@ -1,0 +1,174 @@
+//! The text of a call's note: every keystroke goes to the desk, and the state is said in words (B6).
+
+use callscribe_core::call::{CallId, Note};
+use callscribe_core::case::CallRow;
+use callscribe_core::command::Command;
+use callscribe_core::store::{Query, Store, StoreError};
+use callscribe_core::views::note::NoteEditor;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::app::App;
+use crate::calls::ChipView;
+use crate::parts;
+use crate::text::{store_problem, t};
+use crate::{desk, shelf, who};
+
+/// How safe the text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Safety {
+    /// Nothing typed yet.
+    Untouched,
+    /// On its way to the desk.
+    Saving,
+    /// It survives the window, the worker and the browser.
+    Saved,
+    /// It could not be written.
+    NotSaved(StoreError),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct State {
+    app: App,
+    note: RwSignal<Option<Note>>,
+    editor: RwSignal<Option<NoteEditor>>,
+    saving: RwSignal<Safety>,
+    typed: StoredValue<u64>,
+}
+
+/// One call's note.
+#[component]
+pub fn Editor(call: CallId) -> impl IntoView {
+    let app = App::get();
+    let state = State {
+        app,
+        note: RwSignal::new(None),
+        editor: RwSignal::new(None),
+        saving: RwSignal::new(Safety::Untouched),
+        typed: StoredValue::new(0),
+    };
+    let row = read(state, call.clone());
+    let title = move || row.get().flatten().map(|row| who::title(&row.call, &row.face)).unwrap_or_default();
+    let sub = move || row.get().flatten().map(|row| who::outcome(&row.call)).unwrap_or_default();
+    let chips = move || row.get().flatten().map(|row| row.face.chips).unwrap_or_default();
+    let is_cancelled = Memo::new(move |_| state.note.with(|note| note.as_ref().is_some_and(|n| n.cancelled)));
+    view! {
+        <article class="note" data-testid="note">
+            <header>
+                <h2 dir="auto">{title}</h2>
+                <small>{sub}</small>
+                <SavingWords state />
+            </header>
+            <Show when=move || !is_cancelled.get() fallback={let call = call.clone(); move || view! { <Cancelled state call=call.clone() /> }}>
+                <textarea
+                    id="note-text"
+                    dir="auto"
+                    rows="7"
+                    aria-label=t("field_note", &[])
+                    placeholder=t("note_hint", &[])
+                    disabled=move || state.editor.with(Option::is_none)
+                    prop:value=move || state.editor.with(|e| e.as_ref().map(|e| e.text.clone()).unwrap_or_default())
+                    on:input=move |event| typed(state, event_target_value(&event))
+                ></textarea>
+                <Below call=call.clone() state />
+            </Show>
+            <div class="chips start">{move || chips().into_iter().map(|chip| view! { <ChipView chip /> }).collect_view()}</div>
+        </article>
+    }
+}
+
+#[component]
+fn SavingWords(state: State) -> impl IntoView {
+    let words = move || match state.saving.get() {
+        Safety::Untouched => String::new(),
+        Safety::Saving => t("note_saving", &[]),
+        Safety::Saved => t("note_saved", &[]),
+        Safety::NotSaved(error) => t("note_not_saved", &[&store_problem(&error)]),
+    };
+    let class = move || match state.saving.get() {
+        Safety::NotSaved(_) => "saving bad",
+        Safety::Saved => "saving ok",
+        _ => "saving",
+    };
+    view! { <span class=class role="status" aria-live="polite" data-testid="note-state">{words}</span> }
+}
+
+/// "Cancel note", which alone cancels (B4), and what happens to the text.
+#[component]
+fn Below(call: CallId, state: State) -> impl IntoView {
+    let cancel = move |_| {
+        desk::command(Command::CancelNote { call: call.clone(), cancelled: true });
+        state.app.say(t("said_note_cancelled", &[]));
+    };
+    view! {
+        <div class="note-foot">
+            <small class="muted">{t("note_goes_along", &[])}</small>
+            <Show when=move || state.editor.with(|e| e.as_ref().is_some_and(|e| !e.text.is_empty()))>
+                <button class="quiet" on:click=cancel.clone()>{t("do_cancel_note", &[])}</button>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Cancelled(state: State, call: CallId) -> impl IntoView {
+    let back = move |_| desk::command(Command::CancelNote { call: call.clone(), cancelled: false });
+    view! {
+        <div class="notice">
+            <p>{t("note_cancelled", &[])}</p>
+            <button on:click=back>{t("do_bring_back", &[])}</button>
+        </div>
+        <p class="muted pre" dir="auto">{move || state.note.with(|n| n.as_ref().map(|n| n.text.clone()).unwrap_or_default())}</p>
+    }
+}
+
+/// A keystroke: shown, and on its way to the desk before this returns.
+fn typed(state: State, text: String) {
+    let Some(draft) = state.editor.try_update(|editor| editor.as_mut().map(|editor| editor.typed(text))).flatten() else { return };
+    state.saving.set(Safety::Saving);
+    let turn = state.typed.get_value() + 1;
+    state.typed.set_value(turn);
+    let write = desk::draft(draft, &state.app.window.get_value());
+    spawn_local(async move {
+        let done = write.await;
+        if state.typed.try_get_value() == Some(turn) {
+            state.saving.set(done.map_or_else(Safety::NotSaved, |()| Safety::Saved));
+        }
+    });
+}
+
+/// Opens the editor with what this window left on the desk, else with the stored note; then follows the store.
+fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
+    let note_of = {
+        let call = call.clone();
+        shelf::live(move || {
+            let query = Query::key(Store::Notes, call.key());
+            async move { Some(shelf::find::<Note>(query).await?.into_iter().next()) }
+        })
+    };
+    let row = {
+        let query = Query::key(Store::Calls, call.key());
+        shelf::live(move || {
+            let query = query.clone();
+            async move { Some(shelf::find::<CallRow>(query).await?.into_iter().next()) }
+        })
+    };
+    Effect::new(move |_| {
+        let Some(note) = note_of.get() else { return };
+        let stored = note.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+        state.note.set(note);
+        if state.editor.with_untracked(Option::is_some) {
+            state.editor.maybe_update(|editor| editor.as_mut().is_some_and(|editor| editor.stored(&stored)));
+            return;
+        }
+        let call = call.clone();
+        let window = state.app.window.get_value();
+        spawn_local(async move {
+            let left = desk::left_draft(&call, &window).await;
+            if state.editor.try_set(Some(NoteEditor::open(call, &stored, left.as_ref()))).is_none() {
+                parts::focus("note-text".into());
+            }
+        });
+    });
+    row
+}

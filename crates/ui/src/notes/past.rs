@@ -1,0 +1,102 @@
+//! Notes of past calls, and cancelled ones that can be brought back.
+
+use callscribe_core::call::{CallId, Note};
+use callscribe_core::case::CallRow;
+use callscribe_core::command::Command;
+use callscribe_core::store::{Query, Store, index};
+use callscribe_core::views::calls::{Filter, Search};
+use leptos::prelude::*;
+
+use crate::app::App;
+use crate::icon::{Glyph, Icon};
+use crate::screen::Screen;
+use crate::text::t;
+use crate::{desk, shelf, time, who};
+
+const SHOWN: usize = 40;
+
+/// The newest notes, or those a search finds.
+#[component]
+pub fn Past(current: Memo<Option<CallId>>) -> impl IntoView {
+    let search = RwSignal::new(String::new());
+    let found = shelf::live(move || {
+        let search = Search::parse(&search.get());
+        async move {
+            match search {
+                None => shelf::find::<CallRow>(Filter::WithNotes.page(None, SHOWN)).await,
+                Some(search) => {
+                    let answers = shelf::read(search.queries()).await?;
+                    Some(search.hits(Filter::WithNotes, shelf::records(answers.iter().flatten())))
+                }
+            }
+        }
+    });
+    let rows = move || {
+        let current = current.get();
+        found.get().unwrap_or_default().into_iter().filter(|row| Some(&row.call.id) != current.as_ref()).collect::<Vec<_>>()
+    };
+    view! {
+        <section class="past" aria-label=t("notes_past", &[])>
+            <h3>{t("notes_past", &[])}</h3>
+            <label class="search">
+                <Icon glyph=Glyph::Search />
+                <span class="sr-only">{t("notes_search", &[])}</span>
+                <input
+                    type="search"
+                    autocomplete="off"
+                    placeholder=t("notes_search", &[])
+                    prop:value=move || search.get()
+                    on:input=move |event| search.set(event_target_value(&event))
+                />
+            </label>
+            <ul class="plain">
+                {move || rows().into_iter().map(|row| view! { <PastNote row /> }).collect_view()}
+            </ul>
+            <Show when=move || found.get().is_some() && rows().is_empty()>
+                <p class="muted">{t("notes_none", &[])}</p>
+            </Show>
+            <CancelledNotes />
+        </section>
+    }
+}
+
+#[component]
+fn PastNote(row: CallRow) -> impl IntoView {
+    let app = App::get();
+    let id = row.call.id.clone();
+    let (glyph, class) = who::picture(&row.call);
+    view! {
+        <li>
+            <button class="past-note" on:click=move |_| app.go(Screen::Notes(Some(id.clone())))>
+                <span class=class><Icon glyph /></span>
+                <b dir="auto">{who::title(&row.call, &row.face)}</b>
+                <time>{time::moment(row.call.start(), app.now.get_untracked())}</time>
+                <span class="past-text" dir="auto">{row.face.note}</span>
+            </button>
+        </li>
+    }
+}
+
+/// Cancelled text stays recoverable (B4).
+#[component]
+fn CancelledNotes() -> impl IntoView {
+    let notes = shelf::live(|| shelf::find::<Note>(Query::all(Store::Notes).by(index::CANCELLED).newest_first().limit(20)));
+    let line = |note: Note| {
+        let call = note.call.clone();
+        let back = move |_| desk::command(Command::CancelNote { call: call.clone(), cancelled: false });
+        let text: String = note.text.chars().take(120).collect();
+        view! {
+            <li class="cancelled">
+                <span class="past-text" dir="auto">{text}</span>
+                <button on:click=back>{t("do_bring_back", &[])}</button>
+            </li>
+        }
+    };
+    move || {
+        let notes = notes.get().filter(|notes| !notes.is_empty())?;
+        Some(view! {
+            <h3>{t("notes_cancelled", &[])}</h3>
+            <ul class="plain">{notes.into_iter().map(line).collect_view()}</ul>
+        })
+    }
+}

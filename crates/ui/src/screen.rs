@@ -1,0 +1,105 @@
+//! Where the agent is: the screens there are, and the pages they are shown in.
+
+use callscribe_core::call::CallId;
+use callscribe_core::integration::IntegrationId;
+use gloo_storage::{LocalStorage, Storage};
+use serde::{Deserialize, Serialize};
+
+/// The page the app runs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surface {
+    /// Closes whenever it loses focus.
+    Popup,
+    /// Stays beside the page.
+    SidePanel,
+    /// The only one in which permission prompts and sign-ins can be answered.
+    Tab,
+}
+
+impl Surface {
+    /// What the page says of itself.
+    pub fn of_page() -> Self {
+        let named = web_sys::window().and_then(|w| w.document()?.document_element()?.get_attribute("data-surface"));
+        match named.as_deref() {
+            Some("tab") => Self::Tab,
+            Some("sidepanel") => Self::SidePanel,
+            _ => Self::Popup,
+        }
+    }
+
+    /// Its name among stored things.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Popup => "popup",
+            Self::SidePanel => "sidepanel",
+            Self::Tab => "tab",
+        }
+    }
+}
+
+/// A screen.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Screen {
+    /// The list of calls.
+    #[default]
+    Calls,
+    /// The note of a call, or of the running one; below it the notes of past calls.
+    Notes(Option<CallId>),
+    /// Settings.
+    Settings,
+    /// What needs a person; the entry to begin with, by its key.
+    Unresolved(Option<String>),
+    /// The log form of a call.
+    Log(CallId),
+    /// "Log a call": one made elsewhere.
+    Typed,
+    /// Connect an Asterisk or FreePBX.
+    AddAsterisk,
+    /// Connect an App Connect server, or sign in to one again.
+    AddServer(Option<IntegrationId>),
+    /// An address book.
+    Book(IntegrationId),
+    /// One contact of an address book; `None` = a new one.
+    Contact(IntegrationId, Option<String>),
+}
+
+impl Screen {
+    /// Where its back button leads; the four tabs have none.
+    pub fn parent(&self) -> Option<Self> {
+        match self {
+            Self::Calls | Self::Notes(_) | Self::Settings | Self::Unresolved(_) => None,
+            Self::Log(_) | Self::Typed => Some(Self::Calls),
+            Self::AddAsterisk | Self::AddServer(_) | Self::Book(_) => Some(Self::Settings),
+            Self::Contact(book, _) => Some(Self::Book(book.clone())),
+        }
+    }
+
+    /// Whether it needs a page that a prompt does not close.
+    pub fn needs_tab(&self) -> bool {
+        matches!(self, Self::AddAsterisk | Self::AddServer(_))
+    }
+
+    /// The screen the page was left on; a tab may be opened at one by its address.
+    pub fn remembered(surface: Surface) -> Self {
+        let hash = web_sys::window().and_then(|w| w.location().hash().ok()).unwrap_or_default();
+        let named = hash.strip_prefix('#').and_then(|text| js_sys::decode_uri_component(text).ok());
+        let named = named.and_then(|text| serde_json::from_str(&String::from(text)).ok());
+        named.or_else(|| LocalStorage::get(place(surface)).ok()).unwrap_or_default()
+    }
+
+    /// Remembers it for the next time the page opens.
+    pub fn remember(&self, surface: Surface) {
+        // A full localStorage costs only the convenience.
+        let _ = LocalStorage::set(place(surface), self);
+    }
+
+    /// The address of the tab at this screen.
+    pub fn address(&self) -> String {
+        let text = serde_json::to_string(self).unwrap_or_default();
+        format!("app.html#{}", String::from(js_sys::encode_uri_component(&text)))
+    }
+}
+
+fn place(surface: Surface) -> String {
+    format!("screen/{}", surface.name())
+}

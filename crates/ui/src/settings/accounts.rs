@@ -1,0 +1,91 @@
+//! Phone accounts: where calls come from, how their lines are, and the gaps in which calls may be missing.
+
+use callscribe_core::account::{AccountKind, Line, PhoneAccount};
+use callscribe_core::command::Command;
+use leptos::prelude::*;
+
+use super::{Group, Sure};
+use crate::app::App;
+use crate::screen::Screen;
+use crate::text::{line_problem, t};
+use crate::{desk, time};
+
+/// The accounts, and a way to connect one.
+#[component]
+pub fn Accounts() -> impl IntoView {
+    let app = App::get();
+    let accounts = app.of_frame(|f| f.lines().cloned().collect::<Vec<_>>());
+    let none = move || accounts.get().is_some_and(|all| all.is_empty());
+    view! {
+        <Group id="settings-accounts" title=t("settings_accounts", &[]) words=t("settings_accounts_words", &[])>
+            <ul class="plain cards">
+                {move || accounts.get().unwrap_or_default().into_iter().map(|account| view! { <Account account /> }).collect_view()}
+            </ul>
+            <Show when=none><p class="muted">{t("accounts_none", &[])}</p></Show>
+            <button on:click=move |_| app.go(Screen::AddAsterisk)>{t("account_add_asterisk", &[])}</button>
+        </Group>
+    }
+}
+
+#[component]
+fn Account(account: PhoneAccount) -> impl IntoView {
+    let app = App::get();
+    let is_practice = account.kind == AccountKind::Practice;
+    let again = matches!(account.line, Line::Waiting { .. } | Line::Stopped(_)).then(|| {
+        let id = account.id.clone();
+        view! { <button on:click=move |_| desk::command(Command::Reconnect(id.clone()))>{t("do_reconnect", &[])}</button> }
+    });
+    let change = matches!(account.kind, AccountKind::Asterisk { .. }).then(|| {
+        view! { <button on:click=move |_| app.go(Screen::AddAsterisk)>{t("do_new_password", &[])}</button> }
+    });
+    let remove = (!is_practice).then(|| {
+        let id = account.id.clone();
+        let act = move || desk::command(Command::RemoveAccount(id.clone()));
+        view! { <Sure label=t("do_remove", &[]) question=t("account_remove_sure", &[&account.name]) yes=t("do_remove", &[]) act /> }
+    });
+    let gaps = account.gaps.iter().rev().map(|gap| {
+        let now = app.now.get_untracked();
+        let words = t("gap_line", &[&time::moment(gap.from, now), &time::moment(gap.to, now), &account.name]);
+        view! { <li>{words}</li> }
+    });
+    let gaps = gaps.collect_view();
+    view! {
+        <li class="thing" data-testid="phone-account">
+            <b dir="auto">{account.name.clone()}</b>
+            <small>{kind_words(&account.kind)}</small>
+            <p class=line_class(&account.line) data-testid="line-state">{line_words(app, &account)}</p>
+            <ul class="muted gaps">{gaps}</ul>
+            <div class="actions">{again}{change}{remove}</div>
+        </li>
+    }
+}
+
+fn kind_words(kind: &AccountKind) -> String {
+    match kind {
+        AccountKind::Practice => t("kind_practice", &[]),
+        AccountKind::Typed => t("kind_typed", &[]),
+        AccountKind::Asterisk { url, endpoint, .. } => t("kind_asterisk", &[url, endpoint]),
+    }
+}
+
+fn line_class(line: &Line) -> &'static str {
+    match line {
+        Line::Open => "status ok",
+        Line::Idle => "status",
+        Line::Waiting { .. } => "status wait",
+        Line::Stopped(_) => "status bad",
+    }
+}
+
+fn line_words(app: App, account: &PhoneAccount) -> String {
+    match &account.line {
+        Line::Open => t("state_open", &[]),
+        Line::Idle if account.kind == AccountKind::Practice => t("state_practice", &[]),
+        Line::Idle => t("state_idle", &[]),
+        Line::Waiting { until, problem, .. } => {
+            let when = time::until(*until, app.now.get_untracked());
+            format!("{} {}", line_problem(*problem, &account.name), t("state_reconnects", &[&when]))
+        }
+        Line::Stopped(problem) => line_problem(*problem, &account.name),
+    }
+}

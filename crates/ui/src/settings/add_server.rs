@@ -1,0 +1,222 @@
+//! Connect an App Connect server: its address, what it offers, and signing in by key or in a tab of its own.
+
+use std::collections::BTreeMap;
+
+use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind};
+use callscribe_core::question::{Answer, PlatformOffer, Question, QuestionError, Secret, ServerOffer, SignInWay};
+use callscribe_core::views::address::Address;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+
+use super::access::allowed;
+use super::sign_in::SignInPart;
+use crate::app::App;
+use crate::ask::{ask, unexpected, why};
+use crate::desk;
+use crate::parts::{self, Field};
+use crate::screen::Screen;
+use crate::text::t;
+
+const FORM: &str = "server";
+
+/// What lies half-filled on the desk: never a key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The address, as typed.
+    pub url: String,
+    /// The platform, where the server does not list its own.
+    pub platform: String,
+    /// The CRM's own host name, where the platform asks for it.
+    pub hostname: String,
+}
+
+/// What the parts of the form share.
+#[derive(Debug, Clone, Copy)]
+pub struct ServerState {
+    /// As typed.
+    pub asked: RwSignal<Asked>,
+    /// What the server offers, once it was asked.
+    pub offer: RwSignal<Option<ServerOffer>>,
+    /// The platform chosen.
+    pub chosen: RwSignal<Option<PlatformOffer>>,
+    /// What came of it.
+    pub result: RwSignal<Option<(bool, String)>>,
+}
+
+impl ServerState {
+    /// Changes the form and keeps it.
+    pub fn change(self, change: impl FnOnce(&mut Asked)) {
+        self.asked.update(change);
+        self.asked.with_untracked(|asked| desk::keep_form(FORM, asked));
+    }
+
+    fn waits(self) {
+        self.result.set(Some((true, t("ask_waits", &[]))));
+    }
+
+    fn failed(self, words: String) {
+        // The form may be closed already.
+        let _ = self.result.try_set(Some((false, words)));
+    }
+}
+
+/// The form; with an integration it signs in to that one again.
+#[component]
+pub fn AddServer(again: Option<IntegrationId>) -> impl IntoView {
+    let app = App::get();
+    let state = ServerState {
+        asked: RwSignal::new(Asked::default()),
+        offer: RwSignal::new(None),
+        chosen: RwSignal::new(None),
+        result: RwSignal::new(None),
+    };
+    let known = Memo::new(move |_| app.frame.with(|f| f.as_ref()?.integration(again.as_ref()?).cloned()));
+    begin(state, known);
+    let probe = move || probe(state);
+    let enter = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            probe();
+        }
+    };
+    let title = move || match known.get() {
+        Some(integration) => t("server_again", &[&integration.name]),
+        None => t("integration_add_server", &[]),
+    };
+    view! {
+        <section class="form" aria-label=title data-testid="add-server">
+            <h2>{title}</h2>
+            <p class="muted">{t("server_words", &[])}</p>
+            <div class="form-body">
+                <Field id="server-url" label=t("field_url", &[]) hint=t("server_url_hint", &[])>
+                    <input
+                        id="server-url"
+                        type="url"
+                        autocomplete="off"
+                        prop:value=move || state.asked.get().url
+                        on:input=move |event| state.change(|a| a.url = event_target_value(&event))
+                        on:keydown=enter
+                    />
+                </Field>
+                <Field id="server-platform" label=t("field_platform", &[]) hint=t("server_platform_hint", &[])>
+                    <input
+                        id="server-platform"
+                        type="text"
+                        autocomplete="off"
+                        prop:value=move || state.asked.get().platform
+                        on:input=move |event| state.change(|a| a.platform = event_target_value(&event))
+                        on:keydown=enter
+                    />
+                </Field>
+                <div class="actions"><button class="primary" on:click=move |_| probe()>{t("do_look_for_server", &[])}</button></div>
+                <Platforms state />
+                {move || state.chosen.get().map(|platform| view! { <SignInPart state platform /> })}
+                {move || state.result.get().map(|(ok, words)| view! {
+                    <p class=if ok { "status" } else { "field-error" } role="alert" data-testid="result">{words}</p>
+                })}
+            </div>
+        </section>
+    }
+}
+
+/// Which CRM, where the server speaks for several.
+#[component]
+fn Platforms(state: ServerState) -> impl IntoView {
+    let offered = move || state.offer.get().map(|offer| offer.platforms).filter(|all| all.len() > 1).unwrap_or_default();
+    let option = move |platform: PlatformOffer| {
+        let (own, name) = (platform.platform.clone(), platform.name.clone());
+        let is_chosen = move || state.chosen.with(|c| c.as_ref().is_some_and(|c| c.platform == own));
+        view! {
+            <label class="option">
+                <input type="radio" name="platform" prop:checked=is_chosen on:change=move |_| state.chosen.set(Some(platform.clone())) />
+                <span class="option-name">{name}</span>
+            </label>
+        }
+    };
+    view! {
+        <Show when=move || !offered().is_empty()>
+            <div role="radiogroup" aria-label=t("field_platform", &[])>{move || offered().into_iter().map(option).collect_view()}</div>
+        </Show>
+    }
+}
+
+/// Starts with what was kept, or with the integration to sign in to again.
+fn begin(state: ServerState, known: Memo<Option<Integration>>) {
+    spawn_local(async move {
+        if let Some(kept) = desk::kept_form(FORM).await {
+            // The form may be closed already.
+            let _ = state.asked.try_set(kept);
+        }
+        parts::focus("server-url".into());
+    });
+    Effect::new(move |_| {
+        if let Some(Integration { kind: IntegrationKind::AppConnect(server), .. }) = known.get() {
+            state.asked.set(Asked { url: server.server_url, platform: server.platform, hostname: server.hostname });
+        }
+    });
+}
+
+/// Asks the server what it offers.
+fn probe(state: ServerState) {
+    let asked = state.asked.get_untracked();
+    let Some(address) = Address::parse(&asked.url) else { return state.failed(t("url_bad", &[])) };
+    state.chosen.set(None);
+    state.waits();
+    spawn_local(async move {
+        if !allowed(&address).await {
+            return state.failed(t("access_refused", &[&address.host]));
+        }
+        let platform = Some(asked.platform.trim().to_owned()).filter(|p| !p.is_empty());
+        match ask(Question::ProbeServer { url: address.url, platform }).await {
+            Ok(Answer::Server(offer)) => {
+                if state.result.try_set(None).is_none() {
+                    state.chosen.set(offer.platforms.first().filter(|_| offer.platforms.len() == 1).cloned());
+                    state.offer.set(Some(offer));
+                    parts::focus_first("[data-testid=add-server] [name=platform], #server-key");
+                }
+            }
+            Ok(other) => state.failed(why(&unexpected(&other), &address.host)),
+            Err(error) => state.failed(why(&error, &address.host)),
+        }
+    });
+}
+
+/// Signs in with what was typed; the worker adds the integration, and the settings show it.
+pub fn sign_in(
+    state: ServerState,
+    platform: PlatformOffer,
+    api_key: Secret,
+    additional: BTreeMap<String, Secret>,
+    clear: impl Fn() + 'static,
+) {
+    let Some(offer) = state.offer.get_untracked() else { return };
+    let hostname = state.asked.with_untracked(|a| a.hostname.trim().to_owned());
+    let question = match platform.sign_in {
+        SignInWay::ApiKey { .. } => {
+            Question::SignIn { server_url: offer.server_url.clone(), platform: platform.platform, hostname, api_key, additional }
+        }
+        SignInWay::OAuth => Question::StartOAuth { server_url: offer.server_url.clone(), platform: platform.platform, hostname },
+    };
+    let app = App::get();
+    state.waits();
+    spawn_local(async move {
+        let outcome = match Address::parse(&offer.server_url) {
+            Some(address) if !allowed(&address).await => return state.failed(t("access_refused", &[&address.host])),
+            _ => ask(question).await,
+        };
+        clear();
+        match outcome {
+            Ok(Answer::SignedIn { user, .. }) => {
+                desk::drop_form(FORM);
+                let words =
+                    if user.is_empty() { t("said_signed_in", &[&platform.name]) } else { t("said_signed_in_as", &[&platform.name, &user]) };
+                app.say(words);
+                app.go(Screen::Settings);
+            }
+            Ok(other) => state.failed(why(&unexpected(&other), &platform.name)),
+            Err(QuestionError::Failed(words)) => state.failed(t("ask_failed", &[&words])),
+            Err(error) => state.failed(why(&error, &platform.name)),
+        }
+    });
+}

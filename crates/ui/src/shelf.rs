@@ -1,0 +1,87 @@
+//! The store as the screens read it: opened as it is, reopened when the worker says it is ready.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::rc::Rc;
+
+use callscribe_browser::idb::{DeskWriter, Reader};
+use callscribe_core::store::{DATABASE, Query, Row, Stored, decode};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::app::App;
+
+thread_local! {
+    static OPEN: RefCell<Option<Rc<Reader>>> = const { RefCell::new(None) };
+}
+
+/// Opens the store, if the worker has made it. Says whether it is open now.
+pub async fn open() -> bool {
+    if reader().is_some() {
+        return true;
+    }
+    let opened = Reader::open(DATABASE, || OPEN.with_borrow_mut(|open| *open = None)).await;
+    let reader = opened.ok().flatten().map(Rc::new);
+    OPEN.with_borrow_mut(|open| {
+        if reader.is_some() {
+            *open = reader;
+        }
+        open.is_some()
+    })
+}
+
+/// The desk, while the store is open.
+pub fn desk() -> Option<DeskWriter> {
+    reader().map(|reader| reader.desk())
+}
+
+fn reader() -> Option<Rc<Reader>> {
+    OPEN.with_borrow(Clone::clone)
+}
+
+/// The answers to several questions, as of one moment; `None` while there is no store.
+pub async fn read(queries: Vec<Query>) -> Option<Vec<Vec<Row>>> {
+    reader()?.read(&queries).await.ok()
+}
+
+/// The records of the rows; what cannot be read is the worker's to set aside and report.
+pub fn records<'a, T: Stored>(rows: impl IntoIterator<Item = &'a Row>) -> Vec<T> {
+    rows.into_iter().filter_map(|row| decode(row).ok()).collect()
+}
+
+/// The records one question finds.
+pub async fn find<T: Stored>(query: Query) -> Option<Vec<T>> {
+    Some(records(read(vec![query]).await?.iter().flatten()))
+}
+
+/// The first record one question finds.
+pub async fn first<T: Stored>(query: Query) -> Option<T> {
+    find(query).await?.into_iter().next()
+}
+
+/// What `load` finds in the store, read again with every revision and whenever a signal changes that `load` reads before its first
+/// await. `None` until it was read once.
+pub fn live<T, F, L>(load: L) -> RwSignal<Option<T>>
+where
+    T: PartialEq + Send + Sync + 'static,
+    F: Future<Output = Option<T>> + 'static,
+    L: Fn() -> F + 'static,
+{
+    let app = App::get();
+    let value = RwSignal::new(None);
+    let newest = StoredValue::new(0u64);
+    Effect::new(move |_| {
+        app.revision.track();
+        let turn = newest.get_value() + 1;
+        newest.set_value(turn);
+        let loading = load();
+        spawn_local(async move {
+            let Some(found) = loading.await else { return };
+            let is_new = value.try_with_untracked(|old| old.as_ref() != Some(&found)) == Some(true);
+            if is_new && newest.try_get_value() == Some(turn) {
+                value.set(Some(found));
+            }
+        });
+    });
+    value
+}

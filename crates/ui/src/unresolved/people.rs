@@ -1,0 +1,161 @@
+//! Who it was: pick one of several, search by name, look again, or make a placeholder (F2).
+
+use std::rc::Rc;
+
+use callscribe_core::command::Resolution;
+use callscribe_core::contact::Contact;
+use callscribe_core::entry::Conflict;
+use callscribe_core::question::Question;
+use callscribe_core::views::unresolved::Why;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::card::CardState;
+use super::pick::Options;
+use super::solve::form_name;
+use crate::app::App;
+use crate::ask::{ask, why};
+use crate::desk;
+use crate::form::{contacts_of, describe};
+use crate::parts::{self, Field};
+use crate::text::t;
+
+/// A placeholder: a name is enough. Enter on the row goes to the field, Enter in the field makes it.
+#[component]
+pub fn NewPerson(state: CardState) -> impl IntoView {
+    let (key, called) = state.row.with_value(|row| (row.entry.key.key(), row.call.other_name().unwrap_or_default().to_owned()));
+    let name = RwSignal::new(called);
+    let missing = RwSignal::new(false);
+    let form = form_name(&key);
+    spawn_local({
+        let form = form.clone();
+        async move {
+            if let Some(kept) = desk::kept_form::<String>(&form).await {
+                // The row may be solved already.
+                let _ = name.try_set(kept);
+            }
+        }
+    });
+    let field = format!("name-{key}");
+    let in_field = field.clone();
+    state.enter.set_value(Some(Rc::new(move || parts::focus(in_field.clone()))));
+    let create = move || {
+        let typed = name.get_untracked().trim().to_owned();
+        if typed.is_empty() {
+            return missing.set(true);
+        }
+        state.solve(Resolution::NewContact { name: typed, kind: String::new() });
+    };
+    let typed = move |event| {
+        missing.set(false);
+        name.set(event_target_value(&event));
+        desk::keep_form(&form, &name.get_untracked());
+    };
+    let error = Signal::derive(move || missing.get().then(|| t("form_name_missing", &[])));
+    view! {
+        <div class="with-button">
+            <Field id=field.clone() label=t("field_new_contact", &[]) error>
+                <input
+                    id=field.clone()
+                    type="text"
+                    autocomplete="off"
+                    dir="auto"
+                    prop:value=move || name.get()
+                    on:input=typed
+                    on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); create() }
+                />
+            </Field>
+            <button class="primary" on:click=move |_| create()>{t("do_create_and_log", &[])}</button>
+        </div>
+    }
+}
+
+/// The contacts the number found, and those a search by name finds; "Look again" asks the integration anew.
+#[component]
+pub fn People(state: CardState) -> impl IntoView {
+    let found = state.row.with_value(|row| match row.why() {
+        Some(Why::Conflict(Conflict::ManyContacts)) => row.contacts().to_vec(),
+        _ => Vec::new(),
+    });
+    let picks_at_once = !found.is_empty();
+    let people = RwSignal::new(found);
+    let titles = Signal::derive(move || people.with(|all| all.iter().map(|c| (c.name.clone(), describe(c))).collect::<Vec<_>>()));
+    let picked = move || state.picked.get().and_then(|n| people.with(|all| all.get(n).cloned()));
+    let log = move || {
+        if let Some(contact) = picked() {
+            state.solve(Resolution::Contact(Box::new(contact)));
+        }
+    };
+    if picks_at_once {
+        state.enter.set_value(Some(Rc::new(log)));
+    }
+    let words = move || match picked() {
+        Some(contact) => t("do_log_to", &[&contact.name]),
+        None => t("do_log", &[]),
+    };
+    view! {
+        <Show when=move || !people.with(Vec::is_empty)>
+            <Options state titles label=t("field_contact", &[]) />
+            <button class="primary" disabled=move || picked().is_none() on:click=move |_| log()>{words}</button>
+        </Show>
+        <ByName state people log=Rc::new(log) />
+    }
+}
+
+#[component]
+fn ByName(state: CardState, people: RwSignal<Vec<Contact>>, log: Rc<dyn Fn()>) -> impl IntoView {
+    let app = App::get();
+    let (key, integration) = state.row.with_value(|row| (row.entry.key.key(), row.entry.key.integration.clone()));
+    let by_name = app.frame.with_untracked(|f| f.as_ref()?.integration(&integration).map(|i| i.capabilities.search_by_name)) == Some(true);
+    let typed = RwSignal::new(String::new());
+    let trouble = RwSignal::new(None::<String>);
+    let log = StoredValue::new_local(log);
+    let search = move || {
+        let (integration, name) = (integration.clone(), typed.get_untracked());
+        if name.trim().is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            let called = app.name_of(&integration);
+            match contacts_of(ask(Question::SearchContacts { integration, name: name.clone() }).await) {
+                Ok(hits) if hits.is_empty() => trouble.set(Some(t("search_found_nobody", &[&name, &called]))),
+                Ok(hits) => {
+                    trouble.set(None);
+                    state.picked.set(Some(0));
+                    state.enter.set_value(log.try_get_value());
+                    people.set(hits);
+                    // From the field the keys go back to the row, so that a digit picks and Enter logs.
+                    parts::focus(super::card_id(&state.row.with_value(|row| row.entry.key.key())));
+                }
+                Err(error) => trouble.set(Some(why(&error, &called))),
+            }
+        });
+    };
+    let search = StoredValue::new(search);
+    let search = move || search.with_value(|search| search());
+    let entered = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            search();
+        }
+    };
+    let field = format!("search-{key}");
+    view! {
+        {by_name.then(|| view! {
+            <div class="with-button">
+                <Field id=field.clone() label=t("field_someone_else", &[]) error=Signal::derive(move || trouble.get())>
+                    <input
+                        id=field.clone()
+                        type="search"
+                        autocomplete="off"
+                        dir="auto"
+                        prop:value=move || typed.get()
+                        on:input=move |event| typed.set(event_target_value(&event))
+                        on:keydown=entered
+                    />
+                </Field>
+                <button on:click=move |_| search()>{t("do_search", &[])}</button>
+            </div>
+        })}
+    }
+}

@@ -1,0 +1,52 @@
+//! First run: try it at once, or three steps to the agent's own phone and CRM.
+
+use callscribe_core::command::Command;
+use callscribe_core::settings::Settings;
+use leptos::prelude::*;
+
+use crate::app::App;
+use crate::desk;
+use crate::screen::Screen;
+use crate::text::t;
+
+/// What a fresh installation shows in place of an empty list.
+#[component]
+pub fn Welcome() -> impl IntoView {
+    let app = App::get();
+    let practice = move |_| {
+        desk::command(Command::StartPractice);
+        welcomed(app);
+    };
+    let skip = move |_| welcomed(app);
+    view! {
+        <section class="welcome" data-testid="welcome">
+            <h2>{t("welcome_title", &[])}</h2>
+            <p>{t("welcome_words", &[])}</p>
+            <button class="primary big" id="just-try-it" on:click=practice>{t("welcome_try", &[])}</button>
+            <p class="muted">{t("welcome_try_words", &[])}</p>
+            <ol class="steps">
+                <li>
+                    <b>{t("welcome_step_phone", &[])}</b>
+                    <span>{t("welcome_step_phone_words", &[])}</span>
+                    <button aria-label=t("account_add_asterisk", &[]) on:click=move |_| app.go(Screen::AddAsterisk)>{t("do_connect", &[])}</button>
+                </li>
+                <li>
+                    <b>{t("welcome_step_crm", &[])}</b>
+                    <span>{t("welcome_step_crm_words", &[])}</span>
+                    <button aria-label=t("integration_add_server", &[]) on:click=move |_| app.go(Screen::AddServer(None))>{t("do_connect", &[])}</button>
+                </li>
+                <li>
+                    <b>{t("welcome_step_automatic", &[])}</b>
+                    <span>{t("welcome_step_automatic_words", &[])}</span>
+                    <button on:click=move |_| app.go(Screen::Settings)>{t("tab_settings", &[])}</button>
+                </li>
+            </ol>
+            <button class="quiet" on:click=skip>{t("welcome_skip", &[])}</button>
+        </section>
+    }
+}
+
+fn welcomed(app: App) {
+    let settings = app.frame.with_untracked(|f| f.as_ref().map(|f| f.settings.clone()));
+    desk::command(Command::ChangeSettings(Settings { welcomed: true, ..settings.unwrap_or_default() }));
+}

@@ -5,6 +5,10 @@ import init, { answer, boot, deliver } from "./callscribe_worker.js";
 const ready = init().then(() => boot());
 ready.catch((error) => console.error("Callscribe's worker could not start:", error));
 
+/** After a mistake of its own the wasm answers nothing any more; whoever waits is told, so that this life can end and the next begin. */
+const stopped = new Promise((_, reject) => self.addEventListener("error", () => reject(new Error("the worker stopped after a mistake of its own"))));
+stopped.catch(() => {});
+
 /** Hands one browser event to Rust, in the order of arrival. Its shape is `BrowserEvent` in crates/browser. */
 const hand = (event) => ready.then(() => deliver(event)).catch((error) => console.error(`${event.kind}:`, error));
 
@@ -13,7 +17,7 @@ const isOurs = (sender) => sender.id === chrome.runtime.id && sender.origin === 
 
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   if (!isOurs(sender)) return false;
-  ready.then(() => answer(message)).then(
+  Promise.race([ready.then(() => answer(message)), stopped]).then(
     (value) => reply({ ok: value ?? null }),
     (error) => reply({ error: String(error?.message ?? error) }),
   );

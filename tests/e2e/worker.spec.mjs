@@ -2,13 +2,13 @@
 import { startAppConnect } from '../systems/app-connect.mjs';
 import { AGENT, startAsterisk } from '../systems/asterisk.mjs';
 import { expect, test } from './support/browser.mjs';
-import { addAddressBook, addAsterisk, addLedger, states, typeCall } from './support/calls.mjs';
+import { addAddressBook, addAsterisk, addLedger, commands, states, typeCall } from './support/calls.mjs';
 
 test('the worker makes its store and takes a command off the desk', async ({ callscribe }) => {
   await callscribe.command('StartPractice');
   const settings = await callscribe.rows('settings');
   expect(settings.map(({ row }) => row)).toEqual(['account/practice', 'integration/practice-book', 'settings']);
-  expect(await callscribe.rows('desk')).toEqual([]);
+  expect(await commands(callscribe)).toEqual([]);
   expect(callscribe.complaints).toEqual([]);
 });
 
@@ -16,11 +16,11 @@ test('what lay on the desk when the worker died is done by its next life, which 
   await callscribe.command('StartPractice');
   const letGo = await callscribe.holdStore('aliases');
   const telling = callscribe.command('PlayPracticeDay');
-  await callscribe.until('the command lying on the desk', async () => (await callscribe.rows('desk')).length === 1);
+  await callscribe.until('the command lying on the desk', async () => (await commands(callscribe)).length === 1);
   await callscribe.kill();
   await telling;
   await letGo();
-  await callscribe.until('the day being played', async () => (await callscribe.rows('desk')).length === 0, 60);
+  await callscribe.until('the day being played', async () => (await commands(callscribe)).length === 0, 60);
   const calls = await callscribe.rows('calls');
   expect(calls.length).toBeGreaterThan(10);
   const [{ calls: counted }] = await callscribe.rows('counters');

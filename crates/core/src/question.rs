@@ -187,6 +187,10 @@ pub struct PlatformOffer {
     pub sign_in: SignInWay,
     /// It asks for the CRM's own host name.
     pub asks_hostname: bool,
+    /// Where the CRM sends the browser after a sign-in by OAuth. The worker sees the tab come there only with access to this host, which
+    /// a screen asks for together with that to the server.
+    #[serde(default)]
+    pub comes_back_to: Option<String>,
 }
 
 /// How one signs in to a platform.

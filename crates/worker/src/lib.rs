@@ -20,15 +20,15 @@ mod zones;
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use callscribe_browser::action;
 use callscribe_browser::event::BrowserEvent;
 use callscribe_browser::js::{BrowserError, complain, from_js, to_js};
+use callscribe_browser::{action, alarms};
 use callscribe_core::question::Message;
 use wasm_bindgen::prelude::*;
 
 use drive::Worker;
 
-/// Set by a panic: what is left in memory is not to be trusted, so this life does nothing more and the alarm begins the next one.
+/// Set by a panic: what is left in memory is not to be trusted, so this life does nothing more. Idle, it is over half a minute later.
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
 /// Starts this life of the worker; events are handed over only after it has returned.
@@ -89,12 +89,13 @@ async fn note_of_running_call() {
 
 fn alive() -> Result<&'static Worker, JsValue> {
     let worker = if STOPPED.load(Ordering::Relaxed) { None } else { Worker::current() };
-    worker.ok_or_else(|| js_error("the worker stopped after a mistake of its own; it starts again within a minute"))
+    worker.ok_or_else(|| js_error("the worker stopped after a mistake of its own; it starts again within two minutes"))
 }
 
-/// Says where it happened and nothing else: the message of a panic may hold a number or a name.
+/// Leaves an alarm for the next life, and says where it happened and nothing else: the message of a panic may hold a number or a name.
 fn stop(panic: &PanicHookInfo<'_>) {
     STOPPED.store(true, Ordering::Relaxed);
+    alarms::leave_behind(wake::ALARM);
     let place = panic.location().map_or_else(|| "an unknown place".into(), |at| format!("{}:{}", at.file(), at.line()));
     complain(&format!("Callscribe's worker stopped at {place}"));
 }

@@ -20,14 +20,14 @@ pub async fn probe_server(url: &str, platform: Option<&str>) -> Reply {
 
 fn as_offered(offer: Offer) -> PlatformOffer {
     let field = |LoginField { name, title, required, .. }| SignInField { name, title, required };
-    let sign_in = match offer.way {
+    let (sign_in, comes_back_to) = match offer.way {
         app_connect::SignInWay::ApiKey(fields) => {
-            SignInWay::ApiKey { fields: fields.into_iter().filter(|known| known.name != "apiKey").map(field).collect() }
+            (SignInWay::ApiKey { fields: fields.into_iter().filter(|known| known.name != "apiKey").map(field).collect() }, None)
         }
-        app_connect::SignInWay::OAuth(_) => SignInWay::OAuth,
+        app_connect::SignInWay::OAuth(way) => (SignInWay::OAuth, Some(way.redirect_uri)),
     };
     let asks_hostname = !matches!(offer.environment, Environment::Fixed(_));
-    PlatformOffer { platform: offer.platform, name: offer.title, sign_in, asks_hostname }
+    PlatformOffer { platform: offer.platform, name: offer.title, sign_in, asks_hostname, comes_back_to }
 }
 
 async fn probe(url: &str, platform: Option<&str>) -> Result<Vec<Offer>, CrmError> {

@@ -8,7 +8,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 /// The alarm's name.
-const ALARM: &str = "wake";
+pub const ALARM: &str = "wake";
 /// Chrome lets a packed extension's alarm ring no sooner; a timer lives no longer than an idle worker.
 const SOON: Millis = 30 * SECOND;
 

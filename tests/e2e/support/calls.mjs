@@ -100,3 +100,8 @@ export async function states(callscribe) {
   }
   return byIntegration;
 }
+
+/** The commands the worker has not taken yet; what a screen keeps for itself lies on the desk too. */
+export async function commands(callscribe) {
+  return (await callscribe.rows('desk')).filter(({ row }) => row.startsWith('command/'));
+}

@@ -1,5 +1,6 @@
 //! Access to the hosts of phone systems and CRMs, granted one by one by the person.
 
+use callscribe_core::views::address::Address;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -49,39 +50,8 @@ pub async fn give_back(origins: &[String]) -> Result<(), BrowserError> {
 
 /// Whether this address may be asked: access to its host has been granted, on whichever port.
 pub async fn reaches(url: &str) -> bool {
-    match pattern_of(url) {
-        Some(pattern) => granted(&[pattern]).await.unwrap_or_default(),
+    match Address::parse(url) {
+        Some(address) => granted(&[address.pattern]).await.unwrap_or_default(),
         None => false,
-    }
-}
-
-/// The match pattern of an address; a pattern names no port.
-pub fn pattern_of(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = match authority.split_once(']') {
-        Some((address, _)) => format!("{address}]"),
-        None => authority.split(':').next()?.to_owned(),
-    };
-    let is_web = matches!(scheme, "http" | "https") && !host.is_empty() && !host.contains(['@', '*']);
-    is_web.then(|| format!("{scheme}://{host}/*"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pattern_names_the_host_without_its_port() {
-        for (url, pattern) in [
-            ("https://crm.example:8443/x?y", Some("https://crm.example/*")),
-            ("http://127.0.0.1:8088", Some("http://127.0.0.1/*")),
-            ("http://[::1]:8088/ari", Some("http://[::1]/*")),
-            ("https://*/", None),
-            ("https://user@crm.example/", None),
-            ("javascript:alert(1)", None),
-        ] {
-            assert_eq!(pattern_of(url).as_deref(), pattern, "{url}");
-        }
     }
 }

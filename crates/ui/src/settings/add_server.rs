@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
-use super::access::allowed;
+use super::access::{all_allowed, allowed};
 use super::sign_in::SignInPart;
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
@@ -192,6 +192,8 @@ pub fn sign_in(
 ) {
     let Some(offer) = state.offer.get_untracked() else { return };
     let hostname = state.asked.with_untracked(|a| a.hostname.trim().to_owned());
+    let places = [Some(offer.server_url.as_str()), platform.comes_back_to.as_deref()];
+    let places: Vec<Address> = places.into_iter().flatten().filter_map(Address::parse).collect();
     let question = match platform.sign_in {
         SignInWay::ApiKey { .. } => {
             Question::SignIn { server_url: offer.server_url.clone(), platform: platform.platform, hostname, api_key, additional }
@@ -201,10 +203,11 @@ pub fn sign_in(
     let app = App::get();
     state.waits();
     spawn_local(async move {
-        let outcome = match Address::parse(&offer.server_url) {
-            Some(address) if !allowed(&address).await => return state.failed(t("access_refused", &[&address.host])),
-            _ => ask(question).await,
-        };
+        if !all_allowed(&places).await {
+            let hosts: Vec<&str> = places.iter().map(|place| place.host.as_str()).collect();
+            return state.failed(t("access_refused", &[&hosts.join(", ")]));
+        }
+        let outcome = ask(question).await;
         clear();
         match outcome {
             Ok(Answer::SignedIn { user, .. }) => {

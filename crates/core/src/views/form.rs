@@ -7,8 +7,9 @@ use crate::call::CallId;
 use crate::case::Case;
 use crate::command::{Command, LogChoice};
 use crate::contact::{Association, Contact};
-use crate::entry::{ContactChoice, Exclusion, LogEntry, LogKey, LogStatus};
-use crate::integration::{Integration, IntegrationId, SignIn};
+use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
+use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
+use crate::practice;
 
 /// A log form, half-filled or ready; lies on the desk as it is while it is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,8 +205,8 @@ impl Part {
 
 /// A practice call goes to the practice book only, and nothing else goes there (I12).
 fn is_for(case: &Case, integration: &Integration) -> bool {
-    let practice = |e: &LogEntry| e.status == LogStatus::Excluded(Exclusion::Practice);
-    !integration.removed && !case.entry(&integration.id).is_some_and(practice)
+    let is_practice_book = matches!(integration.kind, IntegrationKind::AddressBook { practice: true });
+    !integration.removed && is_practice_book == (case.call.id.account == practice::account_id())
 }
 
 fn only_open(contact: &Contact) -> Option<Association> {
@@ -233,7 +234,7 @@ mod tests {
     use crate::contact::ContactMatch;
     use crate::crm::RecordRef;
     use crate::entry::Record;
-    use crate::integration::{Capabilities, Dedupe, IntegrationKind};
+    use crate::integration::{Capabilities, Dedupe};
 
     fn book(id: &str) -> Integration {
         Integration {
@@ -256,7 +257,7 @@ mod tests {
     }
 
     fn case(found: Vec<Contact>) -> Case {
-        let id = CallId { account: AccountId::new("practice"), session: "1".into() };
+        let id = CallId { account: AccountId::new("typed"), session: "1".into() };
         let call = Call { id, facts: Facts::default(), first_seen: 0, zone: ("UTC".into(), 0), duration_confirmed: false };
         let mut case = Case { call, entries: Vec::new(), note: None };
         let mut entry = LogEntry::new(case.key(&IntegrationId::new("a")));
@@ -312,10 +313,16 @@ mod tests {
     }
 
     #[test]
-    fn i12_a_practice_call_offers_no_real_crm() {
+    fn i12_a_practice_call_is_offered_to_the_practice_book_only_and_no_other_call_is() {
+        let practice_book = Integration { kind: IntegrationKind::AddressBook { practice: true }, ..book("p") };
+        let offered = |case: &Case| {
+            let form = LogForm::open(case, &[book("a"), practice_book.clone()]);
+            form.parts.into_iter().map(|p| p.name).collect::<Vec<_>>()
+        };
         let mut case = case(Vec::new());
-        case.entries[0].status = LogStatus::Excluded(Exclusion::Practice);
-        assert!(LogForm::open(&case, &[book("a")]).parts.is_empty());
+        assert_eq!(offered(&case), ["a"]);
+        case.call.id.account = practice::account_id();
+        assert_eq!(offered(&case), ["p"]);
     }
 
     #[test]

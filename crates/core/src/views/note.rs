@@ -43,15 +43,25 @@ impl NoteEditor {
             self.base = stored.into();
             return false;
         }
-        let all_taken = self.mine.last().is_some_and(|last| *last == self.text && stored.contains(last.as_str()));
-        if unchanged_here || all_taken {
-            let changed = self.text != stored;
-            self.text = stored.into();
-            self.base = stored.into();
-            self.mine = vec![stored.into()];
-            return changed;
-        }
-        false
+        let above = if unchanged_here { Some(stored) } else { self.kept_above(stored) };
+        let Some(above) = above else { return false };
+        let text = if unchanged_here { stored.to_owned() } else { format!("{above}{}", self.text) };
+        let changed = self.text != text;
+        self.text = text;
+        self.base = stored.into();
+        self.mine = vec![stored.into(), self.text.clone()];
+        changed
+    }
+
+    /// What the worker kept above one of this window's texts when both had changed apart.
+    fn kept_above<'a>(&self, stored: &'a str) -> Option<&'a str> {
+        let mine = self.mine.iter().rev().filter(|mine| !mine.is_empty());
+        mine.filter_map(|mine| stored.strip_suffix(mine.as_str())).find(|above| above.ends_with('\n'))
+    }
+
+    /// What still has to go to the desk after the shown text changed with the store.
+    pub fn unsent(&self) -> Option<NoteDraft> {
+        (self.text != self.base).then(|| NoteDraft { call: self.call.clone(), text: self.text.clone(), base: self.base.clone() })
     }
 }
 
@@ -100,7 +110,18 @@ mod tests {
         let mut editor = NoteEditor::open(id(), "", None);
         editor.typed("mine".into());
         assert!(editor.stored("theirs\nmine"));
-        assert_eq!(editor.text, "theirs\nmine");
+        assert_eq!((editor.text.as_str(), editor.unsent()), ("theirs\nmine", None));
+    }
+
+    #[test]
+    fn b6_typing_goes_on_below_what_another_window_wrote_and_is_not_kept_twice() {
+        let mut editor = NoteEditor::open(id(), "", None);
+        editor.typed("mine".into());
+        editor.typed("mine and more".into());
+        assert!(editor.stored("theirs\nmine"));
+        assert_eq!(editor.text, "theirs\nmine and more");
+        let draft = editor.unsent().unwrap();
+        assert_eq!((draft.text.as_str(), draft.base.as_str()), ("theirs\nmine and more", "theirs\nmine"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use callscribe_core::store::StoreError;
 use callscribe_core::time::Millis;
 use callscribe_core::views::frame::Frame;
 use gloo_timers::callback::Interval;
+use leptos::html::Main;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -122,13 +123,21 @@ pub fn Root() -> impl IntoView {
     let app = App::get();
     news::listen(app);
     keep_time(app);
-    Effect::new(move |_| app.screen.with(|screen| screen.remember(app.surface)));
+    let main = NodeRef::<Main>::new();
+    Effect::new(move |_| {
+        app.screen.with(|screen| screen.remember(app.surface));
+        if let Some(main) = main.get_untracked() {
+            main.set_scroll_top(0);
+        }
+    });
     view! {
         <div class="app">
             <Header />
             <Trouble />
             <Receipts />
-            <main id="main"><Shown /></main>
+            <main node_ref=main>
+                <Shown />
+            </main>
             <Tabs />
             <p class="sr-only" role="status" aria-live="polite">{move || app.said.get()}</p>
         </div>

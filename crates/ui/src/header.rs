@@ -3,14 +3,13 @@
 use callscribe_core::account::{Line, PhoneAccount};
 use callscribe_core::case::CallRow;
 use callscribe_core::integration::{Integration, IntegrationKind, SignIn};
-use callscribe_core::time::SECOND;
 use leptos::prelude::*;
 
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
 use crate::screen::Screen;
 use crate::text::{line_problem, t};
-use crate::time::{length, until};
+use crate::time::until;
 use crate::who;
 
 /// Name of the product or way back, states, running calls.
@@ -24,7 +23,7 @@ pub fn Header() -> impl IntoView {
         <header class="top">
             <div class="bar">
                 {move || match app.screen.get().parent() {
-                    Some(parent) => view! { <Back parent /> }.into_any(),
+                    Some(parent) => view! { <Back parent /><h1>{app.screen.with(Screen::title).map(|key| t(key, &[]))}</h1> }.into_any(),
                     None => view! { <span class="mark" aria-hidden="true">"C"</span><h1>{t("name", &[])}</h1> }.into_any(),
                 }}
                 <ul class="dots" aria-label=t("header_states", &[])>
@@ -99,15 +98,7 @@ fn Running(row: CallRow) -> impl IntoView {
     let shown = move || current.get().unwrap_or_else(|| row.clone());
     let shown = StoredValue::new(shown);
     let row = move || shown.with_value(|shown| shown());
-    let talked = move || {
-        let row = row();
-        match &row.call.facts.answered {
-            Some(answered) => length((app.now.get() - answered.value) / SECOND),
-            None => {
-                t(if matches!(row.call.direction(), callscribe_core::call::Direction::Inbound) { "call_rings" } else { "call_dials" }, &[])
-            }
-        }
-    };
+    let talked = move || who::so_far(&row().call, app.now.get());
     let beside = move || {
         let row = row();
         who::beside(&row).unwrap_or_else(|| who::direction_words(row.call.direction()))

@@ -74,6 +74,20 @@ impl Screen {
         }
     }
 
+    /// The name of its title, where it has one of its own.
+    pub fn title(&self) -> Option<&'static str> {
+        match self {
+            Self::Calls | Self::Notes(_) | Self::Settings | Self::Unresolved(_) => None,
+            Self::Log(_) => Some("form_log"),
+            Self::Typed => Some("do_log_a_call"),
+            Self::AddAsterisk => Some("account_add_asterisk"),
+            Self::AddServer(None) => Some("integration_add_server"),
+            Self::AddServer(Some(_)) => Some("server_again"),
+            Self::Book(_) => Some("book_name"),
+            Self::Contact(..) => Some("contact_form"),
+        }
+    }
+
     /// Whether it needs a page that a prompt does not close.
     pub fn needs_tab(&self) -> bool {
         matches!(self, Self::AddAsterisk | Self::AddServer(_))

@@ -71,7 +71,8 @@ where
     let value = RwSignal::new(None);
     let newest = StoredValue::new(0u64);
     Effect::new(move |_| {
-        app.revision.track();
+        // A memo that was only tracked, never read, would not notice.
+        app.revision.get();
         let turn = newest.get_value() + 1;
         newest.set_value(turn);
         let loading = load();

@@ -2,6 +2,7 @@
 
 use callscribe_core::call::{Call, CallResult, Direction};
 use callscribe_core::case::{CallRow, Face};
+use callscribe_core::time::{Millis, SECOND};
 
 use crate::icon::Glyph;
 use crate::text::{count, t};
@@ -49,6 +50,15 @@ pub fn outcome(call: &Call) -> String {
     let transferred = call.facts.transferred_to.as_ref().map(|to| t("transferred_to", &[&to.value]));
     let talked = (call.duration() > 0).then(|| length(i64::from(call.duration())));
     [Some(words), talked, transferred].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// How long a running call has been talked on, or that it rings.
+pub fn so_far(call: &Call, now: Millis) -> String {
+    match (&call.facts.answered, call.direction()) {
+        (Some(answered), _) => length((now - answered.value) / SECOND),
+        (None, Direction::Inbound) => t("call_rings", &[]),
+        (None, Direction::Outbound) => t("call_dials", &[]),
+    }
 }
 
 /// A result in one word or two.

@@ -7,7 +7,6 @@ use callscribe_core::contact::Contact;
 use callscribe_core::entry::{ContactChoice, LogEntry, LogKey};
 use callscribe_core::integration::{IntegrationId, IntegrationKind};
 use callscribe_core::store::{Query, Store};
-use callscribe_core::time::SECOND;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -94,9 +93,9 @@ fn Face(row: CallRow) -> impl IntoView {
     let app = App::get();
     let (glyph, class) = who::picture(&row.call);
     let start = row.call.start();
-    let runs_since = (!row.call.is_final()).then_some(start);
-    let when = move || match runs_since {
-        Some(since) => time::length((app.now.get() - since) / SECOND),
+    let running = (!row.call.is_final()).then(|| row.call.clone());
+    let when = move || match &running {
+        Some(call) => who::so_far(call, app.now.get()),
         None => time::clock(start),
     };
     let note = row.face.note.clone().map(|line| view! { <span class="row-note" dir="auto">" · " {line}</span> });

@@ -95,7 +95,7 @@ impl Rows {
             let (filter, search) = (self.filter.get(), self.search.get());
             let asked = Some((filter, search.clone()));
             let same = before.flatten() == asked;
-            self.app.revision.track();
+            self.app.revision.get();
             if same {
                 self.again();
             } else {

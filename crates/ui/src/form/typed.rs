@@ -57,7 +57,6 @@ pub fn Typed() -> impl IntoView {
     };
     view! {
         <section class="form" aria-label=t("do_log_a_call", &[]) data-testid="typed-form" on:keydown=keys>
-            <h2>{t("do_log_a_call", &[])}</h2>
             <div class="form-body">
                 <Fields state />
                 {move || state.trouble.get().map(|words| view! { <p class="field-error" role="alert">{words}</p> })}

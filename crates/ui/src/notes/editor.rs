@@ -2,7 +2,7 @@
 
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::CallRow;
-use callscribe_core::command::Command;
+use callscribe_core::command::{Command, NoteDraft};
 use callscribe_core::store::{Query, Store, StoreError};
 use callscribe_core::views::note::NoteEditor;
 use leptos::prelude::*;
@@ -125,6 +125,10 @@ fn Cancelled(state: State, call: CallId) -> impl IntoView {
 /// A keystroke: shown, and on its way to the desk before this returns.
 fn typed(state: State, text: String) {
     let Some(draft) = state.editor.try_update(|editor| editor.as_mut().map(|editor| editor.typed(text))).flatten() else { return };
+    send(state, draft);
+}
+
+fn send(state: State, draft: NoteDraft) {
     state.saving.set(Safety::Saving);
     let turn = state.typed.get_value() + 1;
     state.typed.set_value(turn);
@@ -159,6 +163,9 @@ fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
         state.note.set(note);
         if state.editor.with_untracked(Option::is_some) {
             state.editor.maybe_update(|editor| editor.as_mut().is_some_and(|editor| editor.stored(&stored)));
+            if let Some(draft) = state.editor.with_untracked(|editor| editor.as_ref().and_then(NoteEditor::unsent)) {
+                send(state, draft);
+            }
             return;
         }
         let call = call.clone();

@@ -64,7 +64,6 @@ pub fn AddAsterisk() -> impl IntoView {
     };
     view! {
         <form class="form" aria-label=t("account_add_asterisk", &[]) on:submit=move |event| { event.prevent_default(); submit() }>
-            <h2>{t("account_add_asterisk", &[])}</h2>
             <p class="muted">{t("asterisk_words", &[])}</p>
             <div class="form-body">
                 {text("asterisk-url", "field_url", "asterisk_url_hint", |a| &a.url, |a, v| a.url = v)}

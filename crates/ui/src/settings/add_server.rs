@@ -80,13 +80,10 @@ pub fn AddServer(again: Option<IntegrationId>) -> impl IntoView {
             probe();
         }
     };
-    let title = move || match known.get() {
-        Some(integration) => t("server_again", &[&integration.name]),
-        None => t("integration_add_server", &[]),
-    };
+    let title = move || t(if known.with(Option::is_some) { "server_again" } else { "integration_add_server" }, &[]);
     view! {
         <section class="form" aria-label=title data-testid="add-server">
-            <h2>{title}</h2>
+            {move || known.get().map(|integration| view! { <h2 dir="auto">{integration.name}</h2> })}
             <p class="muted">{t("server_words", &[])}</p>
             <div class="form-body">
                 <Field id="server-url" label=t("field_url", &[]) hint=t("server_url_hint", &[])>

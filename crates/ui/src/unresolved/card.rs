@@ -86,7 +86,7 @@ pub fn Card(key: String, rows: Memo<Option<Vec<UnresolvedRow>>>, keys: Memo<Vec<
     };
     let label = move || row.get().map(|row| label(App::get(), &row)).unwrap_or_default();
     Some(view! {
-        <article
+        <div
             class="card"
             role="listitem"
             id=id
@@ -99,7 +99,7 @@ pub fn Card(key: String, rows: Memo<Option<Vec<UnresolvedRow>>>, keys: Memo<Vec<
                 state.row.set_value(row);
                 view! { <Inside state /> }
             })}
-        </article>
+        </div>
     })
 }
 

@@ -105,6 +105,10 @@ test('popup, side panel and tab reach the same revision, the stored one', async 
     const heard = await page.evaluate(() => globalThis.revisions);
     expect(heard, 'revisions only grow').toEqual([...heard].sort((one, other) => one - other));
   }
-  const lists = await Promise.all(pages.map((page) => page.getByRole('main').innerText()));
-  expect(new Set(lists).size, lists.join('\n---\n')).toBe(1);
+  const shown = { names: [3, 2, 1].map((last) => `Contact of +1415555010${last}`), chips: Array(3).fill('Logged') };
+  for (const page of pages) {
+    const list = page.getByTestId('calls');
+    await expect(list.locator('b')).toHaveText(shown.names);
+    await expect(list.getByTestId('chip')).toContainText(shown.chips);
+  }
 });

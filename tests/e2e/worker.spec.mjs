@@ -17,6 +17,7 @@ test('what lay on the desk when the worker died is done by its next life, which 
   const letGo = await callscribe.holdStore('aliases');
   const telling = callscribe.command('PlayPracticeDay');
   await callscribe.until('the command lying on the desk', async () => (await commands(callscribe)).length === 1);
+  await callscribe.until('the alarm being set', () => callscribe.desk.evaluate(async () => (await chrome.alarms.getAll()).length > 0));
   await callscribe.kill();
   await telling;
   await letGo();

@@ -12,7 +12,7 @@ const EXTENSION = fileURLToPath(new URL('../../../dist-test', import.meta.url));
  * @property {string} id the extension's
  * @property {import('@playwright/test').BrowserContext} context
  * @property {string[]} complaints every error and warning of pages and worker so far
- * @property {import('@playwright/test').Page} desk a page of ours that only reads stores and lays things on the desk
+ * @property {import('@playwright/test').Page} desk a page of ours without a screen, that only reads stores and lays things on the desk
  * @property {(surface: 'popup' | 'sidepanel' | 'app', screen?: object | string) => Promise<import('@playwright/test').Page>} open
  *   a surface as a page; `app` at a screen of the UI, such as `'Settings'`
  * @property {(command: object | string) => Promise<void>} command lays a command on the desk and tells the worker to look
@@ -21,6 +21,7 @@ const EXTENSION = fileURLToPath(new URL('../../../dist-test', import.meta.url));
  * @property {<T>(what: string, probe: () => T | Promise<T>, seconds?: number) => Promise<T>} until
  * @property {(store: string) => Promise<() => Promise<void>>} holdStore keeps the worker from writing to a store until the answer is called
  * @property {() => Promise<void>} kill ends the worker at once, as Chrome may at any instruction
+ * @property {() => Promise<void>} crash ends the whole browser at once, as a power cut does
  * @property {() => Promise<void>} close ends the browser
  */
 
@@ -37,9 +38,13 @@ export async function startCallscribe(options) {
     await page.goto(`chrome-extension://${id}/${surface}.html${place}`);
     return page;
   };
-  const desk = await open('popup');
+  const desk = await context.newPage();
+  await desk.goto(`chrome-extension://${id}/manifest.json`);
   const session = await context.newCDPSession(desk);
   await session.send('ServiceWorker.enable');
+  const browser = await context.browser().newBrowserCDPSession();
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+  const group = processInfo.find(({ type }) => type === 'browser').id;
   const until = (what, probe, seconds = 20) => waitFor(what, probe, { seconds });
   await until('the worker making its store', () => desk.evaluate(stores.exists));
   return {
@@ -57,6 +62,11 @@ export async function startCallscribe(options) {
       return () => desk.evaluate(() => globalThis.letGo());
     },
     kill: () => session.send('ServiceWorker.stopAllWorkers'),
+    async crash() {
+      const gone = context.waitForEvent('close');
+      process.kill(-group, 'SIGKILL');
+      await gone;
+    },
     close,
   };
 }

@@ -138,9 +138,16 @@ pub async fn granted(origin: String) -> Outcome<bool> {
 pub async fn open_list_close(page: String) -> Outcome<Vec<String>> {
     let tab: Tab = tabs::open(&runtime::url(&page)).await.map_err(words)?;
     tabs::show(&tab, Some(&runtime::url(&format!("{page}#there")))).await.map_err(words)?;
-    let pages = runtime::pages().await.map_err(words)?;
+    let mut listed = Vec::new();
+    for _ in 0..1000 {
+        let pages = runtime::pages().await.map_err(words)?;
+        listed = pages.into_iter().filter(|page| page.tab_id == tab.id).map(|page| page.context_type).collect();
+        if !listed.is_empty() {
+            break; // a tab is listed only when the browser has got to its page
+        }
+    }
     tabs::close(tab.id).await.map_err(words)?;
-    Ok(pages.into_iter().filter(|page| page.tab_id == tab.id).map(|page| page.context_type).collect())
+    Ok(listed)
 }
 
 /// Version, name in the browser's language, own zone, and a text that is not there.

@@ -33,7 +33,7 @@ export async function playPracticeDay({ extension, pictures, meanwhile = async (
     await waitFor('the store', () => page.evaluate(exists));
     await picture('first-run');
     await page.getByRole('button', { name: 'Just try it' }).click();
-    await waitFor('the practice line', async () => (await read()).settings.some(({ storedAt }) => storedAt === 'account/practice'));
+    await waitFor('the practice line', async () => (await read()).settings.some(({ row }) => row === 'account/practice'));
     await meanwhile((one) => page.evaluate(command, one));
     await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('button', { name: 'Play a practice day' }).click();
@@ -44,7 +44,7 @@ export async function playPracticeDay({ extension, pictures, meanwhile = async (
       const now = await read();
       return now.entries.every(({ status }) => !['Matching', 'Ready', 'Sending', 'Retry'].some((open) => status[open] !== undefined)) && now;
     });
-    const begun = settled.settings.find(({ storedAt }) => storedAt === 'account/practice').Account.connected_at;
+    const begun = settled.settings.find(({ row }) => row === 'account/practice').Account.connected_at;
     const day = storedRows(settled, begun);
     say(printed(day, expected));
     const wrong = differences(day, expected);
@@ -58,8 +58,7 @@ export async function playPracticeDay({ extension, pictures, meanwhile = async (
 }
 
 async function stored(page) {
-  const place = (key) => (typeof key === 'string' ? key : `${key.call.account}#${key.call.session}>${key.integration}`);
-  const read = async (store) => (await page.evaluate(rows, store)).map((record) => ({ storedAt: place(record.key), ...record }));
+  const read = (store) => page.evaluate(rows, store);
   const [calls, entries, activities, settings] = [await read('calls'), await read('entries'), await read('activities'), await read('settings')];
   return { calls, entries, activities, settings };
 }

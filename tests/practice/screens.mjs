@@ -16,11 +16,11 @@ const SCREENS = {
   unresolved: async (page) => tab(page, 'Unresolved'),
   'address-book': async (page) => {
     await tab(page, 'Settings');
-    await page.getByRole('button', { name: 'Open Practice book' }).click();
+    await page.getByTestId('integration').getByRole('button', { name: 'Open', exact: true }).first().click();
   },
   'log-form': async (page) => {
     await tab(page, 'Calls');
-    await page.getByTestId('call-row').first().focus();
+    await page.locator('.list .row').first().focus();
     await page.keyboard.press('l');
   },
 };

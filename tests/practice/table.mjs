@@ -31,9 +31,9 @@ export function expectedRows() {
  */
 export function storedRows({ calls, entries, activities }, begun) {
   const rows = entries.map((entry) => {
-    const { call } = calls.find(({ key }) => entry.storedAt.startsWith(`${key}>`)) ?? {};
-    if (!call) return [entry.storedAt, 'its call is missing'];
-    const activity = activities.find(({ storedAt }) => storedAt === entry.storedAt);
+    const { call } = calls.find(({ row }) => entry.row.startsWith(`${row}>`)) ?? {};
+    if (!call) return [entry.row, 'its call is missing'];
+    const activity = activities.find(({ row }) => row === entry.row);
     return [
       call.id.session,
       begins(call, begun),

@@ -117,6 +117,21 @@ test('a call on a real Asterisk runs, ends, and is one record in the address boo
   }
 });
 
+test('a line that is taken away is closed, and its password forgotten', async ({ callscribe }) => {
+  const asterisk = await startAsterisk();
+  try {
+    const account = await addAsterisk(callscribe, asterisk, AGENT);
+    const applications = async () => (await asterisk.ari('applications')).filter(({ name }) => name.endsWith(`-PJSIP-${AGENT}`));
+    await callscribe.until('the line being open', async () => (await applications()).length === 1);
+    await callscribe.command({ RemoveAccount: account });
+    await callscribe.until('the line being closed', async () => (await applications()).length === 0);
+    await callscribe.until('the password being gone', async () => (
+      !JSON.stringify(await callscribe.desk.evaluate(() => chrome.storage.local.get())).includes(asterisk.watcher.password)));
+  } finally {
+    await asterisk.stop();
+  }
+});
+
 test('a wrong password is refused in words, and is in no console', async ({ callscribe }) => {
   const asterisk = await startAsterisk();
   try {

@@ -7,7 +7,7 @@ use callscribe_browser::js::BrowserError;
 use callscribe_browser::storage::Area;
 use callscribe_browser::{clock, locks};
 use callscribe_core::command::Command;
-use callscribe_core::engine::{Action, Engine, Event, Input, Working};
+use callscribe_core::engine::{Action, Engine, Event, Input, Revision, Working};
 use callscribe_core::store::StoreError;
 use callscribe_core::time::Clock;
 use futures_channel::oneshot;
@@ -98,6 +98,13 @@ impl Worker {
             let (tell, told) = oneshot::channel();
             self.waiting.borrow_mut().push(tell);
             told.await.unwrap_or_default();
+        }
+    }
+
+    /// Waits until settings, integrations and accounts have been read; while nothing was ever stored, until there is nothing to do.
+    pub async fn read(&self) {
+        if self.with_working(|working| working.revision == Revision::default()) {
+            self.settled().await;
         }
     }
 

@@ -75,7 +75,7 @@ pub async fn answer(message: JsValue) -> Result<JsValue, JsValue> {
             Ok(JsValue::UNDEFINED)
         }
         Message::Ask(question) => {
-            worker.settled().await;
+            worker.read().await;
             to_js(&questions::answer(worker, *question).await).map_err(to_throw)
         }
     }

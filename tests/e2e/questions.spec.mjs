@@ -1,15 +1,6 @@
 // What screens ask the worker: contacts, numbers, servers, sign-ins and exports, answered against a real App Connect server.
-import { startAppConnect } from '../systems/app-connect.mjs';
-import { expect, test as base } from './support/browser.mjs';
 import { addAddressBook, addLedger, states, typeCall } from './support/calls.mjs';
-
-const test = base.extend({
-  server: async ({}, use) => {
-    const server = await startAppConnect();
-    await use(server);
-    await server.stop();
-  },
-});
+import { expect, test } from './support/systems.mjs';
 
 /** All credentials the worker keeps, by owner. */
 async function credentials(callscribe) {
@@ -19,21 +10,21 @@ async function credentials(callscribe) {
 
 const names = ({ Ok }) => Ok.Contacts.map(({ name }) => name);
 
-test('a server is probed for its platforms and how one signs in to each', async ({ callscribe, server }) => {
+test('a server is probed for its platforms and how one signs in to each', async ({ callscribe, crm }) => {
   const offer = async (platform) => {
-    const { Ok } = await callscribe.ask({ ProbeServer: { url: server.url.replace('http://', ''), platform } });
-    expect(Ok.Server.server_url).toBe(server.url);
+    const { Ok } = await callscribe.ask({ ProbeServer: { url: crm.url.replace('http://', ''), platform } });
+    expect(Ok.Server.server_url).toBe(crm.url);
     return Ok.Server.platforms.find((offered) => offered.platform === platform);
   };
   expect((await offer('ledger')).sign_in).toHaveProperty('ApiKey');
   const harbor = await offer('harbor');
   expect(harbor.sign_in).toBe('OAuth');
-  expect(new URL(harbor.comes_back_to).origin).toBe(server.crmUrl);
+  expect(new URL(harbor.comes_back_to).origin).toBe(crm.crmUrl);
 });
 
-test('contacts are found by number and by name, in a CRM and in the address book', async ({ callscribe, server }) => {
-  await server.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' });
-  const ledger = await addLedger(callscribe, server);
+test('contacts are found by number and by name, in a CRM and in the address book', async ({ callscribe, crm }) => {
+  await crm.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' });
+  const ledger = await addLedger(callscribe, crm);
   const book = await addAddressBook(callscribe, [{ name: 'Ann Berg', raw: '+14155550101' }, { name: 'Bob', raw: '+14155550102' }]);
   const { Ok: { Number: number } } = await callscribe.ask({ ParseNumber: { raw: '415 555 0101' } });
   const found = async (integration) => names(await callscribe.ask({ FindContacts: { integration, number } }));
@@ -49,8 +40,8 @@ test('what is no number is said to be none', async ({ callscribe }) => {
   expect(await callscribe.ask({ ParseNumber: { raw: 'anonymous' } })).toEqual({ Err: 'NotANumber' });
 });
 
-test('a wrong key is refused, and nothing is added or kept', async ({ callscribe, server }) => {
-  const question = { server_url: server.url, platform: 'ledger', hostname: '', api_key: 'wrong', additional: {} };
+test('a wrong key is refused, and nothing is added or kept', async ({ callscribe, crm }) => {
+  const question = { server_url: crm.url, platform: 'ledger', hostname: '', api_key: 'wrong', additional: {} };
   const { Err } = await callscribe.ask({ SignIn: question });
   expect(Err.Crm).toMatchObject({ kind: 'Auth', problem: 'WrongKey' });
   expect(await callscribe.rows('settings')).toEqual([]);
@@ -62,10 +53,10 @@ test('a host without access is not asked', async ({ callscribe }) => {
   expect(Err.Crm.problem).toBe('NotAllowed');
 });
 
-test('a token the server renews replaces the kept one', async ({ callscribe, server }) => {
-  await server.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' });
-  const ledger = await addLedger(callscribe, server);
-  const old = server.jwt(6);
+test('a token the server renews replaces the kept one', async ({ callscribe, crm }) => {
+  await crm.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' });
+  const ledger = await addLedger(callscribe, crm);
+  const old = crm.jwt(6);
   await callscribe.desk.evaluate(([key, token]) => chrome.storage.local.set({ [key]: token }), [`credential/${ledger}`, old]);
   await typeCall(callscribe, '+14155550101');
   await callscribe.until('the entry being logged', async () => (await states(callscribe))[ledger]?.[0] === 'Logged');
@@ -74,22 +65,22 @@ test('a token the server renews replaces the kept one', async ({ callscribe, ser
   expect(renewed).toMatch(/^ey/);
 });
 
-test('signing out forgets the token here and ends the session there; signing in again goes on', async ({ callscribe, server }) => {
-  const ledger = await addLedger(callscribe, server);
+test('signing out forgets the token here and ends the session there; signing in again goes on', async ({ callscribe, crm }) => {
+  const ledger = await addLedger(callscribe, crm);
   const signIn = async () => (await callscribe.rows('settings')).find(({ Integration }) => Integration?.id === ledger).Integration.sign_in;
   expect(await callscribe.ask({ TestIntegration: { id: ledger } })).toEqual({ Ok: 'Done' });
   expect(await callscribe.ask({ SignOut: { id: ledger } })).toEqual({ Ok: 'Done' });
   expect(await signIn()).toBe('Needed');
   expect(await credentials(callscribe)).toEqual({});
-  expect((await server.accessLog()).some(({ url }) => url.startsWith('/unAuthorize'))).toBe(true);
+  expect((await crm.accessLog()).some(({ url }) => url.startsWith('/unAuthorize'))).toBe(true);
   const { Err } = await callscribe.ask({ TestIntegration: { id: ledger } });
   expect(Err.Crm).toMatchObject({ kind: 'Auth', problem: 'SignedOut' });
-  expect(await addLedger(callscribe, server)).toBe(ledger);
+  expect(await addLedger(callscribe, crm)).toBe(ledger);
   expect(await signIn()).toBe('Works');
 });
 
-test('what signed in to a removed integration is forgotten', async ({ callscribe, server }) => {
-  const ledger = await addLedger(callscribe, server);
+test('what signed in to a removed integration is forgotten', async ({ callscribe, crm }) => {
+  const ledger = await addLedger(callscribe, crm);
   expect(Object.keys(await credentials(callscribe))).toEqual([ledger]);
   await callscribe.command({ RemoveIntegration: ledger });
   await callscribe.until('the credential being gone', async () => Object.keys(await credentials(callscribe)).length === 0);

@@ -1,8 +1,7 @@
 // The service worker as shipped: it takes what lies on the desk, goes on after its death, and logs to real systems.
-import { startAppConnect } from '../systems/app-connect.mjs';
-import { AGENT, startAsterisk } from '../systems/asterisk.mjs';
-import { expect, test } from './support/browser.mjs';
-import { addAddressBook, addAsterisk, addLedger, commands, states, typeCall } from './support/calls.mjs';
+import { AGENT } from '../systems/asterisk.mjs';
+import { addAsterisk, addLedger, commands, states, typeCall } from './support/calls.mjs';
+import { expect, test } from './support/systems.mjs';
 
 test('the worker makes its store and takes a command off the desk', async ({ callscribe }) => {
   await callscribe.command('StartPractice');
@@ -28,120 +27,62 @@ test('what lay on the desk when the worker died is done by its next life, which 
   expect(counted.all).toBe(calls.length);
 });
 
-test('a typed call is one activity in a real App Connect server', async ({ callscribe }) => {
-  const server = await startAppConnect();
-  try {
-    await server.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' });
-    const ledger = await addLedger(callscribe, server);
-    await typeCall(callscribe, '(415) 555-0101');
-    await callscribe.until('the entry being logged', async () => (await states(callscribe))[ledger]?.[0] === 'Logged');
-    const activities = await server.activities();
-    expect(activities.map(({ subject }) => subject)).toEqual(['Inbound call from Ann Alvarez']);
-  } finally {
-    await server.stop();
-  }
+test('a typed call is one activity in a real App Connect server', async ({ callscribe, crm }) => {
+  await crm.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' });
+  const ledger = await addLedger(callscribe, crm);
+  await typeCall(callscribe, '(415) 555-0101');
+  await callscribe.until('the entry being logged', async () => (await states(callscribe))[ledger]?.[0] === 'Logged');
+  const activities = await crm.activities();
+  expect(activities.map(({ subject }) => subject)).toEqual(['Inbound call from Ann Alvarez']);
 });
 
-test('signing in on the page of the CRM adds its integration and closes the tab', async ({ callscribe }) => {
-  const server = await startAppConnect();
-  try {
-    const before = callscribe.context.pages().length;
-    const { Ok } = await callscribe.ask({ StartOAuth: { server_url: server.url, platform: 'harbor', hostname: '' } });
-    expect(Ok.SignedIn.user).toBe('Agent of harbor');
-    const integrations = (await callscribe.rows('settings')).filter(({ Integration }) => Integration);
-    expect(integrations.map(({ Integration }) => Integration.id)).toEqual([Ok.SignedIn.id]);
-    await callscribe.until('the tab being closed', () => callscribe.context.pages().length === before);
-    expect(await callscribe.ask({ TestIntegration: { id: Ok.SignedIn.id } })).toEqual({ Ok: 'Done' });
-  } finally {
-    await server.stop();
-  }
+test('signing in on the page of the CRM adds its integration and closes the tab', async ({ callscribe, crm }) => {
+  const before = callscribe.context.pages().length;
+  const { Ok } = await callscribe.ask({ StartOAuth: { server_url: crm.url, platform: 'harbor', hostname: '' } });
+  expect(Ok.SignedIn.user).toBe('Agent of harbor');
+  const integrations = (await callscribe.rows('settings')).filter(({ Integration }) => Integration);
+  expect(integrations.map(({ Integration }) => Integration.id)).toEqual([Ok.SignedIn.id]);
+  await callscribe.until('the tab being closed', () => callscribe.context.pages().length === before);
+  expect(await callscribe.ask({ TestIntegration: { id: Ok.SignedIn.id } })).toEqual({ Ok: 'Done' });
 });
 
-test('a sign-in on the page of the CRM survives the death of the worker', async ({ callscribe }) => {
-  const server = await startAppConnect();
+test('a sign-in on the page of the CRM survives the death of the worker', async ({ callscribe, crm }) => {
   let goOn;
   const person = new Promise((resolve) => { goOn = resolve; });
-  try {
-    await callscribe.context.route('**/oauth/authorize*', async (route) => { await person; await route.continue(); });
-    const asking = callscribe.ask({ StartOAuth: { server_url: server.url, platform: 'harbor', hostname: '' } }).catch(() => 'nobody answers');
-    await callscribe.until('the sign-in page being asked for', async () => (
-      Object.keys(await callscribe.desk.evaluate(() => chrome.storage.session.get())).some((key) => key.startsWith('sign-in/'))));
-    await callscribe.kill();
-    goOn();
-    await asking;
-    await callscribe.until('the integration being there', async () => (
-      (await callscribe.rows('settings')).some(({ Integration }) => Integration?.kind.AppConnect?.platform === 'harbor')));
-  } finally {
-    await server.stop();
-  }
+  await callscribe.context.route('**/oauth/authorize*', async (route) => { await person; await route.continue(); });
+  const asking = callscribe.ask({ StartOAuth: { server_url: crm.url, platform: 'harbor', hostname: '' } }).catch(() => 'nobody answers');
+  await callscribe.until('the sign-in page being asked for', async () => (
+    Object.keys(await callscribe.desk.evaluate(() => chrome.storage.session.get())).some((key) => key.startsWith('sign-in/'))));
+  await callscribe.kill();
+  goOn();
+  await asking;
+  await callscribe.until('the integration being there', async () => (
+    (await callscribe.rows('settings')).some(({ Integration }) => Integration?.kind.AppConnect?.platform === 'harbor')));
 });
 
-test('closing the tab of a sign-in cancels it', async ({ callscribe }) => {
-  const server = await startAppConnect();
-  try {
-    await callscribe.context.route('**/oauth/authorize*', () => {});
-    const opening = callscribe.context.waitForEvent('page');
-    const asking = callscribe.ask({ StartOAuth: { server_url: server.url, platform: 'harbor', hostname: '' } });
-    await (await opening).close();
-    expect(await asking).toEqual({ Err: 'SignInCancelled' });
-  } finally {
-    await server.stop();
-  }
+test('closing the tab of a sign-in cancels it', async ({ callscribe, crm }) => {
+  await callscribe.context.route('**/oauth/authorize*', () => {});
+  const opening = callscribe.context.waitForEvent('page');
+  const asking = callscribe.ask({ StartOAuth: { server_url: crm.url, platform: 'harbor', hostname: '' } });
+  await (await opening).close();
+  expect(await asking).toEqual({ Err: 'SignInCancelled' });
 });
 
-test('a call on a real Asterisk runs, ends, and is one record in the address book and one in the App Connect server', async ({ callscribe }) => {
-  const [server, asterisk] = await Promise.all([startAppConnect(), startAsterisk()]);
-  try {
-    await server.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' });
-    const ledger = await addLedger(callscribe, server);
-    const book = await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: '+14155550101' }]);
-    const account = await addAsterisk(callscribe, asterisk, `PJSIP/${AGENT}`);
-    await callscribe.until('the line being open', async () => (
-      (await callscribe.rows('settings')).some(({ Account }) => Account?.id === account && Account.line === 'Open')));
-
-    const call = await asterisk.call({ from: '+14155550101', to: AGENT });
-    await callscribe.until('the call running', async () => {
-      const calls = await callscribe.rows('calls');
-      return calls.length === 1 && calls[0].call.facts.answered && !calls[0].call.facts.ended;
-    });
-    await call.hangUp();
-    await callscribe.until('both entries being logged', async () => {
-      const now = await states(callscribe);
-      return now[ledger]?.[0] === 'Logged' && now[book]?.[0] === 'Logged';
-    });
-    expect(await server.activities()).toHaveLength(1);
-    expect(await callscribe.rows('activities')).toHaveLength(1);
-    expect(await callscribe.rows('calls')).toHaveLength(1);
-  } finally {
-    await Promise.all([server.stop(), asterisk.stop()]);
-  }
+test('a line that is taken away is closed, and its password forgotten', async ({ callscribe, asterisk }) => {
+  const account = await addAsterisk(callscribe, asterisk, AGENT);
+  const applications = async () => (await asterisk.ari('applications')).filter(({ name }) => name.endsWith(`-PJSIP-${AGENT}`));
+  await callscribe.until('the line being open', async () => (await applications()).length === 1);
+  await callscribe.command({ RemoveAccount: account });
+  await callscribe.until('the line being closed', async () => (await applications()).length === 0);
+  await callscribe.until('the password being gone', async () => (
+    !JSON.stringify(await callscribe.desk.evaluate(() => chrome.storage.local.get())).includes(asterisk.watcher.password)));
 });
 
-test('a line that is taken away is closed, and its password forgotten', async ({ callscribe }) => {
-  const asterisk = await startAsterisk();
-  try {
-    const account = await addAsterisk(callscribe, asterisk, AGENT);
-    const applications = async () => (await asterisk.ari('applications')).filter(({ name }) => name.endsWith(`-PJSIP-${AGENT}`));
-    await callscribe.until('the line being open', async () => (await applications()).length === 1);
-    await callscribe.command({ RemoveAccount: account });
-    await callscribe.until('the line being closed', async () => (await applications()).length === 0);
-    await callscribe.until('the password being gone', async () => (
-      !JSON.stringify(await callscribe.desk.evaluate(() => chrome.storage.local.get())).includes(asterisk.watcher.password)));
-  } finally {
-    await asterisk.stop();
-  }
-});
-
-test('a wrong password is refused in words, and is in no console', async ({ callscribe }) => {
-  const asterisk = await startAsterisk();
-  try {
-    const typed = { name: 'PBX', url: asterisk.url, user: asterisk.watcher.user, password: 'canary-5d1c', endpoint: AGENT };
-    expect(await callscribe.ask({ AddAsterisk: typed })).toEqual({ Err: { Line: 'Refused' } });
-    expect(await callscribe.rows('settings')).toEqual([]);
-    expect(callscribe.complaints.join()).not.toContain('canary-5d1c');
-  } finally {
-    await asterisk.stop();
-  }
+test('a wrong password is refused, and nothing is added or kept', async ({ callscribe, asterisk }) => {
+  const typed = { name: 'PBX', url: asterisk.url, user: asterisk.watcher.user, password: 'canary-5d1c', endpoint: AGENT };
+  expect(await callscribe.ask({ AddAsterisk: typed })).toEqual({ Err: { Line: 'Refused' } });
+  expect(await callscribe.rows('settings')).toEqual([]);
+  expect(JSON.stringify(await callscribe.desk.evaluate(() => chrome.storage.local.get()))).not.toContain('canary-5d1c');
 });
 
 test('an update waits until no page of ours is open', async ({ callscribe }) => {

@@ -1,4 +1,4 @@
-// Runs the suites: node tests/run.mjs [all | fast | check] [suite …]. With REQUIRE_ALL=1 nothing may be skipped.
+// Runs the suites, or some and what they need: node tests/run.mjs [all | fast | check] [suite …]. With REQUIRE_ALL=1 nothing may be skipped.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runSuites } from './runner.mjs';
@@ -7,7 +7,10 @@ import { suites } from './suites.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [mode = 'all', ...only] = process.argv.slice(2);
-const chosen = suites().filter(({ name, modes }) => (mode === 'all' || modes.includes(mode)) && (only.length === 0 || only.includes(name)));
+const known = suites();
+const wanted = new Set(only.length > 0 ? only : known.map(({ name }) => name));
+for (const name of wanted) known.find((suite) => suite.name === name)?.needs.forEach((need) => wanted.add(need));
+const chosen = known.filter(({ name, modes }) => (mode === 'all' || modes.includes(mode)) && wanted.has(name));
 const { failed } = await runSuites(chosen, {
   steps: STEPS,
   root,

@@ -1,6 +1,6 @@
 //! What the screens put on the desk: commands, drafts of notes, and half-filled forms.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use callscribe_browser::{clock, messages, runtime};
 use callscribe_core::call::CallId;
@@ -8,6 +8,8 @@ use callscribe_core::command::{Command, DeskItem, ImportFile, NoteDraft};
 use callscribe_core::engine::DeskRow;
 use callscribe_core::question::Message;
 use callscribe_core::store::{Query, Store, StoreError, encode, stamp};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::window_event_listener_untyped;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
@@ -16,8 +18,12 @@ use serde::de::DeserializeOwned;
 use crate::app::App;
 use crate::shelf;
 
+/// Typing rests when no key came for this many milliseconds.
+const REST: u32 = 300;
+
 thread_local! {
     static COUNT: Cell<u32> = const { Cell::new(0) };
+    static TYPING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
 
 /// Puts a decision on the desk and wakes the worker. If it cannot be put there, the screen says so.
@@ -33,7 +39,27 @@ pub fn import(file: ImportFile) {
 
 /// Puts a keystroke's text on the desk; the write is under way when this returns, the future ends when it is safe.
 pub fn draft(draft: NoteDraft, window: &str) -> impl Future<Output = Result<(), StoreError>> + use<> {
-    put(draft_key(&draft.call, window), DeskItem::Draft(draft))
+    let write = lay(draft_key(&draft.call, window), DeskItem::Draft(draft));
+    async {
+        write.await?;
+        look_at_rest();
+        Ok(())
+    }
+}
+
+/// The worker is told of a note once its typing rests, or its window closes: while it takes a draft it holds the desk, and a
+/// keystroke that has to wait for the desk is lost with its window.
+fn look_at_rest() {
+    TYPING.with_borrow_mut(|typing| *typing = Some(Timeout::new(REST, look)));
+}
+
+/// Lets a window that closes tell of the note that was typed in it.
+pub fn look_when_closing() {
+    window_event_listener_untyped("pagehide", |_| {
+        if TYPING.take().is_some() {
+            look();
+        }
+    });
 }
 
 /// What this window left on the desk of a note.
@@ -73,17 +99,22 @@ pub fn forget(key: String) {
 }
 
 fn put(key: String, item: DeskItem) -> impl Future<Output = Result<(), StoreError>> + use<> {
+    let write = lay(key, item);
+    async {
+        write.await?;
+        look();
+        Ok(())
+    }
+}
+
+fn lay(key: String, item: DeskItem) -> impl Future<Output = Result<(), StoreError>> + use<> {
     let row = encode(&DeskRow { key, item });
     let write = shelf::desk().map(|desk| desk.put(&row.key, &row.text));
     async {
-        let done = match write {
+        match write {
             Some(write) => write.await,
             None => Err(StoreError::Closed),
-        };
-        if done.is_ok() {
-            look();
         }
-        done
     }
 }
 

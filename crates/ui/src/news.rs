@@ -28,6 +28,7 @@ pub fn listen(app: App) {
     read(app);
     // Wakes a worker that has not made the store yet, or that missed what lies on the desk.
     desk::look();
+    desk::look_when_closing();
 }
 
 /// Reads the frame; while it is being read, further news make it be read once more.

@@ -1,0 +1,45 @@
+// The real popup of the toolbar icon. Playwright does not see it, so it is driven over CDP: looked at, typed into, closed.
+import { waitFor } from '../../systems/process.mjs';
+
+/**
+ * Opens the popup as a click on the toolbar icon does.
+ * @param {import('./browser.mjs').Callscribe} callscribe
+ */
+export async function openPopup(callscribe) {
+  const browser = await callscribe.context.browser().newBrowserCDPSession();
+  const targets = async () => (await browser.send('Target.getTargets')).targetInfos;
+  const before = (await targets()).map(({ targetId }) => targetId);
+  await callscribe.desk.evaluate(() => chrome.action.openPopup());
+  const { targetId } = await waitFor('the popup', async () => (
+    (await targets()).find((one) => one.url.endsWith('/popup.html') && !before.includes(one.targetId))));
+  const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: false });
+
+  const waiting = new Map();
+  browser.on('Target.receivedMessageFromTarget', ({ sessionId: from, message }) => {
+    const { id, result, error } = JSON.parse(message);
+    if (from !== sessionId || id === undefined) return;
+    waiting.get(id)(error ?? result);
+  });
+  let last = 0;
+  const send = async (method, params = {}) => {
+    last += 1;
+    const id = last;
+    const answered = new Promise((resolve) => waiting.set(id, resolve));
+    await browser.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) });
+    return answered;
+  };
+  const evaluate = async (expression) => (await send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })).result?.value;
+  return {
+    /** What an expression is in the popup. */
+    evaluate,
+    /** Waits until an expression is true in the popup. */
+    until: (what, expression) => waitFor(what, () => evaluate(expression)),
+    /** Types a text, key by key; answers when the last key was pressed. */
+    async type(text) {
+      for (const key of text) await send('Input.dispatchKeyEvent', { type: 'keyDown', text: key, key });
+    },
+    /** Closes it, as a click elsewhere does. */
+    close: () => browser.send('Target.closeTarget', { targetId }),
+    isOpen: async () => (await targets()).some((one) => one.targetId === targetId),
+  };
+}

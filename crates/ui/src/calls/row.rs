@@ -126,7 +126,7 @@ fn Actions(row: CallRow) -> impl IntoView {
             let solve = move |_| app.go(Screen::Unresolved(Some(key.clone())));
             view! { <button class="primary small" on:click=solve>{t("do_solve", &[])}</button> }.into_any()
         }
-        None if row.call.is_final() => {
+        None if row.call.is_final() && !is_logged_everywhere(&row) => {
             let id = id.clone();
             view! { <button class="primary small" on:click=move |_| log(app, id.clone())>{t("do_log", &[])}</button> }.into_any()
         }
@@ -145,6 +145,11 @@ fn Actions(row: CallRow) -> impl IntoView {
             {main}
         </div>
     }
+}
+
+fn is_logged_everywhere(row: &CallRow) -> bool {
+    let chips = &row.face.chips;
+    !chips.is_empty() && chips.iter().all(|chip| matches!(chip.state, ChipState::Logged(_)))
 }
 
 /// "Don't log" for all of the call, or taking it back.

@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use super::log::FormState;
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
-use crate::parts::Field;
+use crate::parts::{self, Field};
 use crate::shelf;
 use crate::text::t;
 
@@ -56,15 +56,20 @@ fn Candidate(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integra
         _ => false,
     };
     let words = describe(&contact);
+    let radio = radio_id(&id.get_value(), &contact.id);
     let name = contact.name.clone();
     let choose = move |_| state.change_part(&id.get_value(), |part| part.choose(ContactChoice::Known(Box::new(contact.clone()))));
     view! {
         <label class="option">
-            <input type="radio" name=group prop:checked=is_chosen on:change=choose />
+            <input type="radio" id=radio name=group prop:checked=is_chosen on:change=choose />
             <span class="option-name" dir="auto">{name}</span>
             <small dir="auto">{words}</small>
         </label>
     }
+}
+
+fn radio_id(integration: &IntegrationId, contact: &str) -> String {
+    format!("contact-{}-{contact}", integration.as_str())
 }
 
 /// What tells contacts of one name apart: kind and company.
@@ -152,6 +157,9 @@ fn ByName(state: FormState, id: StoredValue<IntegrationId>, trouble: RwSignal<Op
 
 fn add(state: FormState, integration: &IntegrationId, found: Vec<Contact>, trouble: RwSignal<Option<String>>) {
     trouble.set(None);
+    if let Some(first) = found.first() {
+        parts::focus(radio_id(integration, &first.id));
+    }
     state.change_part(integration, |part| {
         let new = found.into_iter().filter(|c| !part.contacts.iter().any(|known| known.id == c.id)).collect::<Vec<_>>();
         part.contacts.extend(new);

@@ -3,6 +3,7 @@
 use callscribe_core::account::{Line, PhoneAccount};
 use callscribe_core::case::CallRow;
 use callscribe_core::integration::{Integration, IntegrationKind, SignIn};
+use callscribe_core::views::frame::Frame;
 use leptos::prelude::*;
 
 use crate::app::App;
@@ -16,7 +17,7 @@ use crate::who;
 #[component]
 pub fn Header() -> impl IntoView {
     let app = App::get();
-    let lines = app.of_frame(|f| f.lines().cloned().collect::<Vec<_>>());
+    let lines = app.of_frame(Frame::shown_lines);
     let integrations = app.of_frame(|f| f.connected().cloned().collect::<Vec<_>>());
     let running = app.of_frame(|f| f.running.clone());
     view! {

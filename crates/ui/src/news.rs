@@ -62,5 +62,7 @@ fn take(app: App, frame: Frame) {
     let is_newer = app.frame.with_untracked(|old| old.as_ref().is_none_or(|old| old.revision <= frame.revision && *old != frame));
     if is_newer {
         app.frame.set(Some(frame));
+        // Something was committed, so the store works again.
+        app.trouble.set(None);
     }
 }

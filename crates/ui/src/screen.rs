@@ -4,6 +4,7 @@ use callscribe_core::call::CallId;
 use callscribe_core::integration::IntegrationId;
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
 
 /// The page the app runs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +99,9 @@ impl Screen {
         let hash = web_sys::window().and_then(|w| w.location().hash().ok()).unwrap_or_default();
         let named = hash.strip_prefix('#').and_then(|text| js_sys::decode_uri_component(text).ok());
         let named = named.and_then(|text| serde_json::from_str(&String::from(text)).ok());
+        if named.is_some() {
+            forget_address();
+        }
         named.or_else(|| LocalStorage::get(place(surface)).ok()).unwrap_or_default()
     }
 
@@ -112,6 +116,13 @@ impl Screen {
         let text = serde_json::to_string(self).unwrap_or_default();
         format!("app.html#{}", String::from(js_sys::encode_uri_component(&text)))
     }
+}
+
+/// A page that is loaded again goes to where the agent was then, not to where it was opened.
+fn forget_address() {
+    let history = web_sys::window().and_then(|w| w.history().ok());
+    // Without a history there is nothing to forget.
+    let _ = history.map(|history| history.replace_state_with_url(&JsValue::NULL, "", Some("app.html")));
 }
 
 fn place(surface: Surface) -> String {

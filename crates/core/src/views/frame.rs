@@ -88,6 +88,11 @@ impl Frame {
         self.accounts.iter().filter(|a| !a.removed && a.kind != crate::account::AccountKind::Typed)
     }
 
+    /// The same accounts as they are shown: without the time they were watched up to, which moves on with every ping.
+    pub fn shown_lines(&self) -> Vec<PhoneAccount> {
+        self.lines().map(|account| PhoneAccount { watched_until: None, ..account.clone() }).collect()
+    }
+
     /// A phone account.
     pub fn account(&self, id: &AccountId) -> Option<&PhoneAccount> {
         self.accounts.iter().find(|a| a.id == *id)

@@ -1,5 +1,7 @@
 //! Files in and out: CSV and vCard.
 
+use std::time::Duration;
+
 use callscribe_core::book::ExportFormat;
 use callscribe_core::command::{FileFormat, ImportFile};
 use callscribe_core::integration::IntegrationId;
@@ -8,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlAnchorElement, HtmlInputElement};
+use web_sys::{Blob, HtmlAnchorElement, HtmlInputElement, Url};
 
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
@@ -59,10 +61,14 @@ pub fn Files(book: IntegrationId) -> impl IntoView {
 
 /// Offers a text as a download.
 fn save(name: &str, text: &str) {
+    let blob = Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into()));
+    let Some(address) = blob.ok().and_then(|blob| Url::create_object_url_with_blob(&blob).ok()) else { return };
     let link = document().create_element("a").ok().and_then(|e| e.dyn_into::<HtmlAnchorElement>().ok());
-    let Some(link) = link else { return };
-    let encoded = String::from(js_sys::encode_uri_component(text));
-    link.set_href(&format!("data:text/plain;charset=utf-8,{encoded}"));
-    link.set_download(name);
-    link.click();
+    if let Some(link) = link {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // The download has its own hold on the text by now.
+    set_timeout(move || drop(Url::revoke_object_url(&address)), Duration::from_secs(60));
 }

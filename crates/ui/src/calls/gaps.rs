@@ -2,6 +2,7 @@
 
 use callscribe_core::account::{Gap, PhoneAccount};
 use callscribe_core::command::Command;
+use callscribe_core::views::frame::Frame;
 use leptos::prelude::*;
 
 use crate::app::App;
@@ -12,8 +13,11 @@ use crate::{desk, time};
 #[component]
 pub fn Gaps() -> impl IntoView {
     let app = App::get();
-    let accounts = app.of_frame(|f| f.lines().filter(|a| a.gaps.iter().any(|g| !g.seen)).cloned().collect::<Vec<_>>());
-    move || accounts.get().unwrap_or_default().into_iter().map(|account| view! { <Line account /> }).collect_view()
+    let accounts = app.of_frame(Frame::shown_lines);
+    move || {
+        let with_gaps = accounts.get().unwrap_or_default().into_iter().filter(|a| a.gaps.iter().any(|gap| !gap.seen));
+        with_gaps.map(|account| view! { <Line account /> }).collect_view()
+    }
 }
 
 #[component]

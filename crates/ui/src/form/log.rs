@@ -222,7 +222,7 @@ fn fill(app: App, state: FormState, case: RwSignal<Option<Option<Case>>>, call: 
     });
 }
 
-/// Nothing below the agent writes while the form is open (C4).
+/// Nothing below the agent writes while the form is open (C4); a saved form needs no release.
 fn hold_while_open(state: FormState) {
     let held = StoredValue::new(Vec::new());
     Effect::new(move |_| {
@@ -234,7 +234,7 @@ fn hold_while_open(state: FormState) {
     });
     on_cleanup(move || {
         let keys = held.try_get_value().unwrap_or_default();
-        if !keys.is_empty() {
+        if !keys.is_empty() && state.form.try_with_untracked(Option::is_some) == Some(true) {
             desk::command(Command::Release { keys });
         }
     });
@@ -246,6 +246,7 @@ fn save(app: App, state: FormState) {
         Ok(command) => {
             desk::command(command);
             desk::drop_form(&form_name(&form.call));
+            state.form.set(None);
             app.say(t("said_saved", &[]));
             app.go(Screen::Calls);
         }

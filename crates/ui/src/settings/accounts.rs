@@ -2,6 +2,7 @@
 
 use callscribe_core::account::{AccountKind, Line, PhoneAccount};
 use callscribe_core::command::Command;
+use callscribe_core::views::frame::Frame;
 use leptos::prelude::*;
 
 use super::{Group, Sure};
@@ -14,7 +15,7 @@ use crate::{desk, time};
 #[component]
 pub fn Accounts() -> impl IntoView {
     let app = App::get();
-    let accounts = app.of_frame(|f| f.lines().cloned().collect::<Vec<_>>());
+    let accounts = app.of_frame(Frame::shown_lines);
     let none = move || accounts.get().is_some_and(|all| all.is_empty());
     view! {
         <Group id="settings-accounts" title=t("settings_accounts", &[]) words=t("settings_accounts_words", &[])>
@@ -49,11 +50,15 @@ fn Account(account: PhoneAccount) -> impl IntoView {
         view! { <li>{words}</li> }
     });
     let gaps = gaps.collect_view();
+    let line = {
+        let account = account.clone();
+        move || line_words(app, &account)
+    };
     view! {
         <li class="thing" data-testid="phone-account">
             <b dir="auto">{account.name.clone()}</b>
             <small>{kind_words(&account.kind)}</small>
-            <p class=line_class(&account.line) data-testid="line-state">{line_words(app, &account)}</p>
+            <p class=line_class(&account.line) data-testid="line-state">{line}</p>
             <ul class="muted gaps">{gaps}</ul>
             <div class="actions">{again}{change}{remove}</div>
         </li>
@@ -83,7 +88,7 @@ fn line_words(app: App, account: &PhoneAccount) -> String {
         Line::Idle if account.kind == AccountKind::Practice => t("state_practice", &[]),
         Line::Idle => t("state_idle", &[]),
         Line::Waiting { until, problem, .. } => {
-            let when = time::until(*until, app.now.get_untracked());
+            let when = time::until(*until, app.now.get());
             format!("{} {}", line_problem(*problem, &account.name), t("state_reconnects", &[&when]))
         }
         Line::Stopped(problem) => line_problem(*problem, &account.name),

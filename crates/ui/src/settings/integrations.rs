@@ -132,7 +132,7 @@ fn status_class(integration: &Integration) -> &'static str {
 fn status_words(app: App, integration: &Integration) -> String {
     match (integration.sign_in, integration.paused_until, &integration.kind) {
         (SignIn::Needed, ..) => t("state_needs_sign_in", &[]),
-        (_, Some(until), _) => t("state_paused_until", &[&time::until(until, app.now.get_untracked())]),
+        (_, Some(until), _) => t("state_paused_until", &[&time::until(until, app.now.get())]),
         (_, _, IntegrationKind::AddressBook { practice: true }) => t("state_practice_book", &[]),
         (_, _, IntegrationKind::AddressBook { .. }) => t("state_book", &[]),
         (_, _, IntegrationKind::AppConnect(server)) => t("state_signed_in", &[&server.server_url]),

@@ -40,11 +40,12 @@ const SERVER = fileURLToPath(new URL('./app-connect-server.mjs', import.meta.url
 
 /**
  * Starts server and CRM, and returns when it answers /isAlive.
- * @param {{apiKey?: string, port?: number, crmPort?: number, fields?: {callLog?: object[], newContact?: object[]}}} [options]
+ * @param {{apiKey?: string, port?: number, crmPort?: number, address?: string, fields?: {callLog?: object[], newContact?: object[]}}} [options]
+ *   `address` is what its manifests name, where a proxy stands in front;
  *   `fields` are added to the form of both platforms (`additionalFields` of the manifest)
  * @returns {Promise<AppConnect>}
  */
-export async function startAppConnect({ apiKey = 'ledger-key-1', port, crmPort, fields = {} } = {}) {
+export async function startAppConnect({ apiKey = 'ledger-key-1', port, crmPort, address, fields = {} } = {}) {
   const home = await scratch('app-connect');
   const crm = new Crm({ folder: home.folder, port: crmPort ?? await freePort(), apiKey });
   const at = port ?? await freePort();
@@ -55,7 +56,7 @@ export async function startAppConnect({ apiKey = 'ledger-key-1', port, crmPort, 
     NODE_ENV: 'production',
     PORT: String(at),
     APP_HOST: '127.0.0.1',
-    APP_SERVER: url,
+    APP_SERVER: address ?? url,
     APP_SERVER_SECRET_KEY: SECRET,
     HASH_KEY: 'callscribe-tests',
     DATABASE_URL: `sqlite://${files['app-connect.sqlite']}`,

@@ -63,6 +63,8 @@ pub struct Change {
     pub claims: bool,
     /// The same input has more to do: it is applied again after this commit.
     pub again: bool,
+    /// A draft was left on the desk, as its call is not known yet.
+    pub waits: bool,
     pub(super) counters: Option<Counters>,
 }
 

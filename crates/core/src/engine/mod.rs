@@ -38,6 +38,8 @@ pub struct Engine {
     working: Working,
     in_flight: InFlight,
     queue: VecDeque<Input>,
+    /// A draft on the desk waits for its call to be heard of.
+    desk_waits: bool,
     phase: Phase,
     out: VecDeque<Action>,
 }
@@ -90,6 +92,9 @@ impl Engine {
 
     fn enqueue(&mut self, input: Input) {
         if let Input::Outcome(ticket, _) = &input {
+            if self.in_flight.asked.get(&ticket.key) != Some(&ticket.asked) {
+                return;
+            }
             self.in_flight.asked.remove(&ticket.key);
         }
         let mut running = Vec::new();
@@ -237,6 +242,11 @@ impl Engine {
 
     /// The change at the head of the queue is durable: its effects may leave.
     fn done(&mut self, change: Change) {
+        if self.desk_waits && change.puts.iter().any(|saved| matches!(saved, Saved::Alias(_))) {
+            self.desk_waits = false;
+            self.queue.push_back(Input::Desk);
+        }
+        self.desk_waits |= change.waits;
         if !change.again || change.is_empty() {
             self.queue.pop_front();
         }

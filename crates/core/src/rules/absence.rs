@@ -1,5 +1,6 @@
 //! Rule G1: absent is a conclusion, not an answer.
 
+use crate::crm::{CrmError, ErrorKind, Problem};
 use crate::entry::{Conflict, LogStatus, Try, Write};
 use crate::integration::{Dedupe, SETTLES};
 use crate::time::{Millis, SECOND};
@@ -25,11 +26,27 @@ pub enum Absence {
     Unprovable,
 }
 
+/// How long a request may still be running after we lost sight of it. A write that is repeated waits for it too: else the old text,
+/// arriving last, would overwrite the new one.
+pub fn settles(dedupe: Dedupe) -> Millis {
+    match dedupe {
+        Dedupe::Find { settles, .. } => settles,
+        Dedupe::Upsert | Dedupe::None => SETTLES,
+    }
+}
+
 /// The state of a write whose outcome became unknown at `now`.
 pub fn doubt(write: Write, dedupe: Dedupe, attempt: Try, revision: u64, now: Millis) -> LogStatus {
     match (&write, dedupe) {
-        (Write::Update(record), _) => LogStatus::UpdatePending { record: record.clone(), at: now, attempt },
-        (Write::Log, Dedupe::Upsert) => LogStatus::Ready { attempt, looked: None },
+        (Write::Update(record), _) => {
+            LogStatus::UpdatePending { record: record.clone(), at: now + settles(dedupe), attempt: attempt.max(1) }
+        }
+        (Write::Log, Dedupe::Upsert) => LogStatus::Retry {
+            at: now + settles(dedupe),
+            waiting_for: CrmError::new(ErrorKind::Ambiguous, Problem::NoAnswer),
+            write: Some(write),
+            attempt,
+        },
         (_, Dedupe::None) => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
         (_, Dedupe::Find { .. } | Dedupe::Upsert) => {
             LogStatus::InDoubt { write, since: now, look_at: now + FIRST_LOOK, absent: 0, attempt, revision }
@@ -39,12 +56,12 @@ pub fn doubt(write: Write, dedupe: Dedupe, attempt: Try, revision: u64, now: Mil
 
 /// What it means that a look-up at `now` found nothing of a write in doubt since `since`; `absent` conclusive looks came before.
 pub fn after_nothing_found(dedupe: Dedupe, since: Millis, absent: u8, now: Millis) -> Absence {
-    let (settles, lag) = match dedupe {
-        Dedupe::Find { settles, lag } => (settles, lag),
-        Dedupe::Upsert => (SETTLES, 0),
+    let lag = match dedupe {
+        Dedupe::Find { lag, .. } => lag,
+        Dedupe::Upsert => 0,
         Dedupe::None => return Absence::Unprovable,
     };
-    let conclusive_from = since + settles + lag;
+    let conclusive_from = since + settles(dedupe) + lag;
     if now < conclusive_from {
         return Absence::Wait { look_at: conclusive_from, absent };
     }
@@ -79,8 +96,9 @@ mod tests {
         assert_eq!(doubt(Write::Log, Dedupe::None, 0, 0, 7), LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log)));
     }
     #[test]
-    fn g1_an_upsert_is_sent_again_without_a_look() {
-        assert_eq!(doubt(Write::Log, Dedupe::Upsert, 2, 0, 7), LogStatus::Ready { attempt: 2, looked: None });
+    fn g1_an_upsert_is_sent_again_without_a_look_once_the_first_is_over() {
+        let again = doubt(Write::Log, Dedupe::Upsert, 2, 0, 7);
+        assert!(matches!(again, LogStatus::Retry { at, write: Some(Write::Log), attempt: 2, .. } if at == 7 + SETTLES));
     }
     #[test]
     fn g2_a_placeholder_is_looked_for_even_where_records_are_upserts() {

@@ -5,7 +5,7 @@ mod automatic;
 mod matching;
 mod retry;
 
-pub use absence::{Absence, after_nothing_found, doubt};
+pub use absence::{Absence, after_nothing_found, doubt, settles};
 pub use automatic::{AtEnd, at_end, at_start, takes_calls_of};
 pub use matching::{Decision, decide, decide_associations};
 pub use retry::{line_pause, retry_pause};

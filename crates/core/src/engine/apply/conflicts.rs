@@ -32,15 +32,16 @@ pub(super) fn resolve(
     if case.entry(&key.integration).is_none_or(|e| !e.is_unresolved() && !matches!(e.status, LogStatus::RecordGone(_))) {
         return Err(Stop::Refused(RefusalKind::DoesNotFit));
     }
-    let calls = if same_number { of_same_number(view, &case, key)? } else { vec![key.call.clone()] };
+    let of_one_call = case.entry(&key.integration).is_some_and(|e| is_about_one_call(&e.status));
+    let calls = if same_number && !of_one_call { of_same_number(view, &case, key)? } else { vec![key.call.clone()] };
     view.require(calls.iter().cloned().map(Key::Case))?;
     for call in &calls {
         let before = view.known_case(call)?;
         let mut case = before.clone();
         let number = case.call.other().key;
-        let revision = case.note_to_send().1;
+        let note = case.note.as_ref().map(|note| (note.revision, note.changed));
         if let Some(entry) = case.entry_mut(&key.integration) {
-            solve(entry, integration, resolution, revision, clock.wall)?;
+            solve(entry, integration, resolution, note, clock.wall)?;
             remember(change, entry, &number);
         }
         advance::put(view, change, Some(&before), case, clock)?;
@@ -71,12 +72,19 @@ fn of_same_number(view: &View<'_>, case: &Case, key: &LogKey) -> Result<Vec<Call
     Ok(same)
 }
 
-fn solve(entry: &mut LogEntry, integration: &Integration, resolution: &Resolution, revision: u64, now: Millis) -> Result<(), Stop> {
+fn solve(
+    entry: &mut LogEntry,
+    integration: &Integration,
+    resolution: &Resolution,
+    note: Option<(u64, Millis)>,
+    now: Millis,
+) -> Result<(), Stop> {
     use Resolution as R;
+    let sent = revision_sent(entry, note);
     entry.step(now, StepKind::PersonDecided);
     entry.mode = Mode::Manual;
     entry.held_until = None;
-    let says = |at: &RecordRef| if advance::can_be_updated(integration, at) { 0 } else { revision };
+    let says = |at: &RecordRef| if advance::can_be_updated(integration, at) { 0 } else { sent };
     match (resolution, entry.status.clone()) {
         (
             R::Contact(contact),
@@ -130,6 +138,21 @@ fn solve(entry: &mut LogEntry, integration: &Integration, resolution: &Resolutio
     Ok(())
 }
 
+/// The note's revision, if it has not changed since the record was last sent; else none.
+fn revision_sent(entry: &LogEntry, note: Option<(u64, Millis)>) -> u64 {
+    let sent = entry.steps.iter().rev().find(|step| step.what == StepKind::Sent(Write::Log));
+    match (sent, note) {
+        (Some(sent), Some((revision, changed))) if changed < sent.at => revision,
+        _ => 0,
+    }
+}
+
+/// Whether a record is at stake, not the number: nothing a person says of one call holds for the next.
+fn is_about_one_call(status: &LogStatus) -> bool {
+    use Conflict::{Doubled, OutcomeUnknown, SameCall};
+    matches!(status, LogStatus::Unresolved(Doubled(_) | OutcomeUnknown(_) | SameCall(_)) | LogStatus::RecordGone(_))
+}
+
 fn is_about_the_contact(conflict: &Conflict) -> bool {
     matches!(
         conflict,
@@ -167,6 +190,7 @@ fn remember(change: &mut Change, entry: &LogEntry, number: &str) {
     }
 }
 
+/// "Don't log", for one integration or all of the call. Said of a note that could not be sent, it lets the record stay as it is.
 pub(super) fn dismiss(
     view: &View<'_>,
     change: &mut Change,
@@ -177,9 +201,17 @@ pub(super) fn dismiss(
     view.require([Key::Case(call.clone())])?;
     let before = view.known_case(call)?;
     let mut case = before.clone();
+    let revision = case.note_to_send().1;
     let chosen = case.entries.iter_mut().filter(|e| integration.is_none_or(|id| e.key.integration == *id));
     let mut any = false;
     for entry in chosen {
+        if let (LogStatus::UpdateFailed(record, _), Some(_)) = (&entry.status, integration) {
+            let record = Record { sent_revision: revision, ..record.clone() };
+            entry.step(clock.wall, StepKind::PersonDecided);
+            entry.status = LogStatus::Logged(record);
+            any = true;
+            continue;
+        }
         let under_way = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::InDoubt { .. });
         if entry.record().is_none() && !under_way && entry.status != LogStatus::Dismissed {
             dismissed(entry, clock.wall);

@@ -32,6 +32,7 @@ pub(super) fn take(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> R
             break;
         }
     }
+    change.waits = items.iter().any(|(row, _)| matches!(row.item, DeskItem::Draft(_)));
     if missing.is_empty() { Ok(()) } else { Err(Stop::Need(missing)) }
 }
 

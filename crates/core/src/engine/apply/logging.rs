@@ -42,7 +42,7 @@ pub(super) fn log(
 
 /// C2, C4: a record is never made twice; while a request is under way Save only changes the note, which becomes an update.
 fn choose(entry: &mut LogEntry, choice: &LogChoice, dedupe: Dedupe, running: bool, has_note: bool, now: Millis) -> Result<(), Stop> {
-    let refusal = match &entry.status {
+    let refusal = match entry.before_dismissal.as_deref().unwrap_or(&entry.status) {
         LogStatus::Sending { .. } | LogStatus::InDoubt { .. } => return Ok(()),
         LogStatus::Unresolved(Conflict::Doubled(records)) => Some(RefusalKind::AlreadyLogged(records.first().cloned())),
         LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log)) if dedupe != Dedupe::Upsert => Some(RefusalKind::DoesNotFit),

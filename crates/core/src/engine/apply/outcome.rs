@@ -182,11 +182,18 @@ fn failed(entry: &mut LogEntry, integration: &Integration, asked: Asked, error: 
         (LogStatus::Sending { write: Write::Update(record), .. }, Asked::Update) => match error.kind {
             ErrorKind::Refused => entry.status = LogStatus::UpdateFailed(record, error),
             ErrorKind::Gone => entry.status = LogStatus::RecordGone(record),
-            _ => advance::retry(entry, Some(Write::Update(record)), error, attempt, now),
+            _ => {
+                let unclear = matches!(error.kind, ErrorKind::Ambiguous | ErrorKind::Unprovable);
+                advance::retry(entry, Some(Write::Update(record)), error, attempt, now);
+                if unclear {
+                    wait_until_settled(entry, integration, now);
+                }
+            }
         },
         (LogStatus::Sending { write, revision, .. }, Asked::CreateContact | Asked::CreateLog) => match error.kind {
             ErrorKind::Ambiguous if write == Write::Log && integration.capabilities.dedupe == Dedupe::Upsert => {
                 advance::retry(entry, Some(write), error, attempt, now);
+                wait_until_settled(entry, integration, now);
             }
             ErrorKind::Ambiguous => {
                 entry.step(now, StepKind::Failed(error));
@@ -209,6 +216,13 @@ fn failed(entry: &mut LogEntry, integration: &Integration, asked: Asked, error: 
             entry.status = LogStatus::Logged(Record { confirm_at, ..record });
         }
         _ => {}
+    }
+}
+
+/// What may still be running is not overtaken by what repeats it.
+fn wait_until_settled(entry: &mut LogEntry, integration: &Integration, now: Millis) {
+    if let LogStatus::Retry { at, .. } = &mut entry.status {
+        *at = (*at).max(now + rules::settles(integration.capabilities.dedupe));
     }
 }
 

@@ -6,3 +6,4 @@ pub mod random;
 pub mod rig;
 pub mod sample;
 pub mod shell;
+pub mod world;

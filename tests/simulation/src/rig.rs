@@ -180,6 +180,12 @@ impl Rig {
         self.run();
     }
 
+    /// The worker dies at once and starts again; what is under way may still arrive.
+    pub fn dies_with_requests_under_way(&mut self) {
+        self.shell.restart(self.now);
+        self.run();
+    }
+
     /// The worker dies at once and starts again; nothing under way is answered any more.
     pub fn crash(&mut self) {
         self.hanging.clear();

@@ -17,6 +17,8 @@ pub struct Shell {
     pub trouble: Option<StoreError>,
     /// After which share of its commits memory and counters are compared with the store: 1 = every one.
     pub check_every: u64,
+    /// How often everything was flushed to the disk.
+    pub flushes: u64,
     commits: u64,
     engine: Engine,
     answer: Option<Event>,
@@ -93,7 +95,9 @@ impl Shell {
                 Step::Stored
             }
             Action::Commit(batch, durability) => {
-                self.answer = Some(Event::Committed(self.store.commit(&batch, durability)));
+                let result = self.store.commit(&batch, durability);
+                self.flushes += u64::from(result.is_ok() && durability == Durability::Strict);
+                self.answer = Some(Event::Committed(result));
                 Step::Stored
             }
             Action::Start(effect) => {

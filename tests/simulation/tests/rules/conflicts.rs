@@ -101,6 +101,29 @@ fn f2_of_an_unknown_outcome_a_person_says_that_it_is_there() {
 }
 
 #[test]
+fn b7_a_note_typed_while_the_outcome_was_unknown_is_not_taken_for_sent() {
+    for (typed_later, expected) in [(false, "Logged"), (true, "UpdateFailed")] {
+        let mut rig = Rig::bare();
+        rig.command(Command::AddAccount(Box::new(line(LINE))));
+        let fixed = integration(CRM, Dedupe::None);
+        let capabilities = callscribe_core::integration::Capabilities { update: false, ..fixed.capabilities };
+        rig.connect(Integration { capabilities, ..fixed });
+        rig.crm().add(ANN, "Ann");
+        rig.phone(rings(LINE, "a", ANN, rig.now));
+        rig.notes("a", "before");
+        rig.now += MINUTE;
+        rig.next(Asked::CreateLog, Script::AnswerLost);
+        rig.call_ends();
+        rig.now += MINUTE;
+        if typed_later {
+            rig.notes("a", "before and after");
+        }
+        assert_eq!(rig.resolve("a", Resolution::ItIsThere(Some(record("r1")))), None);
+        assert_eq!(rig.entry(), expected);
+    }
+}
+
+#[test]
 fn b7_a_note_for_a_record_nobody_can_name_is_not_sent_and_says_so() {
     let mut rig = without_look_up();
     rig.next(Asked::CreateLog, Script::AnswerLost);
@@ -182,6 +205,18 @@ fn f3_do_the_same_for_all_n_calls_from_this_number() {
     assert_eq!(sessions.map(|session| rig.entry_of(session, CRM)), ["Logged", "Logged", "Logged"]);
     assert_eq!(rig.entry_of("other", CRM), "Unresolved NoContact");
     assert_eq!(rig.crm().having(BOB).len(), 1, "one placeholder for all");
+}
+
+#[test]
+fn f3_what_is_said_of_one_record_is_never_said_of_all_calls() {
+    let mut rig = without_look_up();
+    for session in ["a", "b"] {
+        rig.next(Asked::CreateLog, Script::AnswerLost);
+        rig.call_from(ANN, session);
+    }
+    let resolution = Resolution::ItIsThere(Some(record("r1")));
+    rig.desk(Command::Resolve { key: key("a", CRM), resolution, same_number: true });
+    assert_eq!((rig.entry().as_str(), rig.entry_of("b", CRM).as_str()), ("Logged", "Unresolved OutcomeUnknown"));
 }
 
 #[test]
@@ -286,6 +321,17 @@ fn f6_a_contact_resolved_once_is_remembered_for_the_number_but_not_used_unasked(
     assert_eq!(remembered, Some((BOB.into(), robert.id)));
     rig.call_from(BOB, "b");
     assert_eq!(rig.entry_of("b", CRM), "Unresolved ManyContacts");
+}
+
+#[test]
+fn g1_dont_log_does_not_make_an_unknown_outcome_known() {
+    let mut rig = without_look_up();
+    rig.next(Asked::CreateLog, Script::AnswerLost);
+    rig.call_ends();
+    rig.desk(Command::Dismiss { call: id("a"), integration: None });
+    assert_eq!(rig.saves("a"), Some(RefusalKind::DoesNotFit));
+    rig.desk(Command::Undo { call: id("a"), integration: None });
+    assert_eq!((rig.entry().as_str(), rig.records()), ("Unresolved OutcomeUnknown", 1));
 }
 
 #[test]

@@ -71,7 +71,6 @@ fn b6_a_draft_of_a_call_not_known_yet_waits_for_it() {
     rig.types("a", "1", "", "early");
     rig.tell(Input::Desk);
     rig.phone(rings(LINE, "a", ANN, rig.now));
-    rig.tell(Input::Desk);
     assert_eq!(stored(&rig), "early");
 }
 
@@ -142,8 +141,31 @@ fn b7_a_crash_during_an_update_sends_it_again() {
     rig.wait(MINUTE);
     assert_eq!(rig.entry(), "Sending");
     rig.crash();
-    rig.wait(MINUTE);
+    rig.wait(3 * MINUTE);
     assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "later"));
+}
+
+#[test]
+fn b7_an_old_text_that_arrives_late_never_overwrites_the_new_one() {
+    for crash in [true, false] {
+        let mut rig = Rig::new();
+        rig.call_ends();
+        rig.wait(MINUTE);
+        rig.next(Asked::Update, Script::Hangs);
+        rig.notes("a", "old");
+        rig.wait(30 * SECOND);
+        if crash {
+            rig.dies_with_requests_under_way();
+        } else {
+            let unknown = callscribe_core::crm::CrmError::new(ErrorKind::Ambiguous, callscribe_core::crm::Problem::NoAnswer);
+            rig.tell(Input::Outcome(callscribe_simulation::rig::ticket("a", Asked::Update), Err(unknown)));
+        }
+        rig.notes("a", "new");
+        rig.wait(85 * SECOND);
+        rig.arrive();
+        rig.wait(5 * MINUTE);
+        assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "new"), "crash {crash}");
+    }
 }
 
 #[test]
@@ -172,6 +194,21 @@ fn b7_where_nothing_can_be_updated_the_note_is_not_sent_and_says_so() {
     rig.notes("a", "later");
     rig.wait(MINUTE);
     assert_eq!((rig.entry().as_str(), rig.times(Asked::Update)), ("UpdateFailed", 0));
+}
+
+#[test]
+fn b7_a_note_that_cannot_be_sent_can_be_let_go_until_it_changes_again() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.wait(MINUTE);
+    for text in ["la", "later"] {
+        rig.fails(Asked::Update, ErrorKind::Refused);
+        rig.notes("a", text);
+        rig.wait(MINUTE);
+        assert_eq!(rig.entry(), "UpdateFailed");
+        assert_eq!(rig.desk(Command::Dismiss { call: id("a"), integration: Some(IntegrationId::new(CRM)) }), None);
+        assert_eq!((rig.entry().as_str(), rig.shell.working().counters.unresolved), ("Logged", 0));
+    }
 }
 
 #[test]

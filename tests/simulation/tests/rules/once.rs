@@ -206,6 +206,16 @@ fn g4_an_answer_that_comes_twice_counts_once() {
 }
 
 #[test]
+fn g4_an_old_answer_is_not_taken_for_a_later_look() {
+    let mut rig = Rig::new();
+    rig.next(Asked::CreateLog, Script::Hangs);
+    rig.call_ends();
+    rig.arrive();
+    rig.tell(Input::Outcome(ticket("a", Asked::Log), Ok(CrmReply::Logs(Vec::new()))));
+    assert!(rig.shell.alarm.is_some(), "the record just made is still to be looked for");
+}
+
+#[test]
 fn g5_a_limit_holds_only_its_integration() {
     let mut rig = Rig::new();
     rig.connect(integration("second", FIND));

@@ -1,0 +1,223 @@
+//! The agent: types notes in two windows, solves conflicts, logs, dismisses, takes back, signs in, switches things.
+
+use std::collections::BTreeMap;
+
+use callscribe_core::call::CallId;
+use callscribe_core::case::{CallRow, Case};
+use callscribe_core::command::{Command, DeskItem, LogChoice, Resolution};
+use callscribe_core::contact::Contact;
+use callscribe_core::crm::RecordRef;
+use callscribe_core::engine::{DeskRow, Input, SettingRow};
+use callscribe_core::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Write};
+use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
+use callscribe_core::time::{MINUTE, SECOND};
+use callscribe_core::views::note::{NoteEditor, text_of};
+
+use super::people::NUMBERS;
+use super::{Happening, World};
+use crate::check;
+use crate::sample::whole;
+
+/// What the agent has in hands and in mind.
+#[derive(Debug, Default)]
+pub struct Agent {
+    windows: BTreeMap<(CallId, u8), NoteEditor>,
+    /// Words typed per call: every one of them has to be found in the end.
+    pub words: BTreeMap<CallId, Vec<String>>,
+    /// What was put on the desk since the last flush, by key, with the number of flushes then.
+    put: BTreeMap<String, (u64, DeskItem)>,
+    /// Integrations taken away for now.
+    pub removed: Vec<Integration>,
+    written: u64,
+}
+
+impl World {
+    pub(super) fn agent_acts(&mut self) {
+        if self.calm {
+            return;
+        }
+        self.remember_live_calls();
+        let rows: Vec<CallRow> = check::all(&self.shell.store);
+        let Some(row) = self.random.pick(&rows).cloned() else { return };
+        let Some(case) = check::case(&self.shell.store, &row.call.id) else { return };
+        match self.random.within(0, 24) {
+            0..=7 => self.agent_types(&case),
+            8..=15 => self.agent_solves(),
+            16 | 17 => self.agent_logs(&case),
+            18 => self.command(Command::Dismiss { call: case.call.id.clone(), integration: None }),
+            19 => self.command(Command::Undo { call: case.call.id.clone(), integration: None }),
+            20 => {
+                let keys = case.entries.iter().map(|e| e.key.clone()).collect();
+                self.command(if self.random.clone().one_in(2) { Command::Hold { keys } } else { Command::Release { keys } });
+            }
+            21 => self.agent_types_a_call(),
+            22 => self.record_is_deleted(),
+            _ => self.agent_switches(),
+        }
+    }
+
+    fn agent_types(&mut self, case: &Case) {
+        let id = case.call.id.clone();
+        let window = self.random.within(0, 2) as u8;
+        let stored = text_of(case.note.as_ref()).to_owned();
+        let editor = self.agent.windows.entry((id.clone(), window)).or_insert_with(|| NoteEditor::open(id.clone(), &stored, None));
+        if self.random.one_in(2) {
+            editor.stored(&stored);
+        }
+        for _ in 0..self.random.within(1, 4) {
+            self.agent.written += 1;
+            let word = format!("word{}.", self.agent.written);
+            let Some(editor) = self.agent.windows.get_mut(&(id.clone(), window)) else { return };
+            let draft = editor.typed(format!("{} {word}", editor.text));
+            self.agent.words.entry(id.clone()).or_default().push(word);
+            self.put_on_desk(format!("draft/{}/w{window}", id.key()), DeskItem::Draft(draft));
+        }
+        self.look_at_the_desk();
+    }
+
+    fn agent_solves(&mut self) {
+        let unresolved: Vec<LogEntry> = check::all::<LogEntry>(&self.shell.store)
+            .into_iter()
+            .filter(|e| e.is_unresolved() || matches!(e.status, LogStatus::RecordGone(_)))
+            .collect();
+        let Some(entry) = self.random.pick(&unresolved).cloned() else { return };
+        if entry.status == LogStatus::Unresolved(Conflict::ConfirmDuration) {
+            return self.command(Command::ConfirmDuration { call: entry.key.call, seconds: 42 });
+        }
+        let same_number = self.random.one_in(3);
+        if let Some(resolution) = self.resolution(&entry) {
+            self.command(Command::Resolve { key: entry.key, resolution, same_number });
+        }
+    }
+
+    fn resolution(&mut self, entry: &LogEntry) -> Option<Resolution> {
+        let id = &entry.key.integration;
+        let number = check::case(&self.shell.store, &entry.key.call)?.call.other().key;
+        let placeholder = Resolution::NewContact { name: format!("New {number}"), kind: String::new() };
+        Some(match &entry.status {
+            LogStatus::UpdateFailed(..) => Resolution::Retry,
+            LogStatus::RecordGone(_) => Resolution::LogIt,
+            LogStatus::Unresolved(conflict) => match conflict {
+                Conflict::NoContact if self.random.one_in(3) => Resolution::LookAgain,
+                Conflict::NoContact | Conflict::NoNumber => placeholder,
+                Conflict::ManyContacts => Resolution::Contact(Box::new(self.random.pick(entry.candidates())?.clone())),
+                Conflict::ManyAssociations | Conflict::NeedsAnswer { .. } => Resolution::Association(None),
+                Conflict::Refused(_) => Resolution::Retry,
+                Conflict::SameCall(_) if self.random.one_in(2) => Resolution::SameCall,
+                Conflict::SameCall(_) => Resolution::NotTheSame,
+                Conflict::Doubled(records) => {
+                    self.kept.insert((id.clone(), entry.write_key()));
+                    Resolution::Keep(records.first()?.clone())
+                }
+                Conflict::OutcomeUnknown(_) if self.may_still_arrive(id) => return None,
+                Conflict::OutcomeUnknown(Write::Contact) => Resolution::ItIsThere(None),
+                Conflict::OutcomeUnknown(_) => self.truth(entry)?,
+                Conflict::ConfirmDuration => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// The agent looks into the CRM itself.
+    fn truth(&self, entry: &LogEntry) -> Option<Resolution> {
+        let crm = &self.servers.get(&entry.key.integration)?.crm;
+        let record = crm.with_key(&entry.write_key()).first().map(|r| RecordRef { id: r.id.clone(), url: None });
+        Some(record.map_or(Resolution::LogIt, |at| Resolution::ItIsThere(Some(at))))
+    }
+
+    fn agent_logs(&mut self, case: &Case) {
+        let Some(entry) = self.random.pick(&case.entries).cloned() else { return };
+        let number = case.call.other().key;
+        let known: Vec<Contact> = match self.servers.get(&entry.key.integration) {
+            Some(server) => server.crm.having(&number),
+            None => entry.candidates().to_vec(),
+        };
+        let contact = match self.random.pick(&known) {
+            Some(contact) => ContactChoice::Known(Box::new(contact.clone())),
+            None => ContactChoice::New { name: format!("New {number}"), kind: String::new() },
+        };
+        let choice = LogChoice { integration: entry.key.integration, contact, association: None };
+        self.command(Command::Log { call: case.call.id.clone(), entries: vec![choice], note: None });
+    }
+
+    fn agent_types_a_call(&mut self) {
+        self.agent.written += 1;
+        let number = NUMBERS[self.random.within(0, 7) as usize];
+        let call = whole("typed", &format!("t{}", self.agent.written), number, self.now - self.random.within(MINUTE, 90 * MINUTE));
+        self.command(Command::TypeCall { call, not_the_same: self.random.clone().one_in(2) });
+    }
+
+    /// Somebody deletes a record in the CRM.
+    fn record_is_deleted(&mut self) {
+        let ids: Vec<IntegrationId> = self.servers.keys().cloned().collect();
+        let Some(id) = self.random.pick(&ids) else { return };
+        let Some(server) = self.servers.get_mut(id) else { return };
+        let which = self.random.within(0, server.crm.records.len().max(1) as i64) as usize;
+        server.crm.records.iter_mut().skip(which).take(1).for_each(|record| record.deleted = true);
+    }
+
+    fn agent_switches(&mut self) {
+        let all: Vec<Integration> = self.integrations.values().cloned().collect();
+        let Some(one) = self.random.pick(&all).cloned() else { return };
+        self.touched.insert(one.id.clone());
+        if !self.agent.removed.is_empty() {
+            for back in std::mem::take(&mut self.agent.removed) {
+                self.command(Command::AddIntegration(Box::new(back)));
+            }
+        } else if self.random.one_in(3) && !matches!(one.kind, IntegrationKind::AddressBook { .. }) {
+            self.command(Command::RemoveIntegration(one.id.clone()));
+            self.agent.removed.push(one);
+        } else {
+            let on = self.random.one_in(2);
+            self.command(Command::SetAutomatic { integration: one.id, on });
+        }
+    }
+
+    pub(super) fn agent_signs_in(&mut self) {
+        let needed = check::all::<SettingRow>(&self.shell.store).into_iter().filter_map(|row| match row {
+            SettingRow::Integration(one) if one.sign_in == SignIn::Needed && !one.removed => Some(one.id),
+            _ => None,
+        });
+        for id in needed.collect::<Vec<_>>() {
+            if let Some(server) = self.servers.get_mut(&id) {
+                server.signed_in = true;
+            }
+            self.command(Command::SetSignIn { integration: id, works: true });
+        }
+        if !self.calm {
+            let pause = self.random.within(MINUTE, 40 * MINUTE);
+            self.after(pause, Happening::SignsIn);
+        }
+    }
+
+    pub(super) fn command(&mut self, command: Command) {
+        self.agent.written += 1;
+        let key = format!("command/{:014}-{}", self.now, self.agent.written);
+        self.put_on_desk(key, DeskItem::Command(command));
+        self.look_at_the_desk();
+    }
+
+    fn put_on_desk(&mut self, key: String, item: DeskItem) {
+        self.print(|| format!("desk {key} {item:?}"));
+        self.agent.put.insert(key.clone(), (self.shell.flushes, item.clone()));
+        self.shell.put(&DeskRow { key, item });
+    }
+
+    /// The message that something lies there; a sleeping worker is woken by it, and one that dies over it looks at its next start.
+    fn look_at_the_desk(&mut self) {
+        if self.alive {
+            self.tell(Input::Desk);
+        } else {
+            let pause = self.random.within(0, SECOND);
+            self.after(pause, Happening::Starts);
+        }
+    }
+
+    /// After a power cut: whatever was not flushed is put on the desk once more.
+    pub(super) fn agent_types_again(&mut self) {
+        let flushes = self.shell.flushes;
+        let lost = self.agent.put.iter().filter(|(_, (then, _))| *then == flushes);
+        let lost: Vec<(String, DeskItem)> = lost.map(|(key, (_, item))| (key.clone(), item.clone())).collect();
+        lost.into_iter().for_each(|(key, item)| self.shell.put(&DeskRow { key, item }));
+    }
+}

@@ -1,0 +1,225 @@
+//! What a world comes to, counted from its own books and not from what the product says of itself.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use callscribe_core::book::{Activity, BookContact};
+use callscribe_core::case::Case;
+use callscribe_core::command::DeskItem;
+use callscribe_core::contact::ContactMatch;
+use callscribe_core::engine::DeskRow;
+use callscribe_core::entry::{Conflict, LogEntry, LogStatus};
+use callscribe_core::integration::{Dedupe, IntegrationKind};
+use callscribe_core::store::Store;
+
+use super::World;
+use crate::check;
+
+/// What worlds came to; the last four have to be nought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is counted under the name it is printed with")]
+pub struct Tally {
+    pub worlds: u64,
+    pub calls: u64,
+    pub kills: u64,
+    pub logged: u64,
+    pub unresolved: u64,
+    pub unlogged: u64,
+    pub notes: u64,
+    pub duplicates: u64,
+    pub lost_calls: u64,
+    pub lost_notes: u64,
+    pub stuck: u64,
+    /// What went wrong, in words.
+    pub findings: Vec<String>,
+}
+
+impl Tally {
+    /// Both together.
+    pub fn add(&mut self, other: Self) {
+        self.worlds += other.worlds;
+        self.calls += other.calls;
+        self.kills += other.kills;
+        self.logged += other.logged;
+        self.unresolved += other.unresolved;
+        self.unlogged += other.unlogged;
+        self.notes += other.notes;
+        self.duplicates += other.duplicates;
+        self.lost_calls += other.lost_calls;
+        self.lost_notes += other.lost_notes;
+        self.stuck += other.stuck;
+        self.findings.extend(other.findings);
+    }
+    /// Whether nothing was doubled, lost or stuck.
+    pub fn is_clean(&self) -> bool {
+        self.duplicates + self.lost_calls + self.lost_notes + self.stuck == 0
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { worlds, calls, kills, logged, unresolved, unlogged, notes, duplicates, lost_calls, lost_notes, stuck, .. } = self;
+        write!(
+            f,
+            "worlds={worlds} calls={calls} kills={kills} logged={logged} unresolved={unresolved} unlogged={unlogged} notes={notes} "
+        )?;
+        write!(f, "duplicates={duplicates} lost_calls={lost_calls} lost_notes={lost_notes} stuck={stuck}")
+    }
+}
+
+impl World {
+    pub(super) fn audit(mut self) -> Tally {
+        check::store_and_memory(&self.shell.store, &crate::shell::fresh_working(&self.shell.store));
+        self.count_doubles();
+        self.count_calls();
+        self.count_what_is_stuck();
+        self.count_notes();
+        self.tally
+    }
+
+    fn count_doubles(&mut self) {
+        for (id, server) in &self.servers {
+            let mut keys = BTreeMap::new();
+            for record in server.crm.records.iter().filter(|record| !record.deleted) {
+                *keys.entry(&record.key).or_insert(0u64) += 1;
+            }
+            for (key, records) in keys.into_iter().filter(|(_, records)| *records > 1) {
+                if !self.repeated.contains(&(id.clone(), key.clone())) {
+                    self.tally.duplicates += records - 1;
+                    self.tally.findings.push(format!("{records} records of {key:?} in {id:?}"));
+                }
+            }
+            let mut people = BTreeMap::new();
+            for (number, contact) in server.crm.people.iter().filter(|(number, _)| !number.is_empty()) {
+                *people.entry((number, &contact.name)).or_insert(0u64) += 1;
+            }
+            for ((_, name), times) in people.into_iter().filter(|(_, times)| *times > 1) {
+                if !self.repeated_people.contains(&(id.clone(), name.clone())) {
+                    self.tally.duplicates += times - 1;
+                    self.tally.findings.push(format!("{times} contacts {name} in {id:?}"));
+                }
+            }
+        }
+        let mut people = BTreeMap::new();
+        for contact in check::all::<BookContact>(&self.shell.store).into_iter().filter(|c| !c.numbers.is_empty()) {
+            *people.entry(contact.name).or_insert(0u64) += 1;
+        }
+        self.tally.duplicates += people.into_values().map(|times| times - 1).sum::<u64>();
+    }
+
+    fn count_calls(&mut self) {
+        self.tally.calls = self.calls.len() as u64;
+        for call in &self.calls {
+            let must_be_there = Self::is_told_again(call) || self.seen.contains(&call.id);
+            if must_be_there && self.stored(&call.id).is_none() {
+                self.tally.lost_calls += 1;
+                self.tally.findings.push(format!("call {} is not stored", call.id.key()));
+            }
+        }
+        let entries: Vec<LogEntry> = check::all(&self.shell.store);
+        for entry in &entries {
+            match &entry.status {
+                LogStatus::Unresolved(_) | LogStatus::UpdateFailed(..) => self.tally.unresolved += 1,
+                status if entry.record().is_some() && !matches!(status, LogStatus::RecordGone(_)) => self.tally.logged += 1,
+                _ => self.tally.unlogged += 1,
+            }
+            if let Some(finding) = self.lost(entry) {
+                self.tally.lost_calls += 1;
+                self.tally.findings.push(finding);
+            }
+        }
+        for row in check::all::<callscribe_core::case::CallRow>(&self.shell.store) {
+            let missing = self.integrations.keys().filter(|id| row.face.chips.iter().all(|chip| chip.integration != **id));
+            let missing = missing.filter(|id| !self.touched.contains(*id)).count() as u64;
+            if missing > 0 {
+                self.tally.lost_calls += missing;
+                self.tally.findings.push(format!("{} lacks an entry", row.call.id.key()));
+            }
+        }
+    }
+
+    /// An entry that says "Logged" without a record, that is silently unlogged, or hides a double.
+    fn lost(&self, entry: &LogEntry) -> Option<String> {
+        let id = &entry.key.integration;
+        let what = format!("{} is {:?}", entry.key.key(), entry.status);
+        match &entry.status {
+            LogStatus::Logged(record) | LogStatus::UpdateFailed(record, _) => {
+                let book = matches!(self.integrations.get(id)?.kind, IntegrationKind::AddressBook { .. });
+                let there = if book {
+                    check::all::<Activity>(&self.shell.store).iter().any(|a| a.key == entry.key)
+                } else {
+                    self.servers.get(id)?.crm.records.iter().any(|r| r.id == record.at.id)
+                };
+                let doubles = self.servers.get(id).map_or(0, |s| s.crm.with_key(&entry.write_key()).iter().filter(|r| !r.deleted).count());
+                let can_be_shown = matches!(self.dedupe(id), Some(Dedupe::Find { .. }));
+                let kept = self.kept.contains(&(id.clone(), entry.write_key()));
+                (!there || (doubles > 1 && can_be_shown && !kept)).then_some(what)
+            }
+            LogStatus::Unlogged if !self.touched.contains(id) => Some(what),
+            LogStatus::Unresolved(Conflict::NoContact) => {
+                let found = entry.found.as_ref().map(|(_, found)| found.clone());
+                (found.is_some_and(|found| found != ContactMatch::None)).then_some(what)
+            }
+            _ => None,
+        }
+    }
+
+    fn count_what_is_stuck(&mut self) {
+        let mut findings = Vec::new();
+        for entry in check::all::<LogEntry>(&self.shell.store) {
+            if entry.due().is_some() {
+                let integration = self.shell.working().integrations.get(&entry.key.integration);
+                let state = integration.map(|i| (i.removed, i.sign_in, i.paused_until));
+                findings.push(format!("{} still {:?} in an integration {state:?}", entry.key.key(), entry.status));
+            }
+        }
+        for row in check::all::<DeskRow>(&self.shell.store) {
+            let waits = match &row.item {
+                DeskItem::Command(_) => true,
+                DeskItem::Draft(draft) => self.stored(&draft.call).is_some(),
+                _ => false,
+            };
+            if waits {
+                findings.push(format!("{} still on the desk", row.key));
+            }
+        }
+        let jobs = self.shell.store.rows().filter(|row| row.store == Store::Jobs);
+        findings.extend(jobs.map(|row| format!("job {} unfinished", row.key)));
+        self.tally.stuck += findings.len() as u64;
+        self.tally.findings.extend(findings);
+    }
+
+    fn count_notes(&mut self) {
+        let words = std::mem::take(&mut self.agent.words);
+        for (id, words) in words {
+            let Some(case) = self.stored(&id) else { continue };
+            self.tally.notes += 1;
+            let text = case.note.as_ref().map_or("", |note| &note.text);
+            let mut findings = Vec::new();
+            if let Some(word) = words.iter().find(|word| !text.contains(word.as_str())) {
+                findings.push(format!("{word} of {} is not in {text:?}", id.key()));
+            }
+            findings.extend(case.entries.iter().filter_map(|entry| self.note_missing(&case, entry)));
+            self.tally.lost_notes += findings.len() as u64;
+            self.tally.findings.extend(findings);
+        }
+    }
+
+    /// A record that does not say the note although the entry pretends it does.
+    fn note_missing(&self, case: &Case, entry: &LogEntry) -> Option<String> {
+        let LogStatus::Logged(record) = &entry.status else { return None };
+        let (text, _) = case.note_to_send();
+        let id = &entry.key.integration;
+        let said = match self.servers.get(id) {
+            Some(server) => server.crm.records.iter().find(|r| r.id == record.at.id && !r.deleted)?.note.clone(),
+            None => check::all::<Activity>(&self.shell.store).into_iter().find(|a| a.key == entry.key)?.note,
+        };
+        (said != text).then(|| format!("{} says {said:?} and not {text:?}: {:?} {:?}", entry.key.key(), record, entry.steps))
+    }
+
+    /// A call by any of its names.
+    fn stored(&self, id: &callscribe_core::call::CallId) -> Option<Case> {
+        let alias = check::all::<callscribe_core::case::Alias>(&self.shell.store).into_iter().find(|alias| alias.id.key() == id.key());
+        check::case(&self.shell.store, id).or_else(|| check::case(&self.shell.store, &alias?.call))
+    }
+}

@@ -1,0 +1,355 @@
+//! A whole simulated world: lines, CRMs, an agent, a network and a worker that dies, all from one seed.
+//!
+//! Time jumps from one happening to the next. First hours of storm, then hours of calm, after which the books are counted.
+
+mod agent;
+mod books;
+mod network;
+mod people;
+mod phones;
+
+pub use books::Tally;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use callscribe_core::call::{AccountId, CallEvent, CallId};
+use callscribe_core::command::Command;
+use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, WriteKey};
+use callscribe_core::engine::{Effect, Input, Ticket};
+use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::store::{Batch, Durability, StoreError};
+use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
+
+use crate::random::Random;
+use crate::sample::BEGIN;
+use crate::shell::{Shell, Step};
+use agent::Agent;
+use network::Server;
+use phones::{PlannedCall, Switchboard};
+
+/// How long the storm lasts.
+const STORM: Millis = 4 * HOUR;
+/// How long everything works afterwards.
+const CALM: Millis = 7 * HOUR;
+
+/// How a world is played.
+#[derive(Debug, Clone, Copy)]
+pub struct Play {
+    /// Which world.
+    pub seed: u64,
+    /// Calls in it, about.
+    pub calls: i64,
+    /// The worker dies by chance.
+    pub kills: bool,
+    /// The worker dies once, right after this many steps.
+    pub kill_after: Option<u64>,
+    /// Everything that happens is printed.
+    pub told: bool,
+}
+
+impl Play {
+    /// A world of the usual size with all its troubles.
+    pub fn of(seed: u64) -> Self {
+        Self { seed, calls: 14, kills: true, kill_after: None, told: false }
+    }
+}
+
+#[derive(Debug)]
+enum Happening {
+    /// The phone tells of a call on an open line, or in its history.
+    Told(CallEvent),
+    /// A line that is being opened is open, in this life.
+    Opened(u64, AccountId),
+    /// A line breaks.
+    Breaks(AccountId),
+    /// A ping was answered.
+    Alive(AccountId),
+    /// A request is carried out at the CRM.
+    Arrives(Box<Flight>),
+    /// An answer reaches the worker of this life.
+    Answered(u64, Ticket, Result<CrmReply, CrmError>),
+    /// The alarm rings, if it was not set anew.
+    Alarm(u64),
+    /// The worker starts.
+    Starts,
+    /// The worker goes on where it stopped.
+    GoesOn,
+    /// The browser ends an idle worker.
+    Idles,
+    /// The power fails.
+    PowerCut,
+    /// The store fails some times.
+    StoreFails(usize),
+    /// The mood of a server changes.
+    Mood(IntegrationId),
+    /// The agent does something.
+    Agent,
+    /// The agent signs in again wherever it is needed.
+    SignsIn,
+    /// Calm begins.
+    Calm,
+}
+
+/// A request on its way.
+#[derive(Debug, Clone)]
+struct Flight {
+    life: u64,
+    ticket: Ticket,
+    integration: IntegrationId,
+    request: CrmRequest,
+    /// When its answer, if any, reaches the worker; how often.
+    answer_after: Option<Millis>,
+    answers: usize,
+}
+
+/// A simulated world.
+#[derive(Debug)]
+pub struct World {
+    random: Random,
+    play: Play,
+    now: Millis,
+    shell: Shell,
+    life: u64,
+    alive: bool,
+    alarm: (u64, Option<Millis>),
+    steps: u64,
+    calm: bool,
+    queue: BTreeMap<(Millis, u64), Happening>,
+    queued: u64,
+    servers: BTreeMap<IntegrationId, Server>,
+    integrations: BTreeMap<IntegrationId, Integration>,
+    /// Integrations whose automatic logging was switched, or that were removed for a while.
+    touched: BTreeSet<IntegrationId>,
+    calls: Vec<PlannedCall>,
+    board: Switchboard,
+    agent: Agent,
+    /// Calls the phone cannot tell of again that were stored once.
+    seen: BTreeSet<CallId>,
+    /// Keys whose request the browser itself sent twice, and names of placeholders likewise.
+    repeated: BTreeSet<(IntegrationId, WriteKey)>,
+    repeated_people: BTreeSet<(IntegrationId, String)>,
+    /// Doubles the agent was shown and decided about.
+    kept: BTreeSet<(IntegrationId, WriteKey)>,
+    tally: Tally,
+}
+
+impl World {
+    /// Plays a world to its end and counts.
+    pub fn play(play: Play) -> Tally {
+        let mut world = Self::new(play);
+        world.prepare();
+        while let Some(((at, _), happening)) = world.queue.pop_first() {
+            if at > BEGIN + STORM + CALM {
+                break;
+            }
+            world.now = world.now.max(at);
+            world.happens(happening);
+            world.work();
+        }
+        world.audit()
+    }
+
+    fn new(play: Play) -> Self {
+        let mut shell = Shell::new(BEGIN);
+        shell.check_every = 200;
+        Self {
+            random: Random::new(play.seed),
+            play,
+            now: BEGIN,
+            shell,
+            life: 1,
+            alive: true,
+            alarm: (0, None),
+            steps: 0,
+            calm: false,
+            queue: BTreeMap::new(),
+            queued: 0,
+            servers: BTreeMap::new(),
+            integrations: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            calls: Vec::new(),
+            board: Switchboard::default(),
+            agent: Agent::default(),
+            seen: BTreeSet::new(),
+            repeated: BTreeSet::new(),
+            repeated_people: BTreeSet::new(),
+            kept: BTreeSet::new(),
+            tally: Tally { worlds: 1, ..Tally::default() },
+        }
+    }
+
+    fn prepare(&mut self) {
+        self.connect_lines();
+        self.connect_crms();
+        while let Some(step) = self.shell.step(self.now) {
+            if let Step::Started(effect) = step {
+                self.send(effect);
+            }
+        }
+        let _set_up_is_durable = self.shell.store.commit(&Batch::default(), Durability::Strict);
+        self.plan_calls();
+        self.at(BEGIN + STORM, Happening::Calm);
+        self.at(BEGIN + MINUTE, Happening::SignsIn);
+        let mut next = BEGIN;
+        while next < BEGIN + STORM {
+            next += self.random.within(5 * SECOND, 5 * MINUTE);
+            self.at(next, Happening::Agent);
+        }
+        for _ in 0..if self.play.kills { 12 } else { 0 } {
+            let at = BEGIN + self.random.within(0, STORM);
+            let what = match self.random.within(0, 6) {
+                0 => Happening::PowerCut,
+                1 => Happening::StoreFails(self.random.within(1, 5) as usize),
+                _ => Happening::Idles,
+            };
+            self.at(at, what);
+        }
+    }
+
+    fn at(&mut self, at: Millis, happening: Happening) {
+        self.queued += 1;
+        self.queue.insert((at, self.queued), happening);
+    }
+
+    fn after(&mut self, pause: Millis, happening: Happening) {
+        self.at(self.now + pause, happening);
+    }
+
+    fn happens(&mut self, happening: Happening) {
+        self.print(|| format!("{happening:?}"));
+        match happening {
+            Happening::Told(event) => self.told(event),
+            Happening::Opened(life, account) => self.opened(life, account),
+            Happening::Breaks(account) => self.breaks(account),
+            Happening::Alive(account) => self.pinged(account),
+            Happening::Arrives(flight) => self.arrives(*flight),
+            Happening::Answered(life, ticket, result) if self.alive && life == self.life => self.tell(Input::Outcome(ticket, result)),
+            Happening::Answered(..) => {}
+            Happening::Alarm(generation) if generation == self.alarm.0 => {
+                self.alarm.1 = None;
+                self.shell.alarm = None;
+                if self.alive { self.shell.ring(self.now) } else { self.start() }
+            }
+            Happening::Alarm(_) | Happening::GoesOn => {}
+            Happening::Starts if !self.alive => self.start(),
+            Happening::Starts => {}
+            Happening::Idles => self.die(None),
+            Happening::PowerCut => self.power_cut(),
+            Happening::StoreFails(times) => self.shell.store.failures = vec![StoreError::Full; times],
+            Happening::Mood(id) => self.mood_changes(&id),
+            Happening::Agent => self.agent_acts(),
+            Happening::SignsIn => self.agent_signs_in(),
+            Happening::Calm => self.calm_begins(),
+        }
+    }
+
+    fn print(&self, what: impl FnOnce() -> String) {
+        if self.play.told {
+            println!("{:>9.3} life {} {}", (self.now - BEGIN) as f64 / 1_000.0, self.life, what());
+        }
+    }
+
+    fn tell(&mut self, input: Input) {
+        self.shell.tell(input, self.now);
+    }
+
+    /// The worker works until it has nothing to do, stops for a moment, or dies.
+    fn work(&mut self) {
+        while self.alive {
+            let Some(step) = self.shell.step(self.now) else { break };
+            self.steps += 1;
+            if let Step::Started(effect) = step {
+                self.send(effect);
+            }
+            let by_chance = self.play.kills && !self.calm && self.random.one_in(150);
+            if by_chance || self.play.kill_after == Some(self.steps) {
+                let pause = self.random.within(0, 8 * MINUTE);
+                self.die(Some(pause));
+            } else if self.play.kills && self.random.one_in(30) {
+                let pause = self.random.within(1, 200);
+                return self.after(pause, Happening::GoesOn);
+            }
+        }
+        self.set_alarm();
+    }
+
+    /// Chrome's alarm: only one, set anew whenever the engine wants another instant; late by up to half a minute.
+    fn set_alarm(&mut self) {
+        if self.shell.alarm == self.alarm.1 {
+            return;
+        }
+        self.alarm = (self.alarm.0 + 1, self.shell.alarm);
+        if let Some(at) = self.shell.alarm {
+            let late = if self.random.one_in(2) { self.random.within(0, 30 * SECOND) } else { 0 };
+            self.at(at.max(self.now + 1) + late, Happening::Alarm(self.alarm.0));
+        }
+    }
+
+    fn start(&mut self) {
+        self.life += 1;
+        self.alive = true;
+        self.shell.restart(self.now);
+        self.tell(Input::Desk);
+        self.history_is_told();
+    }
+
+    /// The worker is gone; what it sent may still arrive or not, its answers are lost.
+    fn die(&mut self, starts_after: Option<Millis>) {
+        if !self.alive {
+            return;
+        }
+        self.print(|| "dies".to_owned());
+        self.alive = false;
+        self.tally.kills += 1;
+        self.board.hang_up();
+        let life = self.life;
+        let mut random = self.random.clone();
+        self.queue.retain(|_, happening| match happening {
+            Happening::Arrives(flight) if flight.life == life => random.one_in(2),
+            _ => true,
+        });
+        self.random = random;
+        if let Some(pause) = starts_after {
+            self.after(pause, Happening::Starts);
+        }
+    }
+
+    /// Everything not flushed is gone, also from the desk; the agent types it again.
+    fn power_cut(&mut self) {
+        self.die(None);
+        self.shell.store.lose_power();
+        self.shell.alarm = None;
+        self.alarm = (self.alarm.0 + 1, None);
+        let kept: BTreeSet<CallId> = self.seen.iter().filter(|id| crate::check::case(&self.shell.store, id).is_some()).cloned().collect();
+        self.seen = kept;
+        self.agent_types_again();
+        let pause = self.random.within(SECOND, 20 * MINUTE);
+        self.after(pause, Happening::Starts);
+    }
+
+    fn calm_begins(&mut self) {
+        self.calm = true;
+        self.shell.store.failures.clear();
+        self.servers.values_mut().for_each(Server::recovers);
+        let removed: Vec<Integration> = self.agent.removed.drain(..).collect();
+        for integration in removed {
+            self.command(Command::AddIntegration(Box::new(integration)));
+        }
+        if self.alive {
+            self.history_is_told();
+        } else {
+            self.start();
+        }
+        for minutes in 1..8 {
+            self.after(minutes * 20 * MINUTE, Happening::SignsIn);
+        }
+    }
+
+    fn send(&mut self, effect: Effect) {
+        self.print(|| format!("leaves {effect:?}"));
+        match effect {
+            Effect::Crm { ticket, integration, request } => self.request_leaves(ticket, &integration, request),
+            Effect::Phone(account, request) => self.line_is_asked(&account.id, request),
+        }
+    }
+}

@@ -35,7 +35,7 @@ export async function photograph(page, pictures) {
     await page.goto(address ? new URL(address, popup).href : popup);
     for (const [screen, open] of Object.entries(SCREENS)) {
       await open(page);
-      await page.locator('.skeleton').waitFor({ state: 'detached' });
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' });
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({ path: join(pictures, `${screen}-${name}.png`), animations: 'disabled' });
     }

@@ -1,5 +1,6 @@
 // The real popup of the toolbar icon. Playwright does not see it, so it is driven over CDP: looked at, typed into, closed.
 import { waitFor } from '../../systems/process.mjs';
+import { attach } from './target.mjs';
 
 /**
  * Opens the popup as a click on the toolbar icon does.
@@ -12,22 +13,7 @@ export async function openPopup(callscribe) {
   await callscribe.desk.evaluate(() => chrome.action.openPopup());
   const { targetId } = await waitFor('the popup', async () => (
     (await targets()).find((one) => one.url.endsWith('/popup.html') && !before.includes(one.targetId))));
-  const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: false });
-
-  const waiting = new Map();
-  browser.on('Target.receivedMessageFromTarget', ({ sessionId: from, message }) => {
-    const { id, result, error } = JSON.parse(message);
-    if (from !== sessionId || id === undefined) return;
-    waiting.get(id)(error ?? result);
-  });
-  let last = 0;
-  const send = async (method, params = {}) => {
-    last += 1;
-    const id = last;
-    const answered = new Promise((resolve) => waiting.set(id, resolve));
-    await browser.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) });
-    return answered;
-  };
+  const send = await attach(browser, targetId);
   const evaluate = async (expression) => (await send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })).result?.value;
   return {
     /** What an expression is in the popup. */

@@ -1,5 +1,7 @@
 //! A WebSocket that says what happened to it, in order, until it is dropped.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::prelude::*;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
@@ -19,6 +21,26 @@ pub enum SocketEvent {
         /// The server's words, if any.
         reason: String,
     },
+}
+
+thread_local! {
+    /// Every socket that has not been dropped.
+    static ALL: RefCell<Vec<WebSocket>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Closes every socket without a word to anybody: traffic would keep a worker alive that can no longer do anything with it.
+pub fn close_all() {
+    for socket in ALL.take() {
+        silence(&socket);
+    }
+}
+
+fn silence(socket: &WebSocket) {
+    socket.set_onopen(None);
+    socket.set_onmessage(None);
+    socket.set_onclose(None);
+    // Closing what is closed already is no error; no other can occur without a code.
+    let _ = socket.close();
 }
 
 /// An open or opening socket; dropping it closes it and nothing more is said.
@@ -53,6 +75,7 @@ impl Socket {
         inner.set_onopen(Some(as_function(&opened)));
         inner.set_onmessage(Some(as_function(&message)));
         inner.set_onclose(Some(as_function(&closed)));
+        ALL.with_borrow_mut(|all| all.push(inner.clone()));
         Ok(Self { inner, _opened: opened, _message: message, _closed: closed })
     }
 
@@ -67,11 +90,8 @@ impl Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.inner.set_onopen(None);
-        self.inner.set_onmessage(None);
-        self.inner.set_onclose(None);
-        // Closing what is closed already is no error; no other can occur without a code.
-        let _ = self.inner.close();
+        ALL.with_borrow_mut(|all| all.retain(|other| *other != self.inner));
+        silence(&self.inner);
     }
 }
 

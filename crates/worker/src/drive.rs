@@ -17,9 +17,9 @@ use crate::disk::Disk;
 use crate::effects;
 use crate::lines::Lines;
 use crate::outlook::Outlook;
-use crate::update;
 use crate::wake::Wake;
 use crate::zones::Table;
+use crate::{is_stopped, update};
 
 /// Whoever holds this lock may write to the store.
 const WRITER: &str = "writer";
@@ -79,8 +79,11 @@ impl Worker {
         self.handle(Event::Input(Input::Desk));
     }
 
-    /// Takes an event; returns before anything came of it.
+    /// Takes an event; returns before anything came of it. A life that is stopped takes none.
     pub fn handle(&'static self, event: Event) {
+        if is_stopped() {
+            return;
+        }
         self.inbox.borrow_mut().push_back(event);
         if !self.running.replace(true) {
             spawn_local(self.run());
@@ -137,7 +140,7 @@ impl Worker {
     }
 
     fn next_action(&self) -> Option<Action> {
-        self.engine.borrow_mut().poll()
+        if is_stopped() { None } else { self.engine.borrow_mut().poll() }
     }
 
     fn tell(&self, event: Event) {

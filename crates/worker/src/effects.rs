@@ -9,7 +9,7 @@ use gloo_timers::callback::Interval;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::drive::Worker;
-use crate::{credentials, crm};
+use crate::{credentials, crm, is_stopped};
 
 /// Starts an effect; what came of it goes into the engine as an input.
 pub fn start(worker: &'static Worker, effect: Effect) {
@@ -33,7 +33,7 @@ pub fn start(worker: &'static Worker, effect: Effect) {
 fn stay_awake() -> Interval {
     let left = Cell::new(15);
     Interval::new(20_000, move || {
-        if left.get() > 0 {
+        if left.get() > 0 && !is_stopped() {
             left.set(left.get() - 1);
             spawn_local(async { runtime::stay_awake().await.unwrap_or_default() });
         }

@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use callscribe_browser::event::BrowserEvent;
 use callscribe_browser::js::{BrowserError, complain, from_js, to_js};
-use callscribe_browser::{action, alarms};
+use callscribe_browser::{action, alarms, socket};
 use callscribe_core::question::Message;
 use wasm_bindgen::prelude::*;
 
@@ -88,13 +88,19 @@ async fn note_of_running_call() {
 }
 
 fn alive() -> Result<&'static Worker, JsValue> {
-    let worker = if STOPPED.load(Ordering::Relaxed) { None } else { Worker::current() };
+    let worker = if is_stopped() { None } else { Worker::current() };
     worker.ok_or_else(|| js_error("the worker stopped after a mistake of its own; it starts again within two minutes"))
 }
 
-/// Leaves an alarm for the next life, and says where it happened and nothing else: the message of a panic may hold a number or a name.
+/// Whether this life is only waiting for its end.
+fn is_stopped() -> bool {
+    STOPPED.load(Ordering::Relaxed)
+}
+
+/// Lets this life end and leaves an alarm for the next; says where it happened and nothing else: a panic's message may hold a name.
 fn stop(panic: &PanicHookInfo<'_>) {
     STOPPED.store(true, Ordering::Relaxed);
+    socket::close_all();
     alarms::leave_behind(wake::ALARM);
     let place = panic.location().map_or_else(|| "an unknown place".into(), |at| format!("{}:{}", at.file(), at.line()));
     complain(&format!("Callscribe's worker stopped at {place}"));

@@ -47,19 +47,21 @@ pub fn doubt(write: Write, dedupe: Dedupe, attempt: Try, revision: u64, now: Mil
             write: Some(write),
             attempt,
         },
-        (_, Dedupe::None) => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
-        (_, Dedupe::Find { .. } | Dedupe::Upsert) => {
+        (Write::Log, Dedupe::None) => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
+        (Write::Contact, _) | (Write::Log, Dedupe::Find { .. }) => {
             LogStatus::InDoubt { write, since: now, look_at: now + FIRST_LOOK, absent: 0, attempt, revision }
         }
     }
 }
 
 /// What it means that a look-up at `now` found nothing of a write in doubt since `since`; `absent` conclusive looks came before.
-pub fn after_nothing_found(dedupe: Dedupe, since: Millis, absent: u8, now: Millis) -> Absence {
-    let lag = match dedupe {
-        Dedupe::Find { lag, .. } => lag,
-        Dedupe::Upsert => 0,
-        Dedupe::None => return Absence::Unprovable,
+///
+/// A placeholder is looked up by its number everywhere, a record only where the integration can look one up.
+pub fn after_nothing_found(write: &Write, dedupe: Dedupe, since: Millis, absent: u8, now: Millis) -> Absence {
+    let lag = match (write, dedupe) {
+        (_, Dedupe::Find { lag, .. }) => lag,
+        (_, Dedupe::Upsert) | (Write::Contact, Dedupe::None) => 0,
+        (_, Dedupe::None) => return Absence::Unprovable,
     };
     let conclusive_from = since + settles(dedupe) + lag;
     if now < conclusive_from {
@@ -81,18 +83,18 @@ mod tests {
     #[test]
     fn g1_nothing_found_before_it_settled_only_waits() {
         for now in [0, MINUTE, 2 * MINUTE, 2 * MINUTE + 10 * SECOND - 1] {
-            assert_eq!(after_nothing_found(FIND, 0, 0, now), Absence::Wait { look_at: 2 * MINUTE + 10 * SECOND, absent: 0 });
+            assert_eq!(after_nothing_found(&Write::Log, FIND, 0, 0, now), Absence::Wait { look_at: 2 * MINUTE + 10 * SECOND, absent: 0 });
         }
     }
     #[test]
     fn g1_absence_needs_two_looks() {
         let now = 3 * MINUTE;
-        assert_eq!(after_nothing_found(FIND, 0, 0, now), Absence::Wait { look_at: now + SECOND_LOOK, absent: 1 });
-        assert_eq!(after_nothing_found(FIND, 0, 1, now + SECOND_LOOK), Absence::Sure);
+        assert_eq!(after_nothing_found(&Write::Log, FIND, 0, 0, now), Absence::Wait { look_at: now + SECOND_LOOK, absent: 1 });
+        assert_eq!(after_nothing_found(&Write::Log, FIND, 0, 1, now + SECOND_LOOK), Absence::Sure);
     }
     #[test]
     fn g1_without_a_look_up_nothing_is_ever_surely_absent() {
-        assert_eq!(after_nothing_found(Dedupe::None, 0, 5, MINUTE * 600), Absence::Unprovable);
+        assert_eq!(after_nothing_found(&Write::Log, Dedupe::None, 0, 5, MINUTE * 600), Absence::Unprovable);
         assert_eq!(doubt(Write::Log, Dedupe::None, 0, 0, 7), LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log)));
     }
     #[test]
@@ -101,8 +103,10 @@ mod tests {
         assert!(matches!(again, LogStatus::Retry { at, write: Some(Write::Log), attempt: 2, .. } if at == 7 + SETTLES));
     }
     #[test]
-    fn g2_a_placeholder_is_looked_for_even_where_records_are_upserts() {
-        assert!(matches!(doubt(Write::Contact, Dedupe::Upsert, 0, 0, 7), LogStatus::InDoubt { write: Write::Contact, .. }));
-        assert!(matches!(after_nothing_found(Dedupe::Upsert, 0, 1, SETTLES - 1), Absence::Wait { .. }));
+    fn g2_a_placeholder_is_looked_for_whatever_records_are() {
+        for dedupe in [Dedupe::Upsert, Dedupe::None] {
+            assert!(matches!(doubt(Write::Contact, dedupe, 0, 0, 7), LogStatus::InDoubt { write: Write::Contact, .. }));
+            assert!(matches!(after_nothing_found(&Write::Contact, dedupe, 0, 1, SETTLES - 1), Absence::Wait { .. }));
+        }
     }
 }

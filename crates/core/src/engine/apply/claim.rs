@@ -85,6 +85,10 @@ fn next_step(entry: &mut LogEntry, case: &Case, integration: &Integration, now: 
     let revision = case.note_to_send().1;
     let has_number = case.call.other().can_be_looked_up();
     match entry.status.clone() {
+        LogStatus::Matching(_) if !has_number => {
+            entry.status = LogStatus::Unresolved(Conflict::NoNumber);
+            None
+        }
         LogStatus::Matching(_) => Some(Asked::Contacts),
         LogStatus::Ready { .. } if entry.contact.is_none() => {
             entry.status = LogStatus::Matching(1);

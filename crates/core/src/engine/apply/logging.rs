@@ -8,7 +8,7 @@ use super::{calls, notes};
 use crate::call::{CallEvent, CallId, Fact, Source};
 use crate::case::Case;
 use crate::command::{LogChoice, RefusalKind};
-use crate::entry::{Conflict, LogEntry, LogKey, LogStatus, Mode, StepKind, Write};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, StepKind, Write};
 use crate::integration::Dedupe;
 use crate::time::{Clock, MINUTE, Millis, SECOND};
 
@@ -46,6 +46,9 @@ fn choose(entry: &mut LogEntry, choice: &LogChoice, dedupe: Dedupe, running: boo
         LogStatus::Sending { .. } | LogStatus::InDoubt { .. } => return Ok(()),
         LogStatus::Unresolved(Conflict::Doubled(records)) => Some(RefusalKind::AlreadyLogged(records.first().cloned())),
         LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log)) if dedupe != Dedupe::Upsert => Some(RefusalKind::DoesNotFit),
+        LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Contact)) if matches!(choice.contact, ContactChoice::New { .. }) => {
+            Some(RefusalKind::DoesNotFit)
+        }
         LogStatus::RecordGone(_) => None,
         _ => entry.record().map(|record| RefusalKind::AlreadyLogged(Some(record.at.clone()))),
     };

@@ -128,7 +128,7 @@ fn found_record(entry: &mut LogEntry, mut logs: Vec<RecordRef>, revision: u64, c
 fn nothing_found(entry: &mut LogEntry, integration: &Integration, now: Millis) {
     let LogStatus::InDoubt { write, since, absent, attempt, revision, .. } = entry.status.clone() else { return };
     entry.step(now, StepKind::FoundNoRecord);
-    entry.status = match rules::after_nothing_found(integration.capabilities.dedupe, since, absent, now) {
+    entry.status = match rules::after_nothing_found(&write, integration.capabilities.dedupe, since, absent, now) {
         Absence::Wait { look_at, absent } => LogStatus::InDoubt { write, since, look_at, absent, attempt, revision },
         Absence::Sure => LogStatus::Ready { attempt, looked: Some(now) },
         Absence::Unprovable => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),

@@ -30,6 +30,8 @@ pub struct Tally {
     pub lost_calls: u64,
     pub lost_notes: u64,
     pub stuck: u64,
+    /// Steps the engine made before the calm; not printed.
+    pub steps_of_storm: u64,
     /// What went wrong, in words.
     pub findings: Vec<String>,
 }

@@ -41,7 +41,7 @@ pub struct Play {
     pub calls: i64,
     /// The worker dies by chance.
     pub kills: bool,
-    /// The worker dies once, right after this many steps.
+    /// The worker dies once, right after this many steps: reads, commits, tellings and effects.
     pub kill_after: Option<u64>,
     /// Everything that happens is printed.
     pub told: bool,
@@ -192,7 +192,7 @@ impl World {
         self.at(BEGIN + MINUTE, Happening::SignsIn);
         let mut next = BEGIN;
         while next < BEGIN + STORM {
-            next += self.random.within(5 * SECOND, 5 * MINUTE);
+            next += self.random.within(5 * SECOND, if self.play.kills { 5 * MINUTE } else { 30 * MINUTE });
             self.at(next, Happening::Agent);
         }
         for _ in 0..if self.play.kills { 12 } else { 0 } {
@@ -257,12 +257,13 @@ impl World {
     fn work(&mut self) {
         while self.alive {
             let Some(step) = self.shell.step(self.now) else { break };
-            self.steps += 1;
+            let counts = !matches!(step, Step::Alarm | Step::Announced);
+            self.steps += u64::from(counts);
             if let Step::Started(effect) = step {
                 self.send(effect);
             }
             let by_chance = self.play.kills && !self.calm && self.random.one_in(150);
-            if by_chance || self.play.kill_after == Some(self.steps) {
+            if by_chance || (counts && self.play.kill_after == Some(self.steps)) {
                 let pause = self.random.within(0, 8 * MINUTE);
                 self.die(Some(pause));
             } else if self.play.kills && self.random.one_in(30) {
@@ -329,6 +330,7 @@ impl World {
 
     fn calm_begins(&mut self) {
         self.calm = true;
+        self.tally.steps_of_storm = self.steps;
         self.shell.store.failures.clear();
         self.servers.values_mut().for_each(Server::recovers);
         let removed: Vec<Integration> = self.agent.removed.drain(..).collect();

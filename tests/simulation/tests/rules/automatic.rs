@@ -1,7 +1,7 @@
 //! Rule A: what happens by itself when a call begins and ends; and E7.
 
 use callscribe_core::call::CallResult;
-use callscribe_core::command::Command;
+use callscribe_core::command::{Command, Resolution};
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::Asked;
@@ -245,6 +245,16 @@ fn a11_a_withheld_number_is_never_looked_up() {
     let mut rig = Rig::new();
     rig.call_from("", "a");
     assert_eq!((rig.entry().as_str(), rig.asked.len()), ("Unresolved NoNumber", 0));
+}
+
+#[test]
+fn a11_looking_again_for_no_number_asks_nobody() {
+    let mut rig = Rig::new();
+    rig.call_from("", "a");
+    rig.fails(Asked::CreateContact, ErrorKind::Unprovable);
+    rig.resolve("a", Resolution::NewContact { name: "Bob".into(), kind: String::new() });
+    rig.resolve("a", Resolution::ItIsThere(None));
+    assert_eq!((rig.entry().as_str(), rig.times(Asked::Contacts)), ("Unresolved NoNumber", 0));
 }
 
 #[test]

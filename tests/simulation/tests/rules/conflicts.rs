@@ -149,8 +149,9 @@ fn f2_of_an_unknown_outcome_a_person_says_log_it() {
 fn f2_a_placeholder_whose_outcome_is_unknown_and_is_there_is_no_record_yet() {
     let mut rig = without_look_up();
     rig.call_from(BOB, "a");
-    rig.next(Asked::CreateContact, Script::AnswerLost);
+    rig.fails(Asked::CreateContact, ErrorKind::Unprovable);
     rig.resolve("a", new("Bob"));
+    rig.crm().add(BOB, "Bob");
     assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
     assert_eq!(rig.resolve("a", Resolution::ItIsThere(None)), None);
     assert_eq!((rig.entry().as_str(), rig.records(), rig.crm().having(BOB).len()), ("Logged", 1, 1));

@@ -143,7 +143,7 @@ fn g2_a_second_placeholder_is_never_made() {
 
 #[test]
 fn g2_two_calls_that_want_the_same_placeholder_get_one() {
-    for dedupe in [FIND, SLOW, Dedupe::Upsert] {
+    for dedupe in [FIND, SLOW, Dedupe::Upsert, Dedupe::None] {
         for lost in [false, true] {
             let mut rig = rig_with(dedupe);
             rig.call_from(BOB, "a");

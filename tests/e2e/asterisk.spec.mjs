@@ -81,6 +81,7 @@ test('a13_ two calls at once stay two', async ({ callscribe, crm, asterisk, offi
   const calls = await Promise.all([ANN, BOB].map(({ number }) => asterisk.call({ from: number, to: AGENT })));
   await expect(popup.getByTestId('running-call')).toHaveCount(2);
   for (const { name } of [ANN, BOB]) await expect(popup.getByTestId('running-call').filter({ hasText: name })).toHaveCount(1);
+  await Promise.all(calls.map((call) => call.up()));
   await calls[1].hangUp('phone');
   await expect(popup.getByTestId('running-call')).toHaveCount(1);
   await expect(popup.getByTestId('running-call')).toContainText(ANN.name);

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::parts::{When, dynamic};
 use callscribe_browser::{clock, runtime, tabs};
 use callscribe_core::call::CallId;
 use callscribe_core::integration::IntegrationId;
@@ -139,7 +140,7 @@ pub fn Root() -> impl IntoView {
                 <Shown />
             </main>
             <Tabs />
-            <p class="sr-only" role="status" aria-live="polite">{move || app.said.get()}</p>
+            <p class="sr-only" role="status" aria-live="polite">{dynamic(move || app.said.get())}</p>
         </div>
     }
 }
@@ -178,9 +179,9 @@ fn Tabs() -> impl IntoView {
             <Tab to=Screen::Calls glyph=Glyph::Phone name=t("tab_calls", &[]) />
             <Tab to=Screen::Notes(None) glyph=Glyph::Note name=t("tab_notes", &[]) />
             <Tab to=Screen::Settings glyph=Glyph::Settings name=t("tab_settings", &[]) />
-            <Show when=shown>
+            <When is=shown>
                 <Tab to=Screen::Unresolved(None) glyph=Glyph::Unresolved name=t("tab_unresolved", &[])>{badge}</Tab>
-            </Show>
+            </When>
         </nav>
     }
 }

@@ -1,5 +1,6 @@
 //! The header: lines and integrations as dots with words, and every running call with its timer.
 
+use crate::parts::dynamic;
 use callscribe_core::account::{Line, PhoneAccount};
 use callscribe_core::case::CallRow;
 use callscribe_core::integration::{Integration, IntegrationKind, SignIn};
@@ -23,13 +24,13 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class="top">
             <div class="bar">
-                {move || match app.screen.get().parent() {
+                {dynamic(move || match app.screen.get().parent() {
                     Some(parent) => view! { <Back parent /><h1>{app.screen.with(Screen::title).map(|key| t(key, &[]))}</h1> }.into_any(),
                     None => view! { <span class="mark" aria-hidden="true">"C"</span><h1>{t("name", &[])}</h1> }.into_any(),
-                }}
+                })}
                 <ul class="dots" aria-label=t("header_states", &[])>
-                    {move || lines.get().unwrap_or_default().into_iter().map(|line| line_dot(app, &line)).collect_view()}
-                    {move || integrations.get().unwrap_or_default().into_iter().map(integration_dot).collect_view()}
+                    {dynamic(move || lines.get().unwrap_or_default().into_iter().map(|line| line_dot(app, &line)).collect_view())}
+                    {dynamic(move || integrations.get().unwrap_or_default().into_iter().map(integration_dot).collect_view())}
                 </ul>
             </div>
             <For each=move || running.get().unwrap_or_default() key=|row| row.call.id.clone() let:row>
@@ -108,7 +109,7 @@ fn Running(row: CallRow) -> impl IntoView {
         <section class="running" aria-label=t("running_label", &[]) data-testid="running-call">
             <span class="pulse" aria-hidden="true"></span>
             <div class="running-who">
-                <b dir="auto">{move || { let row = row(); who::title(&row.call, &row.face) }}</b>
+                <b dir="auto">{dynamic(move || { let row = row(); who::title(&row.call, &row.face) })}</b>
                 <small dir="auto">{beside}</small>
             </div>
             <time role="timer">{talked}</time>

@@ -49,7 +49,7 @@ pub fn Field(
             <label for=id>{label}</label>
             {children()}
             {(!hint.is_empty()).then(|| view! { <small id=hint_id>{hint}</small> })}
-            {move || error.get().map(|words| view! { <p class="field-error" id=error_id.clone() role="alert">{words}</p> })}
+            {dynamic(move || error.get().map(|words| view! { <p class="field-error" id=error_id.clone() role="alert">{words}</p> }))}
         </div>
     }
 }
@@ -134,4 +134,16 @@ pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
 /// Whether a key is pressed alone.
 pub fn is_plain(event: &web_sys::KeyboardEvent) -> bool {
     !event.ctrl_key() && !event.alt_key() && !event.meta_key()
+}
+
+/// What a closure shows, under one type for all closures: each type of its own would cost some kilobytes.
+pub fn dynamic<V: IntoView + 'static>(mut show: impl FnMut() -> V + Send + 'static) -> Box<dyn FnMut() -> AnyView + Send> {
+    Box::new(move || show().into_any())
+}
+
+/// Shows its children while something holds; one type for all of them, unlike `Show`.
+#[component]
+pub fn When(#[prop(into)] is: Signal<bool>, children: ChildrenFn, #[prop(optional, into)] otherwise: ViewFn) -> impl IntoView {
+    let is = Memo::new(move |_| is.get());
+    dynamic(move || if is.get() { children() } else { otherwise.run() })
 }

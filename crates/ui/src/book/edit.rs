@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use crate::app::App;
 use crate::ask::ask;
 use crate::desk;
-use crate::parts::{self, Field};
+use crate::parts::{self, Field, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -66,7 +66,7 @@ pub fn Edit(book: IntegrationId, contact: Option<BookContact>, edits: RwSignal<b
         <section class="form" aria-label=t("contact_form", &[]) data-testid="contact-form" on:keydown=keys>
             <div class="form-body">
                 <Text id="contact-name" label="field_name" get=|c| &c.name set=|c, v| c.name = v state />
-                {move || state.no_name.get().then(|| view! { <p class="field-error" role="alert">{t("form_name_missing", &[])}</p> })}
+                {dynamic(move || state.no_name.get().then(|| view! { <p class="field-error" role="alert">{t("form_name_missing", &[])}</p> }))}
                 <Text id="contact-company" label="field_company" get=|c| &c.company set=|c, v| c.company = v state />
                 <Text id="contact-email" label="field_email" get=|c| &c.email set=|c, v| c.email = v state />
                 <Numbers state />
@@ -125,7 +125,7 @@ fn Numbers(state: State) -> impl IntoView {
     };
     let add = move |_| state.change(|c| c.numbers.push(BookNumber { label: String::new(), number: PhoneNumber::withheld() }));
     view! {
-        {move || (0..count.get()).map(line).collect_view()}
+        {dynamic(move || (0..count.get()).map(line).collect_view())}
         <button class="quiet" on:click=add>{t("do_add_number", &[])}</button>
     }
 }
@@ -167,7 +167,7 @@ fn Associations(state: State) -> impl IntoView {
         });
     };
     view! {
-        {move || (0..count.get()).map(line).collect_view()}
+        {dynamic(move || (0..count.get()).map(line).collect_view())}
         <button class="quiet" on:click=add>{t("do_add_deal", &[])}</button>
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::files::Files;
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{Empty, Skeleton};
+use crate::parts::{Empty, Skeleton, When};
 use crate::screen::Screen;
 use crate::shelf;
 use crate::text::t;
@@ -47,15 +47,15 @@ pub fn Book(book: IntegrationId) -> impl IntoView {
                 </label>
                 <button on:click=move |_| app.go(Screen::Contact(book.get_value(), None))>{t("do_new_contact", &[])}</button>
             </div>
-            <Show when=move || contacts.with(Option::is_some) fallback=|| view! { <Skeleton /> }>
+            <When is=move || contacts.with(Option::is_some) otherwise=|| view! { <Skeleton /> }>
                 <ul class="plain people">
                     <For each=move || contacts.get().unwrap_or_default() key=|c| (c.id.clone(), c.changed) let:contact>
                         <Line contact />
                     </For>
                 </ul>
-                <Show when=none><Empty title=t("book_empty", &[]) words=t("book_empty_words", &[]) /></Show>
-                <Show when=more><button on:click=move |_| pages.update(|n| *n += 1)>{t("do_more", &[])}</button></Show>
-            </Show>
+                <When is=none><Empty title=t("book_empty", &[]) words=t("book_empty_words", &[]) /></When>
+                <When is=more><button on:click=move |_| pages.update(|n| *n += 1)>{t("do_more", &[])}</button></When>
+            </When>
             <Files book=book.get_value() />
         </section>
     }

@@ -12,7 +12,7 @@ use callscribe_core::integration::IntegrationId;
 use callscribe_core::store::{Query, Store};
 use leptos::prelude::*;
 
-use crate::parts::{Empty, Skeleton};
+use crate::parts::{Empty, Skeleton, dynamic};
 use crate::shelf;
 use crate::text::t;
 use edit::Edit;
@@ -30,12 +30,12 @@ pub fn ContactScreen(book: IntegrationId, contact: Option<String>) -> impl IntoV
     });
     let book = StoredValue::new(book);
     view! {
-        {move || match (found.get(), edits.get()) {
+        {dynamic(move || match (found.get(), edits.get()) {
             (None, _) => view! { <Skeleton /> }.into_any(),
             (Some(None), _) => view! { <Empty title=t("contact_gone", &[]) words=t("contact_gone_words", &[]) /> }.into_any(),
             (Some(contact), true) => view! { <Edit book=book.get_value() contact edits /> }.into_any(),
             (Some(Some(contact)), false) => view! { <Record contact edits /> }.into_any(),
-        }}
+        })}
     }
     .into_any()
 }

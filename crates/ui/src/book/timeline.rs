@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::icon::Glyph;
-use crate::parts::{self, IconButton};
+use crate::parts::{self, IconButton, When};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, shelf, time, who};
@@ -50,12 +50,12 @@ pub fn Record(contact: BookContact, edits: RwSignal<bool>) -> impl IntoView {
                 <p class="muted" dir="auto">{about}</p>
                 <div class="actions">
                     <button on:click=move |_| edits.set(true)>{t("do_edit", &[])}</button>
-                    <Show when=move || asks.get() fallback=move || view! {
+                    <When is=move || asks.get() otherwise=move || view! {
                         <button class="quiet bad" on:click=move |_| asks.set(true)>{t("do_delete", &[])}</button>
                     }>
                         <button class="danger" on:click=delete>{t("do_delete_sure", &[])}</button>
                         <button on:click=move |_| asks.set(false)>{t("do_keep", &[])}</button>
-                    </Show>
+                    </When>
                 </div>
             </header>
             <ul class="plain facts">{numbers}{associations}</ul>
@@ -77,8 +77,8 @@ fn Timeline(book: IntegrationId, id: String) -> impl IntoView {
                 <Logged activity />
             </For>
         </ol>
-        <Show when=none><p class="muted">{t("timeline_none", &[])}</p></Show>
-        <Show when=more><button on:click=move |_| shown.update(|n| *n += PAGE)>{t("do_more", &[])}</button></Show>
+        <When is=none><p class="muted">{t("timeline_none", &[])}</p></When>
+        <When is=more><button on:click=move |_| shown.update(|n| *n += PAGE)>{t("do_more", &[])}</button></When>
     }
 }
 

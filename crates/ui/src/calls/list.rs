@@ -1,5 +1,6 @@
 //! The list itself: only the rows near the window are drawn, and the keyboard reaches every one.
 
+use crate::parts::dynamic;
 use callscribe_core::views::calls::{Line, visible};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::html::Div;
@@ -99,7 +100,7 @@ pub fn List(rows: Rows) -> impl IntoView {
                                 Line::Day(day) => {
                                     view! {
                                         <div class="day" role="listitem" style:height=format!("{DAY}px")>
-                                            {move || heading(day, app.now.get())}
+                                            {dynamic(move || heading(day, app.now.get()))}
                                         </div>
                                     }.into_any()
                                 }

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{Empty, Skeleton};
+use crate::parts::{Empty, Skeleton, When};
 use crate::screen::Screen;
 use crate::text::t;
 use gaps::Gaps;
@@ -30,11 +30,11 @@ pub fn Calls() -> impl IntoView {
             <SearchBar rows />
             <Filters rows />
             <Gaps />
-            <Show when=move || rows.is_read.get() fallback=|| view! { <Skeleton /> }>
-                <Show when=move || empty.get() fallback=move || view! { <List rows /> }>
+            <When is=move || rows.is_read.get() otherwise=|| view! { <Skeleton /> }>
+                <When is=move || empty.get() otherwise=move || view! { <List rows /> }>
                     <Nothing rows />
-                </Show>
-            </Show>
+                </When>
+            </When>
         </section>
     }
 }

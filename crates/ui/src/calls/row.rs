@@ -14,7 +14,7 @@ use super::chip::ChipView;
 use super::rows::{Rows, row_id};
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{self, IconButton};
+use crate::parts::{self, IconButton, When, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, shelf, time, who};
@@ -81,8 +81,8 @@ pub fn CallLine(rows: Rows, key: String, height: f64) -> impl IntoView {
             on:keydown=entered
             on:dblclick=doubled
         >
-            {move || row.get().map(|row| view! { <Face row /> })}
-            <Show when=move || is_active.get()>{move || row.get().map(|row| view! { <Actions row /> })}</Show>
+            {dynamic(move || row.get().map(|row| view! { <Face row /> }))}
+            <When is=move || is_active.get()>{dynamic(move || row.get().map(|row| view! { <Actions row /> }))}</When>
         </div>
     })
 }

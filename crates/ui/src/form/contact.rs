@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use super::log::FormState;
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
-use crate::parts::{self, Field};
+use crate::parts::{self, Field, When, dynamic};
 use crate::shelf;
 use crate::text::t;
 
@@ -40,8 +40,8 @@ pub fn ContactPart(state: FormState, integration: IntegrationId) -> impl IntoVie
                 <Candidate state part id contact group=group() />
             </For>
             <NewContact state part id group=group() />
-            {move || error.get().map(|words| view! { <p class="field-error" role="alert">{words}</p> })}
-            {move || trouble.get().map(|words| view! { <p class="field-error" role="alert">{words}</p> })}
+            {dynamic(move || error.get().map(|words| view! { <p class="field-error" role="alert">{words}</p> }))}
+            {dynamic(move || trouble.get().map(|words| view! { <p class="field-error" role="alert">{words}</p> }))}
         </div>
         <ByName state id trouble />
         <Associations state part id />
@@ -93,7 +93,7 @@ fn NewContact(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integr
             <input type="radio" name=group prop:checked=move || name().is_some() on:change=move |_| choose(String::new()) />
             <span class="option-name">{t("form_new_contact", &[])}</span>
         </label>
-        <Show when=move || name().is_some()>
+        <When is=move || name().is_some()>
             <Field id=field.get_value() label=t("field_name", &[])>
                 <input
                     id=field.get_value()
@@ -104,7 +104,7 @@ fn NewContact(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integr
                     on:input=move |event| choose(event_target_value(&event))
                 />
             </Field>
-        </Show>
+        </When>
     }
 }
 
@@ -137,7 +137,7 @@ fn ByName(state: FormState, id: StoredValue<IntegrationId>, trouble: RwSignal<Op
         }
     };
     view! {
-        <Show when=can>
+        <When is=can>
             <div class="by-name">
                 <label class="sr-only" for=field.get_value()>{t("field_search_by_name", &[])}</label>
                 <input
@@ -151,7 +151,7 @@ fn ByName(state: FormState, id: StoredValue<IntegrationId>, trouble: RwSignal<Op
                 />
                 <button on:click=move |_| search()>{t("do_search", &[])}</button>
             </div>
-        </Show>
+        </When>
     }
 }
 
@@ -189,18 +189,18 @@ fn Associations(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Inte
     };
     let field = StoredValue::new(format!("association-{}", id.get_value().as_str()));
     view! {
-        <Show when=move || !all.with(Vec::is_empty)>
+        <When is=move || !all.with(Vec::is_empty)>
             <Field id=field.get_value() label=t("field_association", &[])>
                 <select id=field.get_value() prop:value=chosen on:change=choose>
                     <option value="">{t("association_none", &[])}</option>
-                    {move || all.get().into_iter().map(|a| {
+                    {dynamic(move || all.get().into_iter().map(|a| {
                         let title = if a.open { a.title.clone() } else { t("association_closed", &[&a.title]) };
                         let selected = { let id = a.id.clone(); move || chosen() == id };
                         view! { <option value=a.id.clone() selected=selected>{title}</option> }
-                    }).collect_view()}
+                    }).collect_view())}
                 </select>
             </Field>
-        </Show>
+        </When>
     }
 }
 

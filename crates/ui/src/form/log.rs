@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use super::contact::ContactPart;
 use crate::app::App;
 use crate::icon::Icon;
-use crate::parts::{self, Empty, Field, Link, Skeleton};
+use crate::parts::{self, Empty, Field, Link, Skeleton, When, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, shelf, time, who};
@@ -93,19 +93,19 @@ pub fn Log(call: CallId) -> impl IntoView {
     let gone = move || case.get() == Some(None) && app.revision.get() > 0;
     view! {
         <section class="form" aria-label=t("form_log", &[]) data-testid="log-form" on:keydown=keys>
-            <Show when=move || row.with(Option::is_some) fallback=move || view! {
-                <Show when=gone fallback=|| view! { <Skeleton /> }>
+            <When is=move || row.with(Option::is_some) otherwise=move || view! {
+                <When is=gone otherwise=|| view! { <Skeleton /> }>
                     <Empty title=t("form_waits", &[]) words=t("form_waits_words", &[]) />
-                </Show>
+                </When>
             }>
-                {move || row.get().map(|row| view! { <About row /> })}
+                {dynamic(move || row.get().map(|row| view! { <About row /> }))}
                 <div class="form-body">
                     <For each=move || ids.get() key=IntegrationId::clone let:integration>
                         <PartView state integration />
                     </For>
-                    <Show when=move || ids.with(Vec::is_empty)>
+                    <When is=move || ids.with(Vec::is_empty)>
                         <p class="muted">{t("form_no_integration", &[])}</p>
-                    </Show>
+                    </When>
                     <Field id="form-note" label=t("field_note", &[])>
                         <textarea
                             id="form-note"
@@ -116,11 +116,11 @@ pub fn Log(call: CallId) -> impl IntoView {
                         ></textarea>
                     </Field>
                 </div>
-            </Show>
+            </When>
             <footer class="form-foot">
-                {move || state.errors.with(|e| e.contains(&FormError::NothingChosen)).then(|| view! {
+                {dynamic(move || state.errors.with(|e| e.contains(&FormError::NothingChosen)).then(|| view! {
                     <p class="field-error" role="alert">{t("form_nothing_chosen", &[])}</p>
-                })}
+                }))}
                 <button on:click=cancel>{t("do_cancel", &[])}</button>
                 <button class="primary" id="form-save" on:click=move |_| save()>
                     {t("do_save_log", &[])}
@@ -180,7 +180,7 @@ fn PartView(state: FormState, integration: IntegrationId) -> impl IntoView {
                 </label>
             </legend>
             {kind}
-            <Show when=is_on><ContactPart state integration=id.get_value() /></Show>
+            <When is=is_on><ContactPart state integration=id.get_value() /></When>
         </fieldset>
     }
 }

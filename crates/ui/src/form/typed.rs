@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 use crate::app::App;
 use crate::ask::{ask, why};
-use crate::parts::{self, Field};
+use crate::parts::{self, Field, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, time, who};
@@ -59,7 +59,7 @@ pub fn Typed() -> impl IntoView {
         <section class="form" aria-label=t("do_log_a_call", &[]) data-testid="typed-form" on:keydown=keys>
             <div class="form-body">
                 <Fields state />
-                {move || state.trouble.get().map(|words| view! { <p class="field-error" role="alert">{words}</p> })}
+                {dynamic(move || state.trouble.get().map(|words| view! { <p class="field-error" role="alert">{words}</p> }))}
             </div>
             <footer class="form-foot">
                 <button on:click=cancel>{t("do_cancel", &[])}</button>

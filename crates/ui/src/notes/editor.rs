@@ -1,5 +1,6 @@
 //! The text of a call's note: every keystroke goes to the desk, and the state is said in words (B6).
 
+use crate::parts::{When, dynamic};
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::{Command, NoteDraft};
@@ -59,7 +60,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
                 <small>{sub}</small>
                 <SavingWords state />
             </header>
-            <Show when=move || !is_cancelled.get() fallback={let call = call.clone(); move || view! { <Cancelled state call=call.clone() /> }}>
+            <When is=move || !is_cancelled.get() otherwise={let call = call.clone(); move || view! { <Cancelled state call=call.clone() /> }}>
                 <textarea
                     id="note-text"
                     dir="auto"
@@ -71,8 +72,8 @@ pub fn Editor(call: CallId) -> impl IntoView {
                     on:input=move |event| typed(state, event_target_value(&event))
                 ></textarea>
                 <Below call=call.clone() state />
-            </Show>
-            <div class="chips start">{move || chips().into_iter().map(|chip| view! { <ChipView chip /> }).collect_view()}</div>
+            </When>
+            <div class="chips start">{dynamic(move || chips().into_iter().map(|chip| view! { <ChipView chip /> }).collect_view())}</div>
         </article>
     }
 }
@@ -103,9 +104,9 @@ fn Below(call: CallId, state: State) -> impl IntoView {
     view! {
         <div class="note-foot">
             <small class="muted">{t("note_goes_along", &[])}</small>
-            <Show when=move || state.editor.with(|e| e.as_ref().is_some_and(|e| !e.text.is_empty()))>
+            <When is=move || state.editor.with(|e| e.as_ref().is_some_and(|e| !e.text.is_empty()))>
                 <button class="quiet" on:click=cancel.clone()>{t("do_cancel_note", &[])}</button>
-            </Show>
+            </When>
         </div>
     }
 }
@@ -118,7 +119,7 @@ fn Cancelled(state: State, call: CallId) -> impl IntoView {
             <p>{t("note_cancelled", &[])}</p>
             <button on:click=back>{t("do_bring_back", &[])}</button>
         </div>
-        <p class="muted pre" dir="auto">{move || state.note.with(|n| n.as_ref().map(|n| n.text.clone()).unwrap_or_default())}</p>
+        <p class="muted pre" dir="auto">{dynamic(move || state.note.with(|n| n.as_ref().map(|n| n.text.clone()).unwrap_or_default()))}</p>
     }
 }
 

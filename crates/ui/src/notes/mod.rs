@@ -3,6 +3,7 @@
 mod editor;
 mod past;
 
+use crate::parts::dynamic;
 use callscribe_browser::action::open_side_panel;
 use callscribe_core::call::CallId;
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ pub fn Notes(call: Option<CallId>) -> impl IntoView {
     };
     view! {
         <section class="notes" aria-label=t("tab_notes", &[]) on:keydown=keys>
-            {move || shown.get().map(|call| view! { <Editor call /> })}
+            {dynamic(move || shown.get().map(|call| view! { <Editor call /> }))}
             <Panel />
             <Past current=shown />
         </section>

@@ -1,5 +1,6 @@
 //! Notes of past calls, and cancelled ones that can be brought back.
 
+use crate::parts::{When, dynamic};
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
@@ -50,11 +51,11 @@ pub fn Past(current: Memo<Option<CallId>>) -> impl IntoView {
                 />
             </label>
             <ul class="plain">
-                {move || rows().into_iter().map(|row| view! { <PastNote row /> }).collect_view()}
+                {dynamic(move || rows().into_iter().map(|row| view! { <PastNote row /> }).collect_view())}
             </ul>
-            <Show when=move || found.get().is_some() && rows().is_empty()>
+            <When is=move || found.get().is_some() && rows().is_empty()>
                 <p class="muted">{t("notes_none", &[])}</p>
-            </Show>
+            </When>
             <CancelledNotes />
         </section>
     }

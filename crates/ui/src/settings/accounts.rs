@@ -1,5 +1,6 @@
 //! Phone accounts: where calls come from, how their lines are, and the gaps in which calls may be missing.
 
+use crate::parts::{When, dynamic};
 use callscribe_core::account::{AccountKind, Line, PhoneAccount};
 use callscribe_core::command::Command;
 use callscribe_core::views::frame::Frame;
@@ -20,9 +21,9 @@ pub fn Accounts() -> impl IntoView {
     view! {
         <Group id="settings-accounts" title=t("settings_accounts", &[]) words=t("settings_accounts_words", &[])>
             <ul class="plain cards">
-                {move || accounts.get().unwrap_or_default().into_iter().map(|account| view! { <Account account /> }).collect_view()}
+                {dynamic(move || accounts.get().unwrap_or_default().into_iter().map(|account| view! { <Account account /> }).collect_view())}
             </ul>
-            <Show when=none><p class="muted">{t("accounts_none", &[])}</p></Show>
+            <When is=none><p class="muted">{t("accounts_none", &[])}</p></When>
             <button on:click=move |_| app.go(Screen::AddAsterisk)>{t("account_add_asterisk", &[])}</button>
         </Group>
     }

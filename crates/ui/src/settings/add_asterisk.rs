@@ -12,7 +12,7 @@ use super::access::allowed;
 use crate::app::App;
 use crate::ask::{ask, why};
 use crate::desk;
-use crate::parts::{self, Field};
+use crate::parts::{self, Field, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -73,9 +73,9 @@ pub fn AddAsterisk() -> impl IntoView {
                 </Field>
                 {text("asterisk-endpoint", "field_endpoint", "asterisk_endpoint_hint", |a| &a.endpoint, |a, v| a.endpoint = v)}
                 {text("asterisk-name", "field_shown_name", "asterisk_name_hint", |a| &a.name, |a, v| a.name = v)}
-                {move || result.get().map(|(ok, words)| view! {
+                {dynamic(move || result.get().map(|(ok, words)| view! {
                     <p class=if ok { "status" } else { "field-error" } role="alert" data-testid="result">{words}</p>
-                })}
+                }))}
             </div>
             <footer class="form-foot">
                 <button type="submit" class="primary">{t("do_connect", &[])}</button>

@@ -14,7 +14,7 @@ use super::sign_in::SignInPart;
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
 use crate::desk;
-use crate::parts::{self, Field};
+use crate::parts::{self, Field, When, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -83,7 +83,7 @@ pub fn AddServer(again: Option<IntegrationId>) -> impl IntoView {
     let title = move || t(if known.with(Option::is_some) { "server_again" } else { "integration_add_server" }, &[]);
     view! {
         <section class="form" aria-label=title data-testid="add-server">
-            {move || known.get().map(|integration| view! { <h2 dir="auto">{integration.name}</h2> })}
+            {dynamic(move || known.get().map(|integration| view! { <h2 dir="auto">{integration.name}</h2> }))}
             <p class="muted">{t("server_words", &[])}</p>
             <div class="form-body">
                 <Field id="server-url" label=t("field_url", &[]) hint=t("server_url_hint", &[])>
@@ -108,10 +108,10 @@ pub fn AddServer(again: Option<IntegrationId>) -> impl IntoView {
                 </Field>
                 <div class="actions"><button class="primary" on:click=move |_| probe()>{t("do_look_for_server", &[])}</button></div>
                 <Platforms state />
-                {move || state.chosen.get().map(|platform| view! { <SignInPart state platform /> })}
-                {move || state.result.get().map(|(ok, words)| view! {
+                {dynamic(move || state.chosen.get().map(|platform| view! { <SignInPart state platform /> }))}
+                {dynamic(move || state.result.get().map(|(ok, words)| view! {
                     <p class=if ok { "status" } else { "field-error" } role="alert" data-testid="result">{words}</p>
-                })}
+                }))}
             </div>
         </section>
     }
@@ -132,9 +132,9 @@ fn Platforms(state: ServerState) -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || !offered().is_empty()>
-            <div role="radiogroup" aria-label=t("field_platform", &[])>{move || offered().into_iter().map(option).collect_view()}</div>
-        </Show>
+        <When is=move || !offered().is_empty()>
+            <div role="radiogroup" aria-label=t("field_platform", &[])>{dynamic(move || offered().into_iter().map(option).collect_view())}</div>
+        </When>
     }
 }
 

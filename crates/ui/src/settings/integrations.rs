@@ -1,5 +1,6 @@
 //! Integrations: how they are, what they promise, whether they log by themselves.
 
+use crate::parts::{When, dynamic};
 use callscribe_browser::clock;
 use callscribe_core::command::Command;
 use callscribe_core::entry::LogEntry;
@@ -35,7 +36,7 @@ pub fn Integrations() -> impl IntoView {
             </ul>
             <div class="actions">
                 <button on:click=move |_| app.go(Screen::AddServer(None))>{t("integration_add_server", &[])}</button>
-                <Show when=move || !has_book()><button on:click=add_book>{t("integration_add_book", &[])}</button></Show>
+                <When is=move || !has_book()><button on:click=add_book>{t("integration_add_book", &[])}</button></When>
             </div>
         </Group>
     }
@@ -60,12 +61,12 @@ fn Card(id: IntegrationId) -> impl IntoView {
             {status}
             <p class="muted">{promise}</p>
             <Switch label=t("automatic_label", &[]) words=t("automatic_words", &[]) on=automatic set=set_automatic />
-            <Show when=is_book fallback=move || view! { <Server own this /> }>
+            <When is=is_book otherwise=move || view! { <Server own this /> }>
                 <div class="actions">
                     <button on:click=move |_| app.go(Screen::Book(own.get_value()))>{t("do_open_book", &[])}</button>
                     <Remove own this />
                 </div>
-            </Show>
+            </When>
         </li>
     }
 }
@@ -90,17 +91,17 @@ fn Server(own: StoredValue<IntegrationId>, this: Memo<Option<Integration>>) -> i
     let signed_in = move || this.get().is_some_and(|i| i.sign_in == SignIn::Works);
     view! {
         <div class="actions">
-            <Show when=signed_in fallback=move || view! {
+            <When is=signed_in otherwise=move || view! {
                 <button class="primary" on:click=move |_| app.go(Screen::AddServer(Some(own.get_value())))>{t("do_sign_in_again", &[])}</button>
             }>
                 <button on:click=move |_| asked(Question::TestIntegration { id: own.get_value() }, "said_works")>{t("do_test", &[])}</button>
                 <button on:click=move |_| asked(Question::SignOut { id: own.get_value() }, "said_signed_out")>{t("do_sign_out", &[])}</button>
-            </Show>
+            </When>
             <Remove own this />
         </div>
-        {move || result.get().map(|(ok, words)| view! {
+        {dynamic(move || result.get().map(|(ok, words)| view! {
             <p class=if ok { "status ok" } else { "status bad" } role="status" data-testid="integration-result">{words}</p>
-        })}
+        }))}
     }
 }
 

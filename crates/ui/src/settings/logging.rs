@@ -8,7 +8,7 @@ use super::region::Region;
 use super::{Group, Switch, change};
 use crate::app::App;
 use crate::ask::{ask, why};
-use crate::parts::Field;
+use crate::parts::{Field, dynamic};
 use crate::text::t;
 
 /// The choices that belong to no single integration.
@@ -71,6 +71,6 @@ fn NeverLog() -> impl IntoView {
             </Field>
             <button on:click=move |_| add()>{t("do_add", &[])}</button>
         </div>
-        <ul class="plain never">{move || numbers.get().unwrap_or_default().into_iter().map(line).collect_view()}</ul>
+        <ul class="plain never">{dynamic(move || numbers.get().unwrap_or_default().into_iter().map(line).collect_view())}</ul>
     }
 }

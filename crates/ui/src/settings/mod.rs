@@ -19,7 +19,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::desk;
-use crate::parts::Skeleton;
+use crate::parts::{Skeleton, When, dynamic};
 use crate::text::t;
 
 /// The screen.
@@ -28,13 +28,13 @@ pub fn Settings() -> impl IntoView {
     let app = App::get();
     view! {
         <section class="settings" aria-label=t("tab_settings", &[])>
-            <Show when=move || app.frame.with(Option::is_some) fallback=|| view! { <Skeleton /> }>
+            <When is=move || app.frame.with(Option::is_some) otherwise=|| view! { <Skeleton /> }>
                 <accounts::Accounts />
                 <integrations::Integrations />
                 <logging::Logging />
                 <practice::Practice />
                 <About />
-            </Show>
+            </When>
         </section>
     }
 }
@@ -78,15 +78,15 @@ fn Sure(
     let asks = RwSignal::new(false);
     let (label, yes, act) = (StoredValue::new(label), StoredValue::new(yes), StoredValue::new(act));
     view! {
-        <Show when=move || asks.get() fallback=move || view! {
+        <When is=move || asks.get() otherwise=move || view! {
             <button class="quiet bad" on:click=move |_| asks.set(true)>{label.get_value()}</button>
         }>
             <div class="sure" role="alertdialog" aria-label=label.get_value()>
-                <p>{move || question.get()}</p>
+                <p>{dynamic(move || question.get())}</p>
                 <button class="danger" on:click=move |_| { asks.set(false); act.with_value(|act| act()) }>{yes.get_value()}</button>
                 <button on:click=move |_| asks.set(false)>{t("do_keep", &[])}</button>
             </div>
-        </Show>
+        </When>
     }
 }
 
@@ -109,9 +109,9 @@ fn About() -> impl IntoView {
     view! {
         <Group id="settings-about" title=t("settings_about", &[])>
             <p class="muted">{t("about_version", &[&callscribe_browser::runtime::version()])}</p>
-            <Show when=move || set_aside.get().is_some_and(|n| n != 0)>
-                <p class="muted">{move || t("about_set_aside", &[&set_aside.get().unwrap_or(0).to_string()])}</p>
-            </Show>
+            <When is=move || set_aside.get().is_some_and(|n| n != 0)>
+                <p class="muted">{dynamic(move || t("about_set_aside", &[&set_aside.get().unwrap_or(0).to_string()]))}</p>
+            </When>
             <p class="muted">{t("about_not_logged", &[])}</p>
         </Group>
     }

@@ -1,5 +1,6 @@
 //! The practice line: add it, let it ring, play a whole day, and remove it cleanly.
 
+use crate::parts::When;
 use callscribe_core::account::AccountKind;
 use callscribe_core::command::Command;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ pub fn Practice() -> impl IntoView {
     view! {
         <Group id="settings-practice" title=t("settings_practice", &[]) words=t("settings_practice_words", &[])>
             <div class="actions">
-                <Show when=move || is_there.get() == Some(true) fallback=move || view! {
+                <When is=move || is_there.get() == Some(true) otherwise=move || view! {
                     <button on:click=move |_| said(Command::StartPractice, "said_practice_added")>{t("do_practice_add", &[])}</button>
                 }>
                     <button on:click=move |_| said(Command::PracticeCall, "said_practice_call")>{t("do_practice_call", &[])}</button>
@@ -32,7 +33,7 @@ pub fn Practice() -> impl IntoView {
                         yes=t("do_practice_remove", &[])
                         act=move || said(Command::RemovePractice, "said_practice_removed")
                     />
-                </Show>
+                </When>
             </div>
         </Group>
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::parts::dynamic;
 use callscribe_core::command::Resolution;
 use callscribe_core::entry::Conflict;
 use callscribe_core::views::unresolved::{UnresolvedRow, Why};
@@ -95,10 +96,10 @@ pub fn Card(key: String, rows: Memo<Option<Vec<UnresolvedRow>>>, keys: Memo<Vec<
             data-testid="unresolved-row"
             on:keydown=move |event| state.key(&event)
         >
-            {move || row.get().map(|row| {
+            {dynamic(move || row.get().map(|row| {
                 state.row.set_value(row);
                 view! { <Inside state /> }
-            })}
+            }))}
         </div>
     })
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::app::App;
-use crate::parts::{self, Empty, Skeleton};
+use crate::parts::{self, Empty, Skeleton, When};
 use crate::shelf;
 use crate::text::{count, t};
 use card::Card;
@@ -36,17 +36,17 @@ pub fn Unresolved(first: Option<String>) -> impl IntoView {
     let moved = move |event: web_sys::KeyboardEvent| move_by_key(keys, &event);
     view! {
         <section class="unresolved" aria-label=t("tab_unresolved", &[]) on:keydown=moved>
-            <Show when=move || open.with(Option::is_some) fallback=|| view! { <Skeleton /> }>
-                <Show when=move || !keys.with(Vec::is_empty) fallback=|| view! { <AllSolved /> }>
+            <When is=move || open.with(Option::is_some) otherwise=|| view! { <Skeleton /> }>
+                <When is=move || !keys.with(Vec::is_empty) otherwise=|| view! { <AllSolved /> }>
                     <h2>{title}</h2>
                     <p class="muted">{t("unresolved_keys", &[])}</p>
-                </Show>
+                </When>
                 <div role="list" aria-label=t("tab_unresolved", &[])>
                     <For each=move || keys.get() key=String::clone let:key>
                         <Card key rows=open keys solving />
                     </For>
                 </div>
-            </Show>
+            </When>
         </section>
     }
 }

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::ask::{ask, why};
 use crate::desk;
 use crate::form::{contacts_of, describe};
-use crate::parts::{self, Field};
+use crate::parts::{self, Field, When};
 use crate::text::t;
 
 /// A placeholder: a name is enough. Enter on the row goes to the field, Enter in the field makes it.
@@ -94,10 +94,10 @@ pub fn People(state: CardState) -> impl IntoView {
         None => t("do_log", &[]),
     };
     view! {
-        <Show when=move || !people.with(Vec::is_empty)>
+        <When is=move || !people.with(Vec::is_empty)>
             <Options state titles label=t("field_contact", &[]) />
             <button class="primary" disabled=move || picked().is_none() on:click=move |_| log()>{words}</button>
-        </Show>
+        </When>
         <ByName state people log=Rc::new(log) />
     }
 }

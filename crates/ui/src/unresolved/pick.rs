@@ -1,5 +1,6 @@
 //! Options to pick by number, arrow-free: 1 to 9 on the card, or a click.
 
+use crate::parts::dynamic;
 use leptos::prelude::*;
 
 use super::card::CardState;
@@ -25,7 +26,7 @@ pub fn Options(state: CardState, titles: Signal<Vec<(String, String)>>, #[prop(i
     };
     view! {
         <div class="options" role="radiogroup" aria-label=label>
-            {move || titles.get().into_iter().enumerate().map(option).collect_view()}
+            {dynamic(move || titles.get().into_iter().enumerate().map(option).collect_view())}
         </div>
     }
 }

@@ -323,7 +323,13 @@ fn placeholder(book: &Integration, call: &Call, name: String, now: Millis) -> Bo
 
 /// Everything a call that just ended is looked at with.
 pub(super) fn around_the_end(view: &View<'_>, case: &Case) -> impl Iterator<Item = Key> {
-    book_keys(view, case).chain([Key::CallsAround(case.call.start())])
+    book_keys(view, case).chain([around(&case.call)])
+}
+
+/// The calls around one that has ended: by told facts only, since the clock moves on between two reads.
+fn around(call: &Call) -> Key {
+    let told = call.facts.started.as_ref().or(call.facts.ended.as_ref());
+    Key::CallsAround(told.map_or(call.first_seen, |fact| fact.value))
 }
 
 /// The address books' contacts with the call's number.
@@ -347,7 +353,7 @@ pub(super) fn ask_same_call(view: &View<'_>, case: &mut Case) -> Result<(), Stop
             && (row.call.start() - call.start()).abs() <= 5 * SECOND
             && row.call.is_final()
     };
-    let mut twins = view.calls(&Key::CallsAround(call.start()))?;
+    let mut twins = view.calls(&around(call))?;
     twins.retain(same);
     let by_itself = |e: &&mut LogEntry| matches!(e.status, LogStatus::Matching(_) | LogStatus::Ready { .. }) && e.mode != Mode::Manual;
     for entry in case.entries.iter_mut().filter(by_itself) {

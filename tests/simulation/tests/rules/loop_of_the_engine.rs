@@ -45,6 +45,16 @@ fn inputs_that_come_during_a_read_or_a_commit_wait_for_it() {
 }
 
 #[test]
+fn a9_an_end_heard_of_before_anything_else_is_taken_though_the_clock_moves_on_between_reads() {
+    let mut rig = Rig::new();
+    rig.shell.tell(Input::Call(callscribe_simulation::sample::ended(LINE, "a", rig.now)), rig.now);
+    while rig.shell.step(rig.now).is_some() {
+        rig.now += 50;
+    }
+    assert!(rig.case("a").call.is_final());
+}
+
+#[test]
 fn g1_the_claim_is_committed_before_its_effect_starts() {
     let mut rig = Rig::new();
     rig.shell.tell(Input::Call(whole(LINE, "a", ANN, rig.now - MINUTE)), rig.now);

@@ -8,6 +8,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   timeout: 120_000,
+  expect: { timeout: 20_000 },
   use: { trace: 'off', screenshot: 'off', video: 'off' },
   reporter: [['line'], ['json', { outputFile: './results/report.json' }]],
 });

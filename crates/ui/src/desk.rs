@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
-use crate::shelf;
+use crate::{parts, shelf};
 
 /// Typing rests when no key came for this many milliseconds.
 const REST: u32 = 300;
@@ -77,6 +77,31 @@ pub fn keep_form(name: &str, form: &impl Serialize) {
     let key = format!("form/{name}");
     let row = encode(&DeskRow { key, item: DeskItem::Form(text) });
     say_if_lost(desk.put(&row.key, &row.text));
+}
+
+/// Brings back what was left in a half-filled form, unless the person has typed something else by now.
+pub async fn resume<T>(name: String, form: RwSignal<T>)
+where
+    T: DeserializeOwned + PartialEq + Clone + Send + Sync + 'static,
+{
+    let fresh = form.get_untracked();
+    let kept = kept_form::<T>(&name).await;
+    // Not so if the form is closed already.
+    let is_fresh = form.try_with_untracked(|now| *now == fresh) == Some(true);
+    if let Some(kept) = kept.filter(|_| is_fresh) {
+        form.set(kept);
+    }
+}
+
+/// The same, and begins at this field unless the person types in another one.
+pub fn begin<T>(name: String, form: RwSignal<T>, field: &'static str)
+where
+    T: DeserializeOwned + PartialEq + Clone + Send + Sync + 'static,
+{
+    spawn_local(async move {
+        resume(name, form).await;
+        parts::begin_at(field);
+    });
 }
 
 /// The half-filled form that was kept.

@@ -93,26 +93,49 @@ pub fn open_page(url: &str) {
     }
 }
 
-/// Focuses the element of this id as soon as it is drawn, without scrolling the page.
+/// Focuses the element of this id: at once, so that the next key is typed there, or in the next frame if it is not there yet.
 pub fn focus(id: String) {
+    if !focus_it(document().get_element_by_id(&id)) {
+        request_animation_frame(move || {
+            focus_it(document().get_element_by_id(&id));
+        });
+    }
+}
+
+/// Focuses the element of this id unless the person types in a field already.
+pub fn begin_at(id: &str) {
+    let types = document().active_element().is_some_and(|element| is_field(&element));
+    if !types {
+        focus(id.to_owned());
+    }
+}
+
+/// Gives the focus back to a field that is drawn anew.
+pub fn keep_focus() {
+    if let Some(field) = document().active_element().filter(is_field) {
+        request_animation_frame(move || {
+            let nothing_focused = document().active_element().is_none_or(|e| e.tag_name() == "BODY");
+            if nothing_focused {
+                focus(field.id());
+            }
+        });
+    }
+}
+
+/// Focuses the first element that matches once what changes now is drawn.
+pub fn focus_first(selector: &'static str) {
     request_animation_frame(move || {
-        let element = web_sys::window().and_then(|w| w.document()?.get_element_by_id(&id));
-        if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-            // An element that cannot be focused any more is gone.
-            let _ = element.focus();
-        }
+        focus_it(document().query_selector(selector).ok().flatten());
     });
 }
 
-/// Focuses the first element that matches as soon as it is drawn.
-pub fn focus_first(selector: &'static str) {
-    request_animation_frame(move || {
-        let element = web_sys::window().and_then(|w| w.document()?.query_selector(selector).ok()?);
-        if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-            // As above.
-            let _ = element.focus();
-        }
-    });
+/// Whether it took the focus: what is disabled does not.
+fn focus_it(element: Option<web_sys::Element>) -> bool {
+    if let Some(element) = element.as_ref().and_then(|e| e.dyn_ref::<HtmlElement>()) {
+        // An element that cannot be focused is told by where the focus is.
+        let _ = element.focus();
+    }
+    element.is_some() && document().active_element() == element
 }
 
 /// Whether the focus leaves the element for good, not only for another one inside it.
@@ -125,10 +148,13 @@ pub fn leaves(event: &web_sys::FocusEvent) -> bool {
 /// Whether keys are being typed into a field.
 pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|e| {
-        let kind = e.get_attribute("type").unwrap_or_default();
-        matches!(e.tag_name().as_str(), "TEXTAREA" | "SELECT") || e.tag_name() == "INPUT" && !matches!(kind.as_str(), "checkbox" | "radio")
-    })
+    target.is_some_and(|e| is_field(&e))
+}
+
+fn is_field(element: &web_sys::Element) -> bool {
+    let kind = element.get_attribute("type").unwrap_or_default();
+    matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT")
+        || element.tag_name() == "INPUT" && !matches!(kind.as_str(), "checkbox" | "radio")
 }
 
 /// Whether a key is pressed alone.

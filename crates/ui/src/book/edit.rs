@@ -45,13 +45,7 @@ pub fn Edit(book: IntegrationId, contact: Option<BookContact>, edits: RwSignal<b
         no_name: RwSignal::new(false),
         bad_number: RwSignal::new(None),
     };
-    spawn_local(async move {
-        if let Some(kept) = desk::kept_form::<BookContact>(&form).await {
-            // The form may be closed already.
-            let _ = state.contact.try_set(kept);
-        }
-        parts::focus("contact-name".into());
-    });
+    desk::begin(form, state.contact, "contact-name");
     let leave = move || {
         desk::drop_form(&state.form.get_value());
         if is_new { app.go(Screen::Book(state.contact.with_untracked(|c| c.book.clone()))) } else { edits.set(false) }

@@ -38,13 +38,7 @@ pub fn Typed() -> impl IntoView {
     let app = App::get();
     let fresh = TypedCall::new(runtime::random_id(), time::to_local(clock::wall()));
     let state = State { call: RwSignal::new(fresh), errors: RwSignal::new(Vec::new()), trouble: RwSignal::new(None) };
-    spawn_local(async move {
-        if let Some(kept) = desk::kept_form::<TypedCall>(FORM).await {
-            // The form may be closed already.
-            let _ = state.call.try_set(kept);
-        }
-        parts::focus("typed-number".into());
-    });
+    desk::begin(FORM.into(), state.call, "typed-number");
     let keys = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();

@@ -12,7 +12,7 @@ use super::access::allowed;
 use crate::app::App;
 use crate::ask::{ask, why};
 use crate::desk;
-use crate::parts::{self, Field, dynamic};
+use crate::parts::{Field, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -34,13 +34,7 @@ pub fn AddAsterisk() -> impl IntoView {
     let asked = RwSignal::new(known(app));
     let password = NodeRef::<Input>::new();
     let result = RwSignal::new(None::<(bool, String)>);
-    spawn_local(async move {
-        if let Some(kept) = desk::kept_form(FORM).await {
-            // The form may be closed already.
-            let _ = asked.try_set(kept);
-        }
-        parts::focus("asterisk-url".into());
-    });
+    desk::begin(FORM.into(), asked, "asterisk-url");
     let change = move |change: &dyn Fn(&mut Asked)| {
         asked.update(|asked| change(asked));
         asked.with_untracked(|asked| desk::keep_form(FORM, asked));

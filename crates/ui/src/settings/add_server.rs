@@ -140,13 +140,7 @@ fn Platforms(state: ServerState) -> impl IntoView {
 
 /// Starts with what was kept, or with the integration to sign in to again.
 fn begin(state: ServerState, known: Memo<Option<Integration>>) {
-    spawn_local(async move {
-        if let Some(kept) = desk::kept_form(FORM).await {
-            // The form may be closed already.
-            let _ = state.asked.try_set(kept);
-        }
-        parts::focus("server-url".into());
-    });
+    desk::begin(FORM.into(), state.asked, "server-url");
     Effect::new(move |_| {
         if let Some(Integration { kind: IntegrationKind::AppConnect(server), .. }) = known.get() {
             state.asked.set(Asked { url: server.server_url, platform: server.platform, hostname: server.hostname });

@@ -98,6 +98,7 @@ pub fn Card(key: String, rows: Memo<Option<Vec<UnresolvedRow>>>, keys: Memo<Vec<
         >
             {dynamic(move || row.get().map(|row| {
                 state.row.set_value(row);
+                parts::keep_focus();
                 view! { <Inside state /> }
             }))}
         </div>

@@ -27,15 +27,7 @@ pub fn NewPerson(state: CardState) -> impl IntoView {
     let name = RwSignal::new(called);
     let missing = RwSignal::new(false);
     let form = form_name(&key);
-    spawn_local({
-        let form = form.clone();
-        async move {
-            if let Some(kept) = desk::kept_form::<String>(&form).await {
-                // The row may be solved already.
-                let _ = name.try_set(kept);
-            }
-        }
-    });
+    spawn_local(desk::resume(form.clone(), name));
     let field = format!("name-{key}");
     let in_field = field.clone();
     state.enter.set_value(Some(Rc::new(move || parts::focus(in_field.clone()))));

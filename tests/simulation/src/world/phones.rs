@@ -6,12 +6,15 @@ use callscribe_core::account::LineProblem;
 use callscribe_core::call::{AccountId, CallEvent, CallId, CallResult, Facts};
 use callscribe_core::command::Command;
 use callscribe_core::engine::Input;
+use callscribe_core::entry::{LogEntry, LogKey};
+use callscribe_core::integration::Dedupe;
 use callscribe_core::phone::{LineEvent, PhoneRequest};
 use callscribe_core::time::{MINUTE, Millis, SECOND};
 
 use super::people::NUMBERS;
 use super::{Happening, STORM, World};
 use crate::check;
+use crate::crm::Written;
 use crate::sample::{BEGIN, answered, call_id, ended, event, line, live_line, rings, told, with_result};
 
 const HISTORY: [&str; 2] = ["rc:1/101", "rc:1/102"];
@@ -90,7 +93,22 @@ impl World {
                 self.at(when + late, Happening::Told(event.clone()));
             }
         }
-        self.calls.push(PlannedCall { id: call_id(name, &session), events, end });
+        let id = call_id(name, &session);
+        if self.random.one_in(10) {
+            self.logged_by_another_browser(&id, at - MINUTE);
+        }
+        self.calls.push(PlannedCall { id, events, end });
+    }
+
+    /// G3: another browser of the same agent has logged the call already, wherever that can be looked up.
+    fn logged_by_another_browser(&mut self, call: &CallId, at: Millis) {
+        for (integration, server) in &mut self.servers {
+            if matches!(server.crm.dedupe, Dedupe::Find { .. }) {
+                let key = LogEntry::new(LogKey { call: call.clone(), integration: integration.clone() }).write_key();
+                let id = format!("r{}", server.crm.records.len() + 1);
+                server.crm.records.push(Written { id, key, contact: String::new(), note: String::new(), at, deleted: false });
+            }
+        }
     }
 
     /// A live event: lost where nobody listens.

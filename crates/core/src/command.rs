@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::PhoneAccount;
 use crate::book::{BookContact, Problem};
 use crate::call::{CallEvent, CallId};
+use crate::choices::Choices;
 use crate::contact::{Association, Contact};
 use crate::crm::RecordRef;
 use crate::entry::{ContactChoice, LogKey};
@@ -184,6 +185,13 @@ pub enum Command {
         integration: IntegrationId,
         /// On?
         on: bool,
+    },
+    /// What the agent chose for an integration.
+    SetChoices {
+        /// The integration.
+        integration: IntegrationId,
+        /// All of it.
+        choices: Box<Choices>,
     },
     /// A phone account.
     AddAccount(Box<PhoneAccount>),

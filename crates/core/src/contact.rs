@@ -48,6 +48,9 @@ pub struct Association {
     /// Closed ones are offered by hand only (A2).
     #[serde(default = "yes")]
     pub open: bool,
+    /// When it was made, where the integration says so.
+    #[serde(default)]
+    pub created: Option<Millis>,
 }
 
 fn yes() -> bool {

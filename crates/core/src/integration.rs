@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::choices::Choices;
 use crate::time::{MINUTE, Millis};
 
 /// One connected CRM account, derived from its host and user (G7), such as `appc:crm.example.com/mock/anna`.
@@ -48,6 +49,9 @@ pub struct Integration {
     /// Not spoken to before this instant: it limited us, or it is down (G5).
     #[serde(default)]
     pub paused_until: Option<Millis>,
+    /// What the agent chose for it.
+    #[serde(default)]
+    pub choices: Choices,
     /// Taken away by the agent; kept for its history (G7).
     #[serde(default)]
     pub removed: bool,
@@ -65,6 +69,7 @@ impl Integration {
             sign_in: SignIn::Works,
             capabilities: Capabilities { dedupe: Dedupe::Upsert, create_contact: true, search_by_name: true, update: true },
             paused_until: None,
+            choices: Choices::default(),
             removed: false,
         }
     }

@@ -6,6 +6,7 @@ pub mod account;
 pub mod book;
 pub mod call;
 pub mod case;
+pub mod choices;
 pub mod command;
 pub mod contact;
 pub mod crm;

@@ -73,6 +73,7 @@ pub(crate) fn integration() -> Integration {
             update: true,
         },
         paused_until: None,
+        choices: crate::choices::Choices::default(),
         removed: false,
     }
 }

@@ -2,6 +2,7 @@
 
 use callscribe_core::account::{AccountKind, Line, PhoneAccount};
 use callscribe_core::call::{AccountId, CallEvent, CallId, CallResult, Direction, Fact, Facts, Source};
+use callscribe_core::choices::Choices;
 use callscribe_core::integration::{AppConnect, Capabilities, Dedupe, Integration, IntegrationId, IntegrationKind, SETTLES, SignIn};
 use callscribe_core::number::{NumberKind, PhoneNumber};
 use callscribe_core::time::{HOUR, Millis, SECOND};
@@ -61,6 +62,7 @@ pub fn integration(name: &str, dedupe: Dedupe) -> Integration {
         sign_in: SignIn::Works,
         capabilities: Capabilities { dedupe, create_contact: true, search_by_name: true, update: true },
         paused_until: None,
+        choices: Choices::default(),
         removed: false,
     }
 }

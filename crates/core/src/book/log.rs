@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn a2_the_chosen_association_goes_along() {
         let call = case("1", Direction::Inbound, None);
-        let deal = Association { field: "deal".into(), id: "d1".into(), title: "Roof".into(), open: true };
+        let deal = Association { field: "deal".into(), id: "d1".into(), title: "Roof".into(), open: true, created: None };
         let mut chosen = entry(&call);
         chosen.association = Some(Some(deal.clone()));
         assert_eq!(activity(&call, &chosen, &ann()).association, Some(deal));

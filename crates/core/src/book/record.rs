@@ -74,8 +74,13 @@ impl BookNumber {
 impl BookContact {
     /// The contact as every integration gives it.
     pub fn as_contact(&self) -> Contact {
-        let associations =
-            self.associations.iter().map(|a| Association { field: a.kind.clone(), id: a.id.clone(), title: a.title.clone(), open: a.open });
+        let associations = self.associations.iter().map(|a| Association {
+            field: a.kind.clone(),
+            id: a.id.clone(),
+            title: a.title.clone(),
+            open: a.open,
+            created: None,
+        });
         Contact {
             id: self.id.clone(),
             name: self.name.clone(),

@@ -48,7 +48,7 @@ mod tests {
     use crate::testing::{contact, integration};
 
     fn deal(id: &str, open: bool) -> Association {
-        Association { field: "deals".into(), id: id.into(), title: format!("Deal {id}"), open }
+        Association { field: "deals".into(), id: id.into(), title: format!("Deal {id}"), open, created: None }
     }
 
     fn with(associations: Vec<Association>) -> ContactMatch {

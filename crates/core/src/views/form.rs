@@ -246,13 +246,19 @@ mod tests {
             sign_in: SignIn::Works,
             capabilities: Capabilities { dedupe: Dedupe::Upsert, create_contact: true, search_by_name: true, update: true },
             paused_until: None,
+            choices: crate::choices::Choices::default(),
             removed: false,
         }
     }
 
     fn contact(id: &str, deals: usize) -> Contact {
-        let associations =
-            (0..deals).map(|n| Association { field: "deals".into(), id: n.to_string(), title: format!("Deal {n}"), open: true });
+        let associations = (0..deals).map(|n| Association {
+            field: "deals".into(),
+            id: n.to_string(),
+            title: format!("Deal {n}"),
+            open: true,
+            created: None,
+        });
         Contact { id: id.into(), name: id.into(), associations: associations.collect(), ..Contact::default() }
     }
 

@@ -67,7 +67,7 @@ fn associations(info: &Value) -> Vec<Association> {
 fn association(field: &str, item: &Value) -> Option<Association> {
     let id = id(item.get("const")?)?;
     let title = Some(text(&item["title"])).filter(|t| !t.is_empty()).unwrap_or_else(|| id.clone());
-    Some(Association { field: field.into(), id, title, open: true })
+    Some(Association { field: field.into(), id, title, open: true, created: None })
 }
 
 /// An instant as RFC 3339, as a day, or as seconds or milliseconds since 1970.

@@ -1,5 +1,6 @@
 //! Signing in and out: by API key, by OAuth in a tab, and what an integration is once that worked.
 
+use callscribe_core::choices::Choices;
 use callscribe_core::crm::{CrmError, ErrorKind, Problem};
 use callscribe_core::integration::{AppConnect, Integration, IntegrationId, IntegrationKind, SignIn};
 use callscribe_core::time::Millis;
@@ -110,6 +111,7 @@ pub fn integration(offer: &Offer, hostname: &str, signed_in: &SignedIn, now: Mil
         sign_in: SignIn::Works,
         capabilities: offer.capabilities,
         paused_until: None,
+        choices: Choices::default(),
         removed: false,
     }
 }

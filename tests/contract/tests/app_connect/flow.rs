@@ -118,7 +118,7 @@ fn app_connect_flow_4_open_records_come_with_the_contact() {
     let open = world.control("addDeal", json!([{ "contactId": id, "title": "Roof" }]));
     world.control("addDeal", json!([{ "contactId": id, "title": "Old", "open": false }]));
     let found = ledger.find(&number).unwrap();
-    let expected = Association { field: "deals".into(), id: open.to_string(), title: "Roof".into(), open: true };
+    let expected = Association { field: "deals".into(), id: open.to_string(), title: "Roof".into(), open: true, created: None };
     assert_eq!(found[0].associations, [expected]);
 }
 

@@ -85,5 +85,5 @@ impl World {
 }
 
 fn deal(contact: &Contact, n: usize) -> Association {
-    Association { field: "deals".into(), id: format!("{}-{n}", contact.id), title: format!("Deal {n}"), open: true }
+    Association { field: "deals".into(), id: format!("{}-{n}", contact.id), title: format!("Deal {n}"), open: true, created: None }
 }

@@ -46,7 +46,7 @@ fn a2_one_contact_is_logged_at_once() {
 #[test]
 fn a2_a_single_open_association_goes_along() {
     let mut rig = Rig::new();
-    let deal = |id: &str, open| Association { field: "deals".into(), id: id.into(), title: id.into(), open };
+    let deal = |id: &str, open| Association { field: "deals".into(), id: id.into(), title: id.into(), open, created: None };
     let ann = Contact { id: "1".into(), associations: vec![deal("7", true), deal("8", false)], ..Contact::default() };
     rig.next(Asked::Contacts, Script::Says(CrmReply::Contacts(vec![ann])));
     rig.call_ends();

@@ -61,7 +61,7 @@ fn f2_look_again_finds_a_contact_made_meanwhile() {
 
 #[test]
 fn f2_one_of_several_associations_is_picked_or_none() {
-    let deal = |id: &str| Association { field: "deals".into(), id: id.into(), title: id.into(), open: true };
+    let deal = |id: &str| Association { field: "deals".into(), id: id.into(), title: id.into(), open: true, created: None };
     for picked in [Some(deal("8")), None] {
         let mut rig = Rig::new();
         let ann = Contact { id: "1".into(), associations: vec![deal("7"), deal("8")], ..Contact::default() };

@@ -59,6 +59,7 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::RemoveIntegration(id) => setup::remove_integration(view, change, id),
         C::SetSignIn { integration, works } => setup::set_sign_in(view, change, integration, *works),
         C::SetAutomatic { integration, on } => setup::set_automatic(view, change, integration, *on, clock),
+        C::SetChoices { integration, choices } => setup::set_choices(view, change, integration, choices),
         C::AddAccount(account) => setup::add_account(view, change, account),
         C::RemoveAccount(id) => setup::remove_account(view, change, id),
         C::Reconnect(id) => lines::reconnect(view, change, id, clock),

@@ -6,6 +6,7 @@ use super::super::stored::{Job, SettingRow};
 use super::super::view::{Stop, View};
 use crate::account::PhoneAccount;
 use crate::call::AccountId;
+use crate::choices::Choices;
 use crate::command::RefusalKind;
 use crate::integration::{Integration, IntegrationId, SignIn};
 use crate::phone::PhoneRequest;
@@ -19,7 +20,7 @@ pub(super) fn add_integration(view: &View<'_>, change: &mut Change, integration:
         Some(known) => {
             let added_at = known.added_at.min(integration.added_at);
             let automatic_since = if known.removed { integration.automatic_since } else { known.automatic_since };
-            put(change, Integration { added_at, automatic_since, ..integration.clone() });
+            put(change, Integration { added_at, automatic_since, choices: known.choices.clone(), ..integration.clone() });
             if known.removed {
                 attach(change, &integration.id, true);
             }
@@ -56,6 +57,11 @@ pub(super) fn set_automatic(view: &View<'_>, change: &mut Change, id: &Integrati
         (false, _) => None,
     };
     put(change, Integration { automatic_since, ..integration });
+    Ok(())
+}
+
+pub(super) fn set_choices(view: &View<'_>, change: &mut Change, id: &IntegrationId, choices: &Choices) -> Result<(), Stop> {
+    put(change, Integration { choices: choices.clone(), ..view.integration(id)?.clone() });
     Ok(())
 }
 

@@ -20,7 +20,7 @@ fn a_contact_brings_its_records_and_its_page() {
         "additionalInfo": { "deals": [{ "const": 3, "title": "Roof" }, { "const": "4" }, { "title": "no id" }], "logTimeEntry": true },
     });
     let found = list(&server(), &answer(json!([hit, { "id": "createNewContact", "isNewContact": true }]))).unwrap();
-    let deal = |id: &str, title: &str| Association { field: "deals".into(), id: id.into(), title: title.into(), open: true };
+    let deal = |id: &str, title: &str| Association { field: "deals".into(), id: id.into(), title: title.into(), open: true, created: None };
     let expected = Contact {
         id: "17".into(),
         name: "Ann".into(),

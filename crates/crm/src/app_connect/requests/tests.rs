@@ -42,7 +42,7 @@ fn a_record_carries_its_key_everywhere_the_server_looks() {
 
 #[test]
 fn a_record_says_all_of_the_call() {
-    let association = Some(Association { field: "deals".into(), id: "3".into(), title: "Roof".into(), open: true });
+    let association = Some(Association { field: "deals".into(), id: "3".into(), title: "Roof".into(), open: true, created: None });
     let contact = Contact { id: "7".into(), name: "Ann".into(), kind: "Lead".into(), ..Contact::default() };
     let recording = Some("https://phone.example/rec/1".to_owned());
     let body = body(&CrmRequest::CreateLog(Box::new(LogDraft { association, contact, recording, ..draft() })));

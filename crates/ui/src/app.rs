@@ -5,6 +5,7 @@ use std::cell::Cell;
 use crate::parts::{When, dynamic};
 use callscribe_browser::{clock, runtime, tabs};
 use callscribe_core::call::CallId;
+use callscribe_core::entry::LogKey;
 use callscribe_core::integration::IntegrationId;
 use callscribe_core::store::StoreError;
 use callscribe_core::time::Millis;
@@ -19,7 +20,7 @@ use crate::icon::{Glyph, Icon};
 use crate::receipts::Receipts;
 use crate::screen::{Screen, Surface};
 use crate::text::{store_problem, t};
-use crate::{book, calls, form, news, notes, settings, unresolved, welcome};
+use crate::{book, calls, form, news, notes, settings, unresolved, welcome, why};
 
 /// What all screens share.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +90,12 @@ impl App {
         self.screen.set(screen);
     }
 
+    /// Shows why an entry is where it is; the way back leads to where the agent is now.
+    pub fn why(self, key: LogKey) {
+        let from = Box::new(self.screen.get_untracked());
+        self.go(Screen::Why { key, from });
+    }
+
     /// Opens a screen in a tab of its own.
     pub fn open_tab(self, screen: &Screen) {
         let address = runtime::url(&screen.address());
@@ -156,6 +163,7 @@ fn Shown() -> impl IntoView {
         Screen::Settings => view! { <settings::Settings /> }.into_any(),
         Screen::Unresolved(first) => view! { <unresolved::Unresolved first /> }.into_any(),
         Screen::Log(call) => view! { <form::Log call /> }.into_any(),
+        Screen::Why { key, .. } => view! { <why::Why key /> }.into_any(),
         Screen::Typed => view! { <form::Typed /> }.into_any(),
         Screen::AddAsterisk => view! { <settings::AddAsterisk /> }.into_any(),
         Screen::AddServer(again) => view! { <settings::AddServer again /> }.into_any(),

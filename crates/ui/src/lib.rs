@@ -22,6 +22,7 @@ mod time;
 mod unresolved;
 mod welcome;
 mod who;
+mod why;
 
 use wasm_bindgen::prelude::*;
 

@@ -1,6 +1,7 @@
 //! Where the agent is: the screens there are, and the pages they are shown in.
 
 use callscribe_core::call::CallId;
+use callscribe_core::entry::LogKey;
 use callscribe_core::integration::IntegrationId;
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,13 @@ pub enum Screen {
     Unresolved(Option<String>),
     /// The log form of a call.
     Log(CallId),
+    /// "Why?": how an entry came to where it is, and what happens next (L4).
+    Why {
+        /// The entry; the others of its call stand below it.
+        key: LogKey,
+        /// Where the agent came from.
+        from: Box<Self>,
+    },
     /// "Log a call": one made elsewhere.
     Typed,
     /// Connect an Asterisk or FreePBX.
@@ -70,6 +78,7 @@ impl Screen {
         match self {
             Self::Calls | Self::Notes(_) | Self::Settings | Self::Unresolved(_) => None,
             Self::Log(_) | Self::Typed => Some(Self::Calls),
+            Self::Why { from, .. } => Some((**from).clone()),
             Self::AddAsterisk | Self::AddServer(_) | Self::Book(_) => Some(Self::Settings),
             Self::Contact(book, _) => Some(Self::Book(book.clone())),
         }
@@ -80,6 +89,7 @@ impl Screen {
         match self {
             Self::Calls | Self::Notes(_) | Self::Settings | Self::Unresolved(_) => None,
             Self::Log(_) => Some("form_log"),
+            Self::Why { .. } => Some("why_title"),
             Self::Typed => Some("do_log_a_call"),
             Self::AddAsterisk => Some("account_add_asterisk"),
             Self::AddServer(None) => Some("integration_add_server"),

@@ -11,6 +11,7 @@ const DAY: Millis = 24 * 60 * MINUTE;
 
 thread_local! {
     static CLOCK: Intl::DateTimeFormat = format(&[("hour", "2-digit"), ("minute", "2-digit")]);
+    static SECONDS: Intl::DateTimeFormat = format(&[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit")]);
     static WEEKDAY: Intl::DateTimeFormat = format(&[("weekday", "short"), ("hour", "2-digit"), ("minute", "2-digit")]);
     static DATE: Intl::DateTimeFormat = format(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]);
     static HEADING: Intl::DateTimeFormat = format(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("timeZone", "UTC")]);
@@ -70,6 +71,18 @@ pub fn moment(at: Millis, now: Millis) -> String {
         1..=6 => WEEKDAY.with(|format| write(format, at)),
         _ => DATE.with(|format| write(format, at)),
     }
+}
+
+/// `14:02:31` today, else with the date before it.
+pub fn exact(at: Millis, now: Millis) -> String {
+    let clock = SECONDS.with(|format| write(format, at));
+    if day_of(now, &offset) == day_of(at, &offset) { clock } else { format!("{} {clock}", DATE.with(|format| write(format, at))) }
+}
+
+/// `14:02` today, else with the date before it; also of a time to come.
+pub fn point(at: Millis, now: Millis) -> String {
+    let clock = clock(at);
+    if day_of(now, &offset) == day_of(at, &offset) { clock } else { format!("{} {clock}", DATE.with(|format| write(format, at))) }
 }
 
 /// "Today", "Yesterday" or the day's name; the year only where it is long ago.

@@ -16,6 +16,7 @@ fn every_text_the_screens_name_exists_and_every_text_is_named() -> Result<()> {
     let mut sources = Vec::new();
     walk(&root.join("crates/ui/src"), &mut sources)?;
     walk(&root.join("crates/worker/src"), &mut sources)?;
+    sources.push(root.join("crates/core/src/views/why.rs"));
     let code: String = sources.iter().map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?.concat();
     let manifest = fs::read_to_string(root.join("manifest.json"))?;
 

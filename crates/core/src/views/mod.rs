@@ -8,6 +8,7 @@ pub mod frame;
 pub mod note;
 pub mod typed;
 pub mod unresolved;
+pub mod why;
 
 /// The words of a text a search finds it by: lower case, each once, at most forty.
 pub fn search_words(text: &str) -> Vec<String> {

@@ -1,8 +1,10 @@
-//! One integration's state of one call, in a chip: icon, colour and words.
+//! One integration's state of one call, in a chip: icon, colour and words. A logged one opens its record, any other says why (L4).
 
+use callscribe_core::call::CallId;
 use callscribe_core::case::{Chip, ChipState};
-use callscribe_core::entry::{Conflict, Exclusion};
+use callscribe_core::entry::LogKey;
 use callscribe_core::time::Millis;
+use callscribe_core::views::why::{conflict_text, exclusion_text};
 use leptos::prelude::*;
 
 use crate::app::App;
@@ -11,11 +13,12 @@ use crate::parts::Link;
 use crate::text::{problem, t};
 use crate::time::until;
 
-/// The chip; logged ones open their record.
+/// The chip of a call. In a list the keys come to "Why?" by the row's actions, so that its chips are no stops of their own.
 #[component]
-pub fn ChipView(chip: Chip) -> impl IntoView {
+pub fn ChipView(call: CallId, chip: Chip, #[prop(optional)] in_list: bool) -> impl IntoView {
     let app = App::get();
     let name = app.name_of(&chip.integration);
+    let key = LogKey { call, integration: chip.integration };
     let url = match &chip.state {
         ChipState::Logged(url) | ChipState::NoteNotSent(url) => url.clone(),
         _ => None,
@@ -34,7 +37,14 @@ pub fn ChipView(chip: Chip) -> impl IntoView {
     let class = move || look.get().class;
     match url {
         Some(url) => view! { <span class=class title=title data-testid="chip"><Link href=url>{body}</Link></span> }.into_any(),
-        None => view! { <span class=class title=title data-testid="chip">{body}</span> }.into_any(),
+        None => {
+            let why = move |event: web_sys::MouseEvent| {
+                event.stop_propagation();
+                app.why(key.clone());
+            };
+            view! { <button class=class title=title tabindex=in_list.then_some("-1") data-testid="chip" on:click=why>{body}</button> }
+                .into_any()
+        }
     }
 }
 
@@ -64,42 +74,15 @@ pub fn chip_words(state: &ChipState, name: &str, now: Millis) -> Look {
         }
         ChipState::InDoubt(at) => look("chip wait", Glyph::Clock, t("chip_checking", &[]), t("chip_in_doubt", &[&until(*at, now)])),
         ChipState::Unresolved(conflict) => {
-            let why = conflict_short(conflict);
+            let why = t(conflict_text(conflict), &[]);
             look("chip un", Glyph::Unresolved, why.clone(), t("chip_unresolved", &[&why]))
         }
         ChipState::NoteNotSent(_) => look("chip un", Glyph::Unresolved, t("chip_note_not_sent", &[]), t("chip_note_not_sent", &[])),
         ChipState::Unlogged => look("chip no", Glyph::Plus, t("chip_unlogged", &[]), t("chip_unlogged", &[])),
         ChipState::Dismissed => look("chip no", Glyph::No, t("chip_dismissed", &[]), t("chip_dismissed", &[])),
-        ChipState::Excluded(why) => look("chip no", Glyph::No, t("chip_excluded", &[]), excluded(*why)),
+        ChipState::Excluded(why) => look("chip no", Glyph::No, t("chip_excluded", &[]), t(exclusion_text(*why), &[])),
         ChipState::Earlier => look("chip no", Glyph::Clock, t("chip_earlier", &[]), t("chip_earlier_full", &[])),
         ChipState::RecordGone => look("chip un", Glyph::Unresolved, t("chip_gone", &[]), t("chip_gone_full", &[])),
         ChipState::Removed => look("chip no", Glyph::No, t("chip_removed", &[]), t("chip_removed_full", &[])),
-    }
-}
-
-fn conflict_short(conflict: &Conflict) -> String {
-    match conflict {
-        Conflict::NoContact => t("short_no_contact", &[]),
-        Conflict::ManyContacts => t("short_many_contacts", &[]),
-        Conflict::ManyAssociations => t("short_many_associations", &[]),
-        Conflict::NoNumber => t("short_no_number", &[]),
-        Conflict::NeedsAnswer { .. } => t("short_needs_answer", &[]),
-        Conflict::Refused(_) => t("short_refused", &[]),
-        Conflict::OutcomeUnknown(_) => t("short_unknown", &[]),
-        Conflict::Doubled(_) => t("short_doubled", &[]),
-        Conflict::ConfirmDuration => t("short_duration", &[]),
-        Conflict::SameCall(_) => t("short_same_call", &[]),
-    }
-}
-
-fn excluded(why: Exclusion) -> String {
-    match why {
-        Exclusion::NobodyTalked => t("excluded_nobody_talked", &[]),
-        Exclusion::Internal => t("excluded_internal", &[]),
-        Exclusion::AnsweredElsewhere => t("excluded_elsewhere", &[]),
-        Exclusion::NoNumber => t("excluded_no_number", &[]),
-        Exclusion::ServiceNumber => t("excluded_service", &[]),
-        Exclusion::NeverLog => t("excluded_never_log", &[]),
-        Exclusion::Practice => t("excluded_practice", &[]),
     }
 }

@@ -6,7 +6,7 @@ mod list;
 mod row;
 mod rows;
 
-pub use chip::ChipView;
+pub use chip::{ChipView, chip_words};
 
 use callscribe_core::views::calls::Filter;
 use leptos::prelude::*;

@@ -102,6 +102,7 @@ fn Face(row: CallRow) -> impl IntoView {
     let recorded = row.call.facts.recording.is_some().then(|| view! { <span class="muted">" · " {t("recorded", &[])}</span> });
     let beside = who::beside(&row).map(|words| view! { <span class="row-beside" dir="auto">{words}</span> });
     let chips = row.face.chips.clone();
+    let id = row.call.id.clone();
     view! {
         <span class=class><Icon glyph /><span class="sr-only">{who::direction_words(row.call.direction())}</span></span>
         <div class="row-who">
@@ -110,7 +111,7 @@ fn Face(row: CallRow) -> impl IntoView {
         </div>
         <time class="row-when">{when}</time>
         <div class="row-sub">{who::outcome(&row.call)}{recorded}{note}</div>
-        <div class="chips">{chips.into_iter().map(|chip| view! { <ChipView chip /> }).collect_view()}</div>
+        <div class="chips">{chips.into_iter().map(|chip| view! { <ChipView call=id.clone() chip in_list=true /> }).collect_view()}</div>
     }
 }
 
@@ -133,6 +134,11 @@ fn Actions(row: CallRow) -> impl IntoView {
         None => ().into_any(),
     };
     let noted = id.clone();
+    let first = unresolved.or(row.face.chips.first());
+    let why = first.map(|chip| {
+        let key = LogKey { call: id.clone(), integration: chip.integration.clone() };
+        view! { <IconButton glyph=Glyph::Why words=t("do_why", &[]) on_click=move || app.why(key.clone()) /> }
+    });
     let copy = who::number_to_copy(&row.call).map(|number| {
         view! { <IconButton glyph=Glyph::Copy words=t("do_copy_number", &[]) on_click=move || parts::copy(app, number.clone()) /> }
     });
@@ -140,6 +146,7 @@ fn Actions(row: CallRow) -> impl IntoView {
         <div class="row-actions" role="group" aria-label=t("row_actions", &[])>
             <OpenContact call=id.clone() />
             {copy}
+            {why}
             <Dismissal row=row.clone() />
             <IconButton glyph=Glyph::Note words=t("do_note", &[]) on_click=move || note(app, noted.clone()) />
             {main}

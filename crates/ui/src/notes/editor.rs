@@ -52,6 +52,10 @@ pub fn Editor(call: CallId) -> impl IntoView {
     let title = move || row.get().flatten().map(|row| who::title(&row.call, &row.face)).unwrap_or_default();
     let sub = move || row.get().flatten().map(|row| who::outcome(&row.call)).unwrap_or_default();
     let chips = move || row.get().flatten().map(|row| row.face.chips).unwrap_or_default();
+    let chip_of = {
+        let call = call.clone();
+        move |chip| view! { <ChipView call=call.clone() chip /> }
+    };
     let is_cancelled = Memo::new(move |_| state.note.with(|note| note.as_ref().is_some_and(|n| n.cancelled)));
     view! {
         <article class="note" data-testid="note">
@@ -73,7 +77,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
                 ></textarea>
                 <Below call=call.clone() state />
             </When>
-            <div class="chips start">{dynamic(move || chips().into_iter().map(|chip| view! { <ChipView chip /> }).collect_view())}</div>
+            <div class="chips start">{dynamic(move || chips().into_iter().map(&chip_of).collect_view())}</div>
         </article>
     }
 }

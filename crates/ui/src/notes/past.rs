@@ -1,9 +1,10 @@
 //! Notes of past calls, and cancelled ones that can be brought back.
 
-use crate::parts::{When, dynamic};
+use crate::parts::{IconButton, When, dynamic};
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
+use callscribe_core::entry::LogKey;
 use callscribe_core::store::{Query, Store, index};
 use callscribe_core::views::calls::{Filter, Search};
 use leptos::prelude::*;
@@ -66,14 +67,19 @@ fn PastNote(row: CallRow) -> impl IntoView {
     let app = App::get();
     let id = row.call.id.clone();
     let (glyph, class) = who::picture(&row.call);
+    let why = row.face.chips.first().map(|chip| {
+        let key = LogKey { call: id.clone(), integration: chip.integration.clone() };
+        view! { <IconButton glyph=Glyph::Why words=t("do_why", &[]) on_click=move || app.why(key.clone()) /> }
+    });
     view! {
-        <li>
+        <li class="past-line">
             <button class="past-note" on:click=move |_| app.go(Screen::Notes(Some(id.clone())))>
                 <span class=class><Icon glyph /></span>
                 <b dir="auto">{who::title(&row.call, &row.face)}</b>
                 <time>{time::moment(row.call.start(), app.now.get_untracked())}</time>
                 <span class="past-text" dir="auto">{row.face.note}</span>
             </button>
+            {why}
         </li>
     }
 }

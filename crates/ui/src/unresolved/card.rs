@@ -132,6 +132,7 @@ fn Inside(state: CardState) -> impl IntoView {
         <footer>
             <SameNumber state />
             <LookAgain state />
+            <button class="quiet" on:click=move |_| app.why(state.row.with_value(|row| row.entry.key.clone()))>{t("do_why", &[])}</button>
             <button class="quiet" on:click=move |_| dismiss(&state.row.get_value(), state.solving, state.keys)>{t("do_dismiss", &[])}</button>
         </footer>
     }

@@ -1,6 +1,6 @@
 # The project's commands. They install what is missing; rustup, node (20 or newer) and make must be there.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check dist package
+.PHONY: help run test test-fast check simulate dist package
 
 NODE := $(shell command -v node)
 
@@ -28,6 +28,9 @@ test-fast: ## the tests without servers and browser
 check: ## formatting, clippy (native and wasm32), licences and sources of dependencies
 	$(need-node)
 	@node tests/run.mjs check
+
+simulate: ## WORLDS=2000 SEED=1: play worlds in which everything dies, and count from their own books; REPLAY="…" tells one
+	@cargo run --quiet --profile worlds -p callscribe-simulation -- $(if $(REPLAY),--tell $(REPLAY),$(if $(WORLDS),--worlds $(WORLDS)) $(if $(SEED),--seed $(SEED)))
 
 dist: ## the extension, ready to be loaded, in dist/
 	$(need-node)

@@ -81,10 +81,10 @@ function report({ name, minutes }, { skipped, output, late, took }, { passed, fa
 }
 
 /** Runs a suite in a process group of its own, which ends with its time limit or with this process. */
-function runBounded({ command: [program, ...args], minutes }, root, log) {
+function runBounded({ command: [program, ...args], minutes, env: own }, root, log) {
   return new Promise((resolve) => {
     const out = createWriteStream(log);
-    const env = { ...process.env, CARGO_TERM_COLOR: 'never', FORCE_COLOR: '0' };
+    const env = { ...process.env, ...own, CARGO_TERM_COLOR: 'never', FORCE_COLOR: '0' };
     const child = spawn(program, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let late = false;
     let force;

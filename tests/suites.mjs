@@ -13,6 +13,7 @@ const REPORT = path.join(TESTS, 'e2e/results/report.json');
  * @property {string[]} needs steps of setup, and suites that must have ended
  * @property {string[]} modes `make test` runs all
  * @property {string[]} command
+ * @property {Record<string, string>} [env] what it finds in its environment besides ours
  * @property {number} minutes hard limit
  * @property {string} [report] a file it writes, removed before it starts
  * @property {(output: string) => Counts | null} count null: nothing was counted, so the exit code is the one result
@@ -36,7 +37,16 @@ export function suites() {
     { name: 'format', lane: 'cargo', needs: ['rust'], modes: ['fast', 'check'], command: ['cargo', 'fmt', '--all', '--check'], minutes: 2 },
     {
       name: 'rust-tests', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast'], minutes: 30, count: cargoCounts,
-      command: ['cargo', 'test', '--locked', '--workspace', '--exclude', 'callscribe-contract', '--no-fail-fast'],
+      command: ['cargo', 'test', '--locked', '--workspace', '--exclude', 'callscribe-contract', '--exclude', 'callscribe-simulation', '--no-fail-fast'],
+    },
+    {
+      name: 'simulation', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast'], minutes: 20, count: cargoCounts,
+      command: ['cargo', 'test', '--locked', '--profile', 'worlds', '-p', 'callscribe-simulation', '--no-fail-fast'],
+    },
+    {
+      name: 'safeguards', lane: 'cargo', needs: ['rust', 'compiler'], modes: [], minutes: 20, count: cargoCounts,
+      command: ['cargo', 'test', '--locked', '--profile', 'worlds', '-p', 'callscribe-simulation', '--test', 'safeguards', '--target-dir', 'target/safeguards'],
+      env: { RUSTFLAGS: '--cfg callscribe_sabotage' },
     },
     { name: 'clippy', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast', 'check'], minutes: 20, command: clippy('--workspace', '--all-targets') },
     {

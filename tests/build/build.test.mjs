@@ -1,8 +1,8 @@
 // The extension as built: it starts in a real Chromium without a complaint, and its test twin differs in one thing only.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startWithExtension } from "./chromium.mjs";
@@ -32,6 +32,13 @@ test("the test build differs from the shipped one only in reaching loopback", ()
   delete shipped["manifest.json"];
   delete tested["manifest.json"];
   assert.deepEqual(tested, shipped);
+});
+
+test("a build that could switch safeguards off is refused", () => {
+  const tool = resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/xtask");
+  const { status, stderr } = spawnSync(tool, ["dist"], { cwd: root, env: { ...process.env, RUSTFLAGS: "--cfg callscribe_sabotage" } });
+  assert.equal(status, 1);
+  assert.match(stderr.toString(), /switches safeguards off/);
 });
 
 test("the extension may be packed for the store", () => {

@@ -20,6 +20,7 @@ pub mod phone;
 pub mod practice;
 pub mod question;
 pub mod rules;
+pub mod safeguard;
 pub mod settings;
 pub mod store;
 #[cfg(test)]

@@ -48,7 +48,18 @@ pub fn build_storage_tests(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// A build that can switch safeguards off never becomes an extension; core itself refuses to be compiled to wasm that way.
+fn refuse_sabotage() -> Result<()> {
+    let sabotaged = std::env::vars().find(|(name, value)| name.ends_with("RUSTFLAGS") && value.contains("callscribe_sabotage"));
+    ensure!(
+        sabotaged.is_none(),
+        "`callscribe_sabotage` switches safeguards off: it is for the simulated world and never built into an extension."
+    );
+    Ok(())
+}
+
 fn compile(profile: Profile, packages: &[&str]) -> Result<()> {
+    refuse_sabotage()?;
     let mut command = cargo();
     command.args(["build", "--lib", "--target=wasm32-unknown-unknown"]);
     command.args(packages.iter().map(|package| format!("--package={package}")));

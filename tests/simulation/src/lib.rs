@@ -7,3 +7,4 @@ pub mod rig;
 pub mod sample;
 pub mod shell;
 pub mod world;
+pub mod worlds;

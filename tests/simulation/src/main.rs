@@ -1,37 +1,42 @@
-//! Plays worlds and prints what they came to; fails when anything was doubled, lost or stuck.
+//! Plays worlds and prints what they came to; fails when anything was doubled, lost or stuck, and says how to see it again.
 
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use callscribe_simulation::world::{Play, Tally, World};
-
-static PLAYING: AtomicU64 = AtomicU64::new(0);
+use callscribe_simulation::world::{Play, World};
+use callscribe_simulation::worlds::{Played, play_all, shortest};
 
 fn main() -> ExitCode {
-    let told = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        told(panic);
-        println!("failing seed: {}", PLAYING.load(Ordering::Relaxed));
-    }));
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let number = |name: &str| arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1)?.parse().ok());
+    let is = |name: &str| arguments.iter().any(|a| a == name);
+    let number = |name: &str| arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1)?.parse::<u64>().ok());
     let fresh = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64);
-    let (worlds, seed): (u64, u64) = (number("--worlds").unwrap_or(200), number("--seed").unwrap_or(fresh));
-    let mut all = Tally::default();
-    let mut failed = Vec::new();
-    for seed in (0..worlds).map(|n| seed.wrapping_add(n)) {
-        PLAYING.store(seed, Ordering::Relaxed);
-        let tally = World::play(Play { told: arguments.iter().any(|a| a == "--tell"), ..Play::of(seed) });
-        if !tally.is_clean() {
-            failed.push(seed);
-            tally.findings.iter().for_each(|finding| eprintln!("seed {seed}: {finding}"));
-        }
-        all.add(tally);
+    let (worlds, seed) = (number("--worlds").unwrap_or(200), number("--seed").unwrap_or(fresh));
+    if is("--tell") {
+        let usual = Play::of(seed);
+        let calls = number("--calls").map_or(usual.calls, |calls| calls as i64);
+        let tally = World::play(Play { told: true, calls, kills: !is("--no-kills"), agent: !is("--no-agent"), ..usual });
+        tally.findings.iter().for_each(|finding| println!("{finding}"));
+        println!("{tally}");
+        return if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
+    // A panic is a finding, told with the seed it belongs to.
+    std::panic::set_hook(Box::new(|_| {}));
+    let Played { all, failed } = play_all((0..worlds).map(|n| Play::of(seed.wrapping_add(n))));
     println!("{all}");
-    if failed.is_empty() {
-        return ExitCode::SUCCESS;
+    let Some(first) = failed.first() else { return ExitCode::SUCCESS };
+    for (play, tally) in &failed {
+        tally.findings.iter().for_each(|finding| println!("seed {}: {finding}", play.seed));
     }
-    println!("failing seeds: {failed:?}");
+    let (short, tally) = shortest(first);
+    let without = |on: bool, flag: &'static str| if on { "" } else { flag };
+    println!(
+        "shortest replay found, {} happenings: make simulate REPLAY=\"--seed {} --calls {}{}{}\"\n{}",
+        tally.happenings,
+        short.seed,
+        short.calls,
+        without(short.kills, " --no-kills"),
+        without(short.agent, " --no-agent"),
+        tally.findings.join("\n"),
+    );
     ExitCode::FAILURE
 }

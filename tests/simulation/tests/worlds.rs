@@ -1,26 +1,25 @@
 //! Whole worlds: fresh ones, those that once failed, and one killed after each of its steps.
 
-use callscribe_simulation::world::{Play, Tally, World};
+use callscribe_simulation::world::{Kill, Play, Tally, World};
+use callscribe_simulation::worlds::{Played, play_all};
 
 /// Seeds of worlds that once failed.
 const FAILED_ONCE: &str = include_str!("failed-once.txt");
 
-fn play(seeds: impl Iterator<Item = u64>) -> Tally {
-    let mut all = Tally::default();
-    for seed in seeds {
-        println!("world {seed}");
-        let tally = World::play(Play::of(seed));
-        assert!(tally.is_clean(), "world {seed}: {tally}\n{}", tally.findings.join("\n"));
-        all.add(tally);
-    }
-    println!("{all}");
-    all
+/// What the worlds came to, all of which have to be whole.
+fn whole(played: Played) -> Tally {
+    let failed: Vec<String> =
+        played.failed.iter().map(|(play, tally)| format!("{play:?}: {tally}\n{}", tally.findings.join("\n"))).collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    println!("{}", played.all);
+    played.all
 }
 
 #[test]
 fn nothing_is_doubled_lost_or_stuck_in_any_world() {
     let fresh = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(1, |since| since.as_secs());
-    let all = play((0..300).map(|n| fresh.wrapping_mul(1_000) + n));
+    println!("worlds from seed {}", fresh.wrapping_mul(1_000));
+    let all = whole(play_all((0..300).map(|n| Play::of(fresh.wrapping_mul(1_000) + n))));
     let entries = all.logged + all.unresolved + all.unlogged;
     assert!(all.logged * 2 > entries, "a product that logs little fails: {all}");
     assert!(all.unresolved * 20 > entries, "conflicts are not hidden: {all}");
@@ -29,18 +28,26 @@ fn nothing_is_doubled_lost_or_stuck_in_any_world() {
 
 #[test]
 fn worlds_that_once_failed_do_not_fail_again() {
-    play(FAILED_ONCE.lines().filter_map(|line| line.split('#').next()?.trim().parse().ok()));
+    let seeds = FAILED_ONCE.lines().filter_map(|line| line.split('#').next()?.trim().parse().ok());
+    whole(play_all(seeds.map(Play::of)));
 }
 
 #[test]
-fn g1_a_kill_after_any_step_of_a_world_loses_and_doubles_nothing() {
+fn g1_a_kill_at_any_boundary_of_an_effect_in_a_world_of_fifty_calls_loses_and_doubles_nothing() {
+    let quiet = Play { calls: 50, kills: false, ..Play::of(7) };
+    let effects = World::play(quiet).effects;
+    assert!(effects > 150, "{effects}");
+    let killed = (1..=effects * 2).map(|boundary| Play { kill: Some(Kill::AtEffect(boundary)), ..quiet });
+    assert_eq!(whole(play_all(killed)).kills, effects * 2);
+}
+
+#[test]
+fn g1_a_kill_after_any_step_of_a_small_world_loses_and_doubles_nothing() {
     let quiet = Play { calls: 3, kills: false, ..Play::of(7) };
     let steps = World::play(quiet).steps_of_storm;
     assert!(steps > 100, "{steps}");
-    for step in 1..=steps {
-        let tally = World::play(Play { kill_after: Some(step), ..quiet });
-        assert!(tally.is_clean(), "killed after step {step}: {tally}\n{}", tally.findings.join("\n"));
-    }
+    let killed = (1..=steps).map(|step| Play { kill: Some(Kill::AfterStep(step)), ..quiet });
+    assert_eq!(whole(play_all(killed)).kills, steps);
 }
 
 #[test]

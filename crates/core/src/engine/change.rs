@@ -66,6 +66,9 @@ pub struct Change {
     /// A draft was left on the desk, as its call is not known yet.
     pub waits: bool,
     pub(super) counters: Option<Counters>,
+    /// What is remembered of a draft once it is no longer durable.
+    #[cfg(callscribe_sabotage)]
+    pub(super) later: Option<super::io::Input>,
 }
 
 impl Change {

@@ -24,6 +24,7 @@ pub use working::Working;
 use std::collections::VecDeque;
 
 use crate::phone::{LineEvent, PhoneRequest};
+use crate::safeguard::{Safeguard, holds};
 use crate::store::StoreError;
 use crate::time::{Clock, Millis, SECOND};
 
@@ -141,6 +142,9 @@ impl Engine {
         let Phase::Writing { change, revision } = std::mem::take(&mut self.phase) else { return };
         self.phase = Phase::Idle;
         if let Err(error) = result {
+            if !holds(Safeguard::ResendInputs) {
+                self.queue.pop_front();
+            }
             return self.stall(error, clock);
         }
         self.working.absorb(&change);
@@ -236,6 +240,9 @@ impl Engine {
     fn write(&mut self, mut change: Change) {
         let no_rows = Rows::new();
         let revision = change.seal(&View::new(&self.working, &no_rows));
+        if !holds(Safeguard::ClaimBeforeSend) {
+            self.start(std::mem::take(&mut change.effects));
+        }
         self.out.push_back(Action::Commit(change.batch(), change.durability()));
         self.phase = Phase::Writing { change: Box::new(change), revision };
     }
@@ -250,7 +257,13 @@ impl Engine {
         if !change.again || change.is_empty() {
             self.queue.pop_front();
         }
-        for effect in change.effects {
+        #[cfg(callscribe_sabotage)]
+        self.queue.extend(change.later);
+        self.start(change.effects);
+    }
+
+    fn start(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
             match &effect {
                 Effect::Crm { ticket, .. } => drop(self.in_flight.asked.insert(ticket.key.clone(), ticket.asked)),
                 Effect::Phone(account, PhoneRequest::Connect) => drop(self.in_flight.lines.insert(account.id.clone())),

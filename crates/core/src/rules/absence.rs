@@ -3,6 +3,7 @@
 use crate::crm::{CrmError, ErrorKind, Problem};
 use crate::entry::{Conflict, LogStatus, Try, Write};
 use crate::integration::{Dedupe, SETTLES};
+use crate::safeguard::{Safeguard, holds};
 use crate::time::{Millis, SECOND};
 
 /// The first look after a doubt; a record found this early is conclusive, an absent one is not.
@@ -63,7 +64,8 @@ pub fn after_nothing_found(write: &Write, dedupe: Dedupe, since: Millis, absent:
         (_, Dedupe::Upsert) | (Write::Contact, Dedupe::None) => 0,
         (_, Dedupe::None) => return Absence::Unprovable,
     };
-    let conclusive_from = since + settles(dedupe) + lag;
+    let settled = if holds(Safeguard::SettleWait) { since + settles(dedupe) } else { since };
+    let conclusive_from = settled + lag;
     if now < conclusive_from {
         return Absence::Wait { look_at: conclusive_from, absent };
     }

@@ -36,7 +36,6 @@ impl World {
         if self.calm {
             return;
         }
-        self.remember_live_calls();
         let rows: Vec<CallRow> = check::all(&self.shell.store);
         let Some(row) = self.random.pick(&rows).cloned() else { return };
         let Some(case) = check::case(&self.shell.store, &row.call.id) else { return };

@@ -30,6 +30,12 @@ pub struct Tally {
     pub lost_calls: u64,
     pub lost_notes: u64,
     pub stuck: u64,
+    /// Worlds in which the engine broke a promise, such as memory unlike the store; not printed.
+    pub broken: u64,
+    /// How much happened; not printed.
+    pub happenings: u64,
+    /// Effects that left, or would have if the worker had lived; not printed.
+    pub effects: u64,
     /// Steps the engine made before the calm; not printed.
     pub steps_of_storm: u64,
     /// What went wrong, in words.
@@ -50,11 +56,13 @@ impl Tally {
         self.lost_calls += other.lost_calls;
         self.lost_notes += other.lost_notes;
         self.stuck += other.stuck;
+        self.broken += other.broken;
+        self.happenings += other.happenings;
         self.findings.extend(other.findings);
     }
     /// Whether nothing was doubled, lost or stuck.
     pub fn is_clean(&self) -> bool {
-        self.duplicates + self.lost_calls + self.lost_notes + self.stuck == 0
+        self.duplicates + self.lost_calls + self.lost_notes + self.stuck + self.broken == 0
     }
 }
 

@@ -41,8 +41,10 @@ pub struct Play {
     pub calls: i64,
     /// The worker dies by chance.
     pub kills: bool,
-    /// The worker dies once, right after this many steps: reads, commits, tellings and effects.
-    pub kill_after: Option<u64>,
+    /// There is an agent who does something.
+    pub agent: bool,
+    /// The worker dies once.
+    pub kill: Option<Kill>,
     /// Everything that happens is printed.
     pub told: bool,
 }
@@ -50,8 +52,17 @@ pub struct Play {
 impl Play {
     /// A world of the usual size with all its troubles.
     pub fn of(seed: u64) -> Self {
-        Self { seed, calls: 14, kills: true, kill_after: None, told: false }
+        Self { seed, calls: 14, kills: true, agent: true, kill: None, told: false }
     }
+}
+
+/// When the worker dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kill {
+    /// Right after this many steps: reads, commits, tellings and effects.
+    AfterStep(u64),
+    /// At this boundary of an effect: each has two, just before and just after it leaves.
+    AtEffect(u64),
 }
 
 #[derive(Debug)]
@@ -123,8 +134,10 @@ pub struct World {
     calls: Vec<PlannedCall>,
     board: Switchboard,
     agent: Agent,
-    /// Calls the phone cannot tell of again that were stored once.
+    /// Calls the phone cannot tell of again that the worker was told of, and had time to store.
     seen: BTreeSet<CallId>,
+    /// Those it was told of in this life, and may not have stored yet.
+    heard: BTreeSet<CallId>,
     /// Keys whose request the browser itself sent twice, and names of placeholders likewise.
     repeated: BTreeSet<(IntegrationId, WriteKey)>,
     repeated_people: BTreeSet<(IntegrationId, String)>,
@@ -143,6 +156,7 @@ impl World {
                 break;
             }
             world.now = world.now.max(at);
+            world.tally.happenings += 1;
             world.happens(happening);
             world.work();
         }
@@ -171,6 +185,7 @@ impl World {
             board: Switchboard::default(),
             agent: Agent::default(),
             seen: BTreeSet::new(),
+            heard: BTreeSet::new(),
             repeated: BTreeSet::new(),
             repeated_people: BTreeSet::new(),
             kept: BTreeSet::new(),
@@ -190,7 +205,7 @@ impl World {
         self.plan_calls();
         self.at(BEGIN + STORM, Happening::Calm);
         self.at(BEGIN + MINUTE, Happening::SignsIn);
-        let mut next = BEGIN;
+        let mut next = if self.play.agent { BEGIN } else { BEGIN + STORM };
         while next < BEGIN + STORM {
             next += self.random.within(5 * SECOND, if self.play.kills { 5 * MINUTE } else { 30 * MINUTE });
             self.at(next, Happening::Agent);
@@ -259,11 +274,12 @@ impl World {
             let Some(step) = self.shell.step(self.now) else { break };
             let counts = !matches!(step, Step::Alarm | Step::Announced);
             self.steps += u64::from(counts);
+            let mut killed = counts && self.play.kill == Some(Kill::AfterStep(self.steps));
             if let Step::Started(effect) = step {
-                self.send(effect);
+                killed |= self.leaves_unless_killed(effect);
             }
             let by_chance = self.play.kills && !self.calm && self.random.one_in(150);
-            if by_chance || (counts && self.play.kill_after == Some(self.steps)) {
+            if by_chance || killed {
                 let pause = self.random.within(0, 8 * MINUTE);
                 self.die(Some(pause));
             } else if self.play.kills && self.random.one_in(30) {
@@ -271,7 +287,22 @@ impl World {
                 return self.after(pause, Happening::GoesOn);
             }
         }
+        if self.alive && self.shell.trouble.is_none() {
+            self.seen.append(&mut self.heard);
+        }
         self.set_alarm();
+    }
+
+    /// Sends an effect; says whether the worker dies just before or just after.
+    fn leaves_unless_killed(&mut self, effect: Effect) -> bool {
+        let (before, after) = (self.tally.effects * 2 + 1, self.tally.effects * 2 + 2);
+        self.tally.effects += 1;
+        let kill = self.play.kill;
+        let at = |boundary| kill == Some(Kill::AtEffect(boundary));
+        if !at(before) {
+            self.send(effect);
+        }
+        at(before) || at(after)
     }
 
     /// Chrome's alarm: only one, set anew whenever the engine wants another instant; late by up to half a minute.
@@ -301,6 +332,7 @@ impl World {
         }
         self.print(|| "dies".to_owned());
         self.alive = false;
+        self.heard.clear();
         self.tally.kills += 1;
         self.board.hang_up();
         let life = self.life;

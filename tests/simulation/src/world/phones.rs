@@ -13,7 +13,6 @@ use callscribe_core::time::{MINUTE, Millis, SECOND};
 
 use super::people::NUMBERS;
 use super::{Happening, STORM, World};
-use crate::check;
 use crate::crm::Written;
 use crate::sample::{BEGIN, answered, call_id, ended, event, line, live_line, rings, told, with_result};
 
@@ -115,6 +114,9 @@ impl World {
     pub(super) fn told(&mut self, event: CallEvent) {
         let listens = event.account.as_str() != LIVE || self.board.open.contains(&event.account);
         if self.alive && listens {
+            if event.account.as_str() == LIVE {
+                self.heard.insert(CallId { account: event.account.clone(), session: event.session.clone() });
+            }
             self.tell(Input::Call(event));
         }
     }
@@ -157,7 +159,8 @@ impl World {
                 all
             })
         };
-        let running = self.calls.iter().filter(runs).filter_map(so_far).collect();
+        let running: Vec<CallEvent> = self.calls.iter().filter(runs).filter_map(so_far).collect();
+        self.heard.extend(self.calls.iter().filter(runs).map(|call| call.id.clone()));
         self.tell(Input::Line(account.clone(), LineEvent::Opened { account, running }));
     }
 
@@ -170,15 +173,6 @@ impl World {
     pub(super) fn pinged(&mut self, account: AccountId) {
         if self.alive && self.board.open.contains(&account) {
             self.tell(Input::Line(account, LineEvent::Alive));
-        }
-    }
-
-    /// Remembers which calls of the live line are stored: from then on they may not get lost.
-    pub(super) fn remember_live_calls(&mut self) {
-        for call in self.calls.iter().filter(|call| call.id.account.as_str() == LIVE) {
-            if check::case(&self.shell.store, &call.id).is_some() {
-                self.seen.insert(call.id.clone());
-            }
         }
     }
 

@@ -12,6 +12,7 @@ use crate::integration::{Dedupe, Integration, IntegrationKind};
 use crate::log_text;
 use crate::number::search_forms;
 use crate::rules;
+use crate::safeguard::{Safeguard, holds};
 use crate::time::{Clock, MINUTE, Millis};
 
 /// "No record yet" is trusted this long before a create.
@@ -102,7 +103,7 @@ fn next_step(entry: &mut LogEntry, case: &Case, integration: &Integration, now: 
             let looked_lately = looked.is_some_and(|at| now - at < LOOK_HOLDS && at <= now);
             match (asked, dedupe) {
                 (Asked::CreateContact, _) if has_number && !looked_lately => return Some(Asked::Contacts),
-                (Asked::CreateLog, Dedupe::Find { .. }) if !looked_lately => return Some(Asked::Log),
+                (Asked::CreateLog, Dedupe::Find { .. }) if !looked_lately && holds(Safeguard::FindBeforeCreate) => return Some(Asked::Log),
                 _ => {}
             }
             entry.step(now, StepKind::Sent(write.clone()));

@@ -6,6 +6,8 @@ use super::super::stored::{DeskRow, Job};
 use super::super::view::{Stop, View};
 use super::{command, notes};
 use crate::command::{Command, DeskItem, Refusal};
+#[cfg(callscribe_sabotage)]
+use crate::safeguard::{Safeguard, holds};
 use crate::time::Clock;
 
 pub(super) fn take(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> Result<(), Stop> {
@@ -39,6 +41,12 @@ pub(super) fn take(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> R
 fn item(view: &View<'_>, change: &mut Change, row: &DeskRow, clock: &Clock<'_>) -> Result<Taken, Stop> {
     match &row.item {
         DeskItem::Command(one) => carry_out(view, change, &row.key, one, clock),
+        #[cfg(callscribe_sabotage)]
+        DeskItem::Draft(draft) if !holds(Safeguard::DurableDraft) && change.later.is_none() => {
+            let (call, text) = (draft.call.clone(), draft.text.clone());
+            change.later = Some(super::super::io::Input::Command(Command::SaveNote { call, text }));
+            Ok(Taken::Whole)
+        }
         DeskItem::Draft(draft) => notes::draft(view, change, &row.key, draft, clock),
         DeskItem::Import(file) => {
             change.puts.push(Saved::Job(Job::Import { desk: row.key.clone(), file: Box::new(file.clone()) }));

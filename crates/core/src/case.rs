@@ -148,6 +148,8 @@ pub enum ChipState {
     Running,
     /// Logged; opens the record where it has a page.
     Logged(Option<String>),
+    /// Logged at this instant, as the note was opened during the call.
+    Delayed(Millis),
     /// Being logged right now.
     Logging,
     /// Tried by itself at this instant, because of this.
@@ -184,6 +186,7 @@ impl Chip {
         let state = match &entry.status {
             LogStatus::Unlogged | LogStatus::Matching(_) if !call_is_final => ChipState::Running,
             LogStatus::Unlogged => ChipState::Unlogged,
+            LogStatus::Delayed { due } => ChipState::Delayed(*due),
             LogStatus::Matching(_) | LogStatus::Ready { .. } | LogStatus::Sending { .. } | LogStatus::UpdatePending { .. } => {
                 ChipState::Logging
             }

@@ -161,6 +161,27 @@ pub enum Command {
         /// The text.
         text: String,
     },
+    /// The note of a call was opened; while the call runs, that delays its logging (B1).
+    OpenNote {
+        /// The call.
+        call: CallId,
+    },
+    /// One integration's switch beside the note of a running or delayed call (B2).
+    SetDelay {
+        /// The entry.
+        key: LogKey,
+        /// Delayed, or as if no note had been opened?
+        on: bool,
+        /// The one contact the call belongs to there; `None` leaves it to the look-up.
+        contact: Option<Box<Contact>>,
+    },
+    /// "Log now": what is delayed does not wait any longer.
+    LogNow {
+        /// The call.
+        call: CallId,
+        /// One integration, or all.
+        integration: Option<IntegrationId>,
+    },
     /// "Cancel note" (B4).
     CancelNote {
         /// The call.

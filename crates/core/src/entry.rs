@@ -53,6 +53,9 @@ pub struct LogEntry {
     /// A form is open on it: nothing below manual writes before this instant (C4).
     #[serde(default)]
     pub held_until: Option<Millis>,
+    /// What the note of the running call means for it (B).
+    #[serde(default)]
+    pub delay: Delay,
     /// What "Don't log" set aside, for taking it back (F3).
     #[serde(default)]
     pub before_dismissal: Option<Box<LogStatus>>,
@@ -90,6 +93,22 @@ impl ContactChoice {
     }
 }
 
+/// Whether an entry waits some minutes after the end of its call, as its note was opened (B).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Delay {
+    /// The note was not opened while the call ran, or was cancelled (B4).
+    #[default]
+    Unasked,
+    /// The note was opened: delayed where it would log by itself and knows a contact (B1).
+    NoteOpened,
+    /// Switched on by the agent: delayed whatever automatic logging says (B2).
+    On,
+    /// Switched off by the agent: as if no note had been opened (B2).
+    Off,
+    /// The call has ended: delayed until this instant (I4).
+    Until(Millis),
+}
+
 /// Who drives an entry, highest last (G6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Mode {
@@ -110,6 +129,11 @@ pub enum Mode {
 pub enum LogStatus {
     /// The call runs, or nothing logs it by itself.
     Unlogged,
+    /// Logged some minutes after the end, as the note was opened during the call (B1).
+    Delayed {
+        /// When.
+        due: Millis,
+    },
     /// The integration is being asked who has the number.
     Matching(Try),
     /// Decided; waits for its turn. `looked` = when the integration last said it has no record of this key.
@@ -277,6 +301,8 @@ pub enum StepKind {
     CallStarted(Direction),
     /// The call ended.
     CallEnded,
+    /// It waits until this instant, as the note was opened.
+    Delayed(Millis),
     /// The integration was asked for the number.
     Asked,
     /// It knows this many contacts.
@@ -319,6 +345,7 @@ impl LogEntry {
             association: None,
             generation: 0,
             held_until: None,
+            delay: Delay::Unasked,
             before_dismissal: None,
             steps: Vec::new(),
         }
@@ -360,6 +387,7 @@ impl LogEntry {
         match &self.status {
             LogStatus::Matching(_) | LogStatus::Sending { .. } => Some(0),
             LogStatus::Ready { .. } => Some(self.held_until.unwrap_or(0)),
+            LogStatus::Delayed { due } => Some(self.held_until.map_or(*due, |held| held.max(*due))),
             LogStatus::InDoubt { look_at, .. } => Some(*look_at),
             LogStatus::Retry { at, write: Some(Write::Log | Write::Contact), .. } => {
                 Some(self.held_until.map_or(*at, |held| held.max(*at)))

@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::case::{CallRow, Case, Chip};
 use crate::contact::ContactMatch;
 use crate::crm::{CrmError, ErrorKind, Problem, RecordRef};
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Mode, Record, StepKind, Write};
+use crate::entry::{Conflict, ContactChoice, Delay, LogEntry, LogStatus, Mode, Record, StepKind, Write};
 use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
 use crate::rules::{self, AtEnd, Decision};
 use crate::time::{Clock, Millis, SECOND};
@@ -19,6 +19,7 @@ const NOTE_RESTS: Millis = 5 * SECOND;
 /// The entries of a call just heard of: one per integration that takes its account's calls.
 pub(super) fn new_entries(view: &View<'_>, case: &mut Case, now: Millis) {
     let account = view.working.accounts.get(&case.call.id.account);
+    let note_is_open = case.entries.iter().any(|e| matches!(e.delay, Delay::NoteOpened | Delay::On | Delay::Off));
     let missing: Vec<&IntegrationId> = view
         .working
         .integrations
@@ -28,6 +29,9 @@ pub(super) fn new_entries(view: &View<'_>, case: &mut Case, now: Millis) {
         .collect();
     for id in missing {
         let mut entry = LogEntry::new(case.key(id));
+        if note_is_open {
+            entry.delay = Delay::NoteOpened;
+        }
         entry.step(now, StepKind::CallStarted(case.call.direction()));
         let over = case.call.ended().is_some_and(|ended| view.working.integrations.get(id).is_some_and(|i| ended < i.added_at));
         if over {
@@ -56,17 +60,43 @@ pub(super) fn end(view: &View<'_>, case: &mut Case, now: Millis) {
         if entry.before_dismissal.as_deref().is_some_and(is_undecided) {
             entry.before_dismissal = Some(Box::new(after_the_end(view, &call, entry, integration)));
         }
-        if !is_undecided(&entry.status) {
-            continue;
+        if is_undecided(&entry.status) {
+            end_entry(view, &call, entry, integration, now);
         }
-        entry.step(now, StepKind::CallEnded);
-        entry.status = after_the_end(view, &call, entry, integration);
-        if entry.status == LogStatus::Matching(0) && matches!(&entry.found, Some((_, ContactMatch::One(_)))) {
-            decide(entry, integration, now);
-        }
-        if integration.removed {
-            set_aside(entry);
-        }
+    }
+}
+
+/// What becomes of one entry nothing was decided about.
+pub(super) fn end_entry(view: &View<'_>, call: &Call, entry: &mut LogEntry, integration: &Integration, now: Millis) {
+    entry.step(now, StepKind::CallEnded);
+    entry.status = after_the_end(view, call, entry, integration);
+    match entry.status {
+        LogStatus::Delayed { due } => delay(entry, due, now),
+        LogStatus::Matching(0) if matches!(&entry.found, Some((_, ContactMatch::One(_)))) => decide(entry, integration, now),
+        _ => {}
+    }
+    if integration.removed {
+        set_aside(entry);
+    }
+}
+
+/// B1: waits until this instant.
+pub(super) fn delay(entry: &mut LogEntry, due: Millis, now: Millis) {
+    entry.step(now, StepKind::Delayed(due));
+    entry.mode = entry.mode.max(Mode::Delayed);
+    entry.status = LogStatus::Delayed { due };
+}
+
+/// B1: the time of a delayed entry is up; several contacts of which none was chosen ask.
+pub(super) fn time_is_up(entry: &mut LogEntry, integration: &Integration, now: Millis) {
+    let chosen = match &entry.contact {
+        Some(ContactChoice::Known(contact)) => Some(contact.clone()),
+        _ => None,
+    };
+    match (chosen, &entry.found) {
+        (Some(contact), _) => settle(entry, rules::decide_associations(&contact, integration), now),
+        (None, Some(_)) => decide(entry, integration, now),
+        (None, None) => entry.status = LogStatus::Matching(0),
     }
 }
 
@@ -75,18 +105,30 @@ fn is_undecided(status: &LogStatus) -> bool {
     matches!(status, LogStatus::Unlogged | LogStatus::Earlier | LogStatus::Matching(_) | LogStatus::Retry { write: None, .. })
 }
 
-fn after_the_end(view: &View<'_>, call: &Call, entry: &LogEntry, integration: &Integration) -> LogStatus {
+fn after_the_end(view: &View<'_>, call: &Call, entry: &mut LogEntry, integration: &Integration) -> LogStatus {
     if entry.mode == Mode::Manual && entry.contact.is_some() {
         return ready();
     }
     let account = view.working.accounts.get(&call.id.account);
-    match rules::at_end(call, account, integration, &view.working.settings) {
+    let settings = &view.working.settings;
+    let at_end = rules::at_end(call, account, integration, settings);
+    let ended = call.ended().unwrap_or(call.first_seen);
+    if let Some(due) = rules::delayed_until(entry.delay, &at_end, ended, settings.delay_minutes) {
+        entry.delay = Delay::Until(due);
+        return if knows_somebody(entry) { LogStatus::Delayed { due } } else { LogStatus::Matching(0) };
+    }
+    match at_end {
         AtEnd::Log => LogStatus::Matching(0),
         AtEnd::Leave => LogStatus::Unlogged,
         AtEnd::Earlier => LogStatus::Earlier,
         AtEnd::Exclude(why) => LogStatus::Excluded(why),
         AtEnd::Hold(conflict) => LogStatus::Unresolved(conflict),
     }
+}
+
+/// Whether a contact was chosen or found; several count (B1).
+fn knows_somebody(entry: &LogEntry) -> bool {
+    entry.contact.is_some() || matches!(&entry.found, Some((_, ContactMatch::One(_) | ContactMatch::Many(_))))
 }
 
 /// A9: facts that come late are decided by as if they had come in time. Takes back what was decided by the old ones, as far as
@@ -103,6 +145,7 @@ pub(super) fn take_back(before: &Call, case: &mut Case) -> bool {
             LogStatus::Excluded(_)
                 | LogStatus::Unresolved(Conflict::NoNumber | Conflict::ConfirmDuration)
                 | LogStatus::Ready { attempt: 0, .. }
+                | LogStatus::Delayed { .. }
         );
         let by_number = matches!(
             entry.status,
@@ -137,7 +180,15 @@ pub(super) fn ready() -> LogStatus {
 /// A2, A3: what was found decides.
 pub(super) fn decide(entry: &mut LogEntry, integration: &Integration, now: Millis) {
     let Some((_, found)) = &entry.found else { return };
-    match rules::decide(found, integration) {
+    let decision = rules::decide(found, integration);
+    settle(entry, decision, now);
+}
+
+fn settle(entry: &mut LogEntry, decision: Decision, now: Millis) {
+    if matches!(entry.delay, Delay::Until(_)) {
+        entry.delay = Delay::Off;
+    }
+    match decision {
         Decision::Log(contact, association) => {
             entry.step(now, StepKind::Decided("A2".into()));
             entry.contact = Some(ContactChoice::Known(contact));
@@ -155,10 +206,10 @@ pub(super) fn decide(entry: &mut LogEntry, integration: &Integration, now: Milli
 pub(super) fn found(entry: &mut LogEntry, call: &Call, integration: &Integration, answer: ContactMatch, now: Millis) {
     entry.step(now, StepKind::Found(answer.contacts().len()));
     entry.found = Some((now, answer));
-    if call.is_final() {
-        decide(entry, integration, now);
-    } else {
-        entry.status = LogStatus::Unlogged;
+    match entry.delay {
+        Delay::Until(due) if due > now && knows_somebody(entry) => delay(entry, due, now),
+        _ if call.is_final() => decide(entry, integration, now),
+        _ => entry.status = LogStatus::Unlogged,
     }
 }
 
@@ -355,7 +406,9 @@ pub(super) fn ask_same_call(view: &View<'_>, case: &mut Case) -> Result<(), Stop
     };
     let mut twins = view.calls(&around(call))?;
     twins.retain(same);
-    let by_itself = |e: &&mut LogEntry| matches!(e.status, LogStatus::Matching(_) | LogStatus::Ready { .. }) && e.mode != Mode::Manual;
+    let by_itself = |e: &&mut LogEntry| {
+        matches!(e.status, LogStatus::Matching(_) | LogStatus::Ready { .. } | LogStatus::Delayed { .. }) && e.mode != Mode::Manual
+    };
     for entry in case.entries.iter_mut().filter(by_itself) {
         let taken = |chip: &Chip| chip.integration == entry.key.integration && chip.state.takes_the_call();
         if let Some(twin) = twins.iter().find(|twin| twin.face.chips.iter().any(taken)) {

@@ -85,18 +85,18 @@ fn entries(plan: &mut Plan, working: &Working, in_flight: &InFlight, now: Millis
         if in_flight.idle.contains(&Due::Entry(entry.key.clone())) {
             continue;
         }
-        let left_behind = matches!(entry.status, LogStatus::Sending { .. });
+        let asks_nobody = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::Delayed { .. });
         let lane = lanes.entry(entry.key.integration.as_str()).or_default();
         let local = matches!(integration.kind, IntegrationKind::AddressBook { .. });
-        if left_behind || local || lane.take(will_write(entry, integration)) {
+        if asks_nobody || local || lane.take(will_write(entry, integration)) {
             plan.start.push(Due::Entry(entry.key.clone()));
         }
     }
 }
 
-/// An entry of an integration that needs sign-in waits; a claim left behind is put in doubt all the same.
+/// An entry of an integration that needs sign-in waits; a claim left behind is put in doubt, and a delay ends, all the same.
 fn may_be_asked(integration: &Integration, entry: &LogEntry) -> bool {
-    integration.sign_in == SignIn::Works || matches!(entry.status, LogStatus::Sending { .. })
+    integration.sign_in == SignIn::Works || matches!(entry.status, LogStatus::Sending { .. } | LogStatus::Delayed { .. })
 }
 
 #[derive(Default)]

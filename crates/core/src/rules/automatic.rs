@@ -5,7 +5,7 @@ use crate::call::{Call, CallResult};
 use crate::entry::{Conflict, Exclusion};
 use crate::integration::{Integration, IntegrationKind};
 use crate::number::NumberKind;
-use crate::settings::Settings;
+use crate::settings::{AfterCall, Settings};
 use crate::time::HOUR;
 
 /// What becomes of an entry when its call has ended.
@@ -43,6 +43,11 @@ pub fn at_start(call: &Call, settings: &Settings) -> Option<Exclusion> {
     }
 }
 
+/// Whether an integration logs by itself; where only the form opens after a call, nothing does (I1, I2).
+pub fn logs_by_itself(integration: &Integration, settings: &Settings) -> bool {
+    !integration.removed && integration.automatic_since.is_some() && settings.after_call != AfterCall::OnlyOpenForm
+}
+
 /// What becomes of an entry when its call has ended.
 pub fn at_end(call: &Call, account: Option<&PhoneAccount>, integration: &Integration, settings: &Settings) -> AtEnd {
     let Some(ended) = call.ended() else { return AtEnd::Leave };
@@ -52,8 +57,8 @@ pub fn at_end(call: &Call, account: Option<&PhoneAccount>, integration: &Integra
     if let Some(why) = excluded(call, settings) {
         return AtEnd::Exclude(why);
     }
-    let Some(since) = integration.automatic_since else { return AtEnd::Leave };
-    if ended < since - 4 * HOUR {
+    let since = integration.automatic_since.filter(|_| logs_by_itself(integration, settings));
+    if since.is_none_or(|since| ended < since - 4 * HOUR) {
         return AtEnd::Leave;
     }
     if call.other().kind == NumberKind::Withheld {
@@ -184,6 +189,11 @@ mod tests {
     fn e7_what_ended_over_four_hours_before_automatic_logging_is_left() {
         check(|call, _, integration, _| integration.automatic_since = Some(call.ended().unwrap() + 4 * HOUR), AtEnd::Log);
         check(|call, _, integration, _| integration.automatic_since = Some(call.ended().unwrap() + 4 * HOUR + 1), AtEnd::Leave);
+    }
+    #[test]
+    fn i2_where_only_the_form_opens_nothing_is_logged_by_itself() {
+        check(|_, _, _, settings| settings.after_call = AfterCall::OnlyOpenForm, AtEnd::Leave);
+        check(|_, _, _, settings| settings.after_call = AfterCall::LogAndOpenForm, AtEnd::Log);
     }
     #[test]
     fn i12_practice_calls_and_real_integrations_never_meet() {

@@ -2,10 +2,12 @@
 
 mod absence;
 mod automatic;
+mod delay;
 mod matching;
 mod retry;
 
 pub use absence::{Absence, after_nothing_found, doubt, settles};
-pub use automatic::{AtEnd, at_end, at_start, takes_calls_of};
+pub use automatic::{AtEnd, at_end, at_start, logs_by_itself, takes_calls_of};
+pub use delay::{delayed_until, still_typing};
 pub use matching::{Decision, decide, decide_associations};
 pub use retry::{line_pause, retry_pause};

@@ -1,7 +1,14 @@
 //! A note in one window: what is typed, what the store holds, and what goes to the desk.
 
 use crate::call::{CallId, Note};
+use crate::case::Case;
 use crate::command::NoteDraft;
+use crate::contact::Contact;
+use crate::entry::{ContactChoice, Delay, LogEntry, LogKey, LogStatus, Mode};
+use crate::integration::Integration;
+use crate::rules::logs_by_itself;
+use crate::settings::Settings;
+use crate::time::Millis;
 
 /// The text of a note as one window shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +70,50 @@ impl NoteEditor {
     pub fn unsent(&self) -> Option<NoteDraft> {
         (self.text != self.base).then(|| NoteDraft { call: self.call.clone(), text: self.text.clone(), base: self.base.clone() })
     }
+}
+
+/// One integration's switch beside the note of a running or delayed call (B2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DelaySwitch {
+    /// The entry.
+    pub key: LogKey,
+    /// The integration's name.
+    pub name: String,
+    /// It is, or will be, delayed.
+    pub on: bool,
+    /// When it is logged; `None` while the call runs.
+    pub due: Option<Millis>,
+    /// Who has the number, to choose one of.
+    pub contacts: Vec<Contact>,
+    /// The one the call belongs to, chosen or found alone.
+    pub chosen: Option<Contact>,
+}
+
+/// The switches of a call, as long as they still change anything: until it is logged, and not where a person has saved the form.
+pub fn switches(case: &Case, integrations: &[Integration], settings: &Settings) -> Vec<DelaySwitch> {
+    let switch = |entry: &LogEntry| {
+        let integration = integrations.iter().find(|i| i.id == entry.key.integration && !i.removed)?;
+        let due = match entry.status {
+            LogStatus::Delayed { due } => Some(due),
+            _ => None,
+        };
+        if entry.mode == Mode::Manual || case.call.is_final() && due.is_none() {
+            return None;
+        }
+        let on = match entry.delay {
+            Delay::On | Delay::Until(_) => true,
+            Delay::NoteOpened => logs_by_itself(integration, settings),
+            Delay::Unasked | Delay::Off => false,
+        };
+        let chosen = match (&entry.contact, entry.candidates()) {
+            (Some(ContactChoice::Known(contact)), _) => Some(contact.as_ref().clone()),
+            (None, [only]) => Some(only.clone()),
+            _ => None,
+        };
+        let contacts = entry.candidates().to_vec();
+        Some(DelaySwitch { key: entry.key.clone(), name: integration.name.clone(), on, due, contacts, chosen })
+    };
+    case.entries.iter().filter_map(switch).collect()
 }
 
 /// The text of a note for a form: a cancelled one counts as none.
@@ -131,5 +182,30 @@ mod tests {
         assert!(!editor.stored("theirs"));
         assert_eq!(editor.text, "mine");
         assert_eq!(editor.typed("mine!".into()).base, "", "so that the worker keeps both");
+    }
+
+    #[test]
+    fn b2_every_integration_has_a_switch_until_a_person_logs_there() {
+        let mut case = Case { call: crate::testing::call(), entries: Vec::new(), note: None };
+        case.call.facts.ended = None;
+        let crm = crate::testing::integration();
+        let mut entry = LogEntry::new(case.key(&crm.id));
+        let ann = crate::testing::contact("1", "Ann");
+        entry.found = Some((0, crate::contact::ContactMatch::from_hits(vec![ann.clone()])));
+        let shown = |entry: &LogEntry, ended: bool| {
+            let mut case = Case { entries: vec![entry.clone()], ..case.clone() };
+            case.call.facts.ended = ended.then(|| crate::testing::fact(9));
+            let all = switches(&case, std::slice::from_ref(&crm), &Settings::default());
+            all.first().map(|switch| (switch.on, switch.due, switch.chosen.as_ref().map(|c| c.name.clone())))
+        };
+        let ann = Some("Ann".to_owned());
+        assert_eq!(shown(&entry, false), Some((false, None, ann.clone())));
+        entry.delay = Delay::NoteOpened;
+        assert_eq!(shown(&entry, false), Some((true, None, ann.clone())));
+        assert_eq!(shown(&entry, true), None);
+        (entry.delay, entry.status) = (Delay::Until(70), LogStatus::Delayed { due: 70 });
+        assert_eq!(shown(&entry, true), Some((true, Some(70), ann)));
+        entry.mode = Mode::Manual;
+        assert_eq!(shown(&entry, false), None);
     }
 }

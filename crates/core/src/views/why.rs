@@ -53,6 +53,7 @@ fn step_words(step: &StepKind, integration: &Integration) -> Words {
     match step {
         StepKind::CallStarted(_) => Words::plain("step_call_started"),
         StepKind::CallEnded => Words::plain("step_call_ended"),
+        StepKind::Delayed(due) => Words::at("step_delayed", *due),
         StepKind::Asked => Words::named("step_asked", integration),
         StepKind::Found(0) => Words::named("step_found_none", integration),
         StepKind::Found(1) => Words::named("step_found_one", integration),
@@ -94,6 +95,7 @@ pub fn next(entry: &LogEntry, integration: &Integration, call_is_final: bool, no
         LogStatus::Unlogged if integration.automatic_since.is_none() => Words::plain("next_automatic_off"),
         LogStatus::Unlogged | LogStatus::Matching(_) if !call_is_final => Words::plain("next_at_the_end"),
         LogStatus::Unlogged => Words::plain("next_by_hand"),
+        LogStatus::Delayed { .. } => Words::at("next_delayed", entry.due().unwrap_or(now)),
         LogStatus::Sending { .. } => Words::named("next_answer", integration),
         LogStatus::Matching(_) => waits(integration, now, 0).unwrap_or_else(|| Words::named("next_looked_up", integration)),
         LogStatus::Ready { .. } => match entry.held_until.filter(|held| *held > now) {

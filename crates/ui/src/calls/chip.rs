@@ -67,6 +67,7 @@ pub fn chip_words(state: &ChipState, name: &str, now: Millis) -> Look {
     match state {
         ChipState::Running => look("chip wait", Glyph::Phone, name.into(), t("chip_running", &[])),
         ChipState::Logged(_) => look("chip ok", Glyph::Check, name.into(), t("chip_logged", &[])),
+        ChipState::Delayed(at) => look("chip wait", Glyph::Clock, until(*at, now), t("chip_delayed", &[&until(*at, now)])),
         ChipState::Logging => look("chip wait", Glyph::Clock, t("chip_logging", &[]), t("chip_logging", &[])),
         ChipState::Waiting(at, error) => {
             let when = until(*at, now);

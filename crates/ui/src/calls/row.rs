@@ -164,8 +164,12 @@ fn is_logged_everywhere(row: &CallRow) -> bool {
 fn Dismissal(row: CallRow) -> impl IntoView {
     let app = App::get();
     let call = row.call.id.clone();
-    let is_open =
-        |state: &ChipState| matches!(state, ChipState::Unlogged | ChipState::Unresolved(_) | ChipState::Waiting(..) | ChipState::Earlier);
+    let is_open = |state: &ChipState| {
+        matches!(
+            state,
+            ChipState::Unlogged | ChipState::Delayed(_) | ChipState::Unresolved(_) | ChipState::Waiting(..) | ChipState::Earlier
+        )
+    };
     if row.face.chips.iter().any(|chip| is_open(&chip.state)) {
         let dismiss = move || {
             desk::command(Command::Dismiss { call: call.clone(), integration: None });

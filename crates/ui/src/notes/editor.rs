@@ -49,6 +49,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
         typed: StoredValue::new(0),
     };
     let row = read(state, call.clone());
+    delay_once(row, call.clone());
     let title = move || row.get().flatten().map(|row| who::title(&row.call, &row.face)).unwrap_or_default();
     let sub = move || row.get().flatten().map(|row| who::outcome(&row.call)).unwrap_or_default();
     let chips = move || row.get().flatten().map(|row| row.face.chips).unwrap_or_default();
@@ -125,6 +126,17 @@ fn Cancelled(state: State, call: CallId) -> impl IntoView {
         </div>
         <p class="muted pre" dir="auto">{dynamic(move || state.note.with(|n| n.as_ref().map(|n| n.text.clone()).unwrap_or_default()))}</p>
     }
+}
+
+/// B1: that the note of a running call is open is said once; opening counts, not typing.
+fn delay_once(row: RwSignal<Option<Option<CallRow>>>, call: CallId) {
+    Effect::new(move |said: Option<bool>| {
+        let runs = row.with(|row| row.as_ref().and_then(Option::as_ref).is_some_and(|row| !row.call.is_final()));
+        if runs && said != Some(true) {
+            desk::command(Command::OpenNote { call: call.clone() });
+        }
+        runs || said == Some(true)
+    });
 }
 
 /// A keystroke: shown, and on its way to the desk before this returns.

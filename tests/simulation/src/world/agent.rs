@@ -39,7 +39,7 @@ impl World {
         let rows: Vec<CallRow> = check::all(&self.shell.store);
         let Some(row) = self.random.pick(&rows).cloned() else { return };
         let Some(case) = check::case(&self.shell.store, &row.call.id) else { return };
-        match self.random.within(0, 24) {
+        match self.random.within(0, 27) {
             0..=7 => self.agent_types(&case),
             8..=15 => self.agent_solves(),
             16 | 17 => self.agent_logs(&case),
@@ -51,12 +51,30 @@ impl World {
             }
             21 => self.agent_types_a_call(),
             22 => self.record_is_deleted(),
+            23..=25 => self.agent_delays(&case),
             _ => self.agent_switches(),
         }
     }
 
+    /// The switches beside a note, "Log now", "Cancel note" and bringing it back (B).
+    fn agent_delays(&mut self, case: &Case) {
+        let call = case.call.id.clone();
+        let Some(entry) = self.random.pick(&case.entries).cloned() else { return };
+        let on = self.random.one_in(2);
+        let contact = self.random.pick(entry.candidates()).cloned().filter(|_| on).map(Box::new);
+        let command = match self.random.within(0, 4) {
+            0 => Command::LogNow { call, integration: None },
+            1 => Command::CancelNote { call, cancelled: on },
+            _ => Command::SetDelay { key: entry.key, on, contact },
+        };
+        self.command(command);
+    }
+
     fn agent_types(&mut self, case: &Case) {
         let id = case.call.id.clone();
+        if !case.call.is_final() && self.random.one_in(2) {
+            self.command(Command::OpenNote { call: id.clone() });
+        }
         let window = self.random.within(0, 2) as u8;
         let stored = text_of(case.note.as_ref()).to_owned();
         let editor = self.agent.windows.entry((id.clone(), window)).or_insert_with(|| NoteEditor::open(id.clone(), &stored, None));

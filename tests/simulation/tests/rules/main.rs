@@ -3,6 +3,7 @@
 mod automatic;
 mod by_hand;
 mod conflicts;
+mod delayed;
 mod integrations;
 mod lines;
 mod loop_of_the_engine;

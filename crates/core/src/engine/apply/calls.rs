@@ -6,7 +6,7 @@ use super::super::io::Key;
 use super::super::view::{Stop, View};
 use crate::call::{Call, CallEvent, CallId};
 use crate::case::{Alias, Case};
-use crate::entry::{Conflict, LogEntry, LogStatus, Write};
+use crate::entry::{Conflict, Delay, LogEntry, LogStatus, Write};
 use crate::time::Clock;
 
 pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clock: &Clock<'_>) -> Result<(), Stop> {
@@ -146,6 +146,9 @@ fn merge(view: &View<'_>, change: &mut Change, case: &mut Case, other: &Case) ->
 
 /// What the entry of the other call knows counts for ours; where both have a claim, or theirs is under way, a person has to look.
 fn take_over(ours: &mut LogEntry, theirs: &LogEntry) {
+    if ours.delay == Delay::Unasked {
+        ours.delay = theirs.delay;
+    }
     match (is_claimed(ours), is_claimed(theirs)) {
         (true, true) => {
             let mut records: Vec<_> = [ours.record(), theirs.record()].into_iter().flatten().map(|r| r.at.clone()).collect();

@@ -4,6 +4,7 @@ use super::super::advance;
 use super::super::change::Change;
 use super::super::io::{Asked, Effect, Key, Ticket};
 use super::super::view::{Stop, View};
+use super::delay;
 use crate::case::Case;
 use crate::contact::Contact;
 use crate::crm::CrmRequest;
@@ -29,11 +30,16 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     }
     resume(entry);
     let is_ready = matches!(entry.status, LogStatus::Ready { .. });
-    let stopped = entry.mode != Mode::Manual && integration.automatic_since.is_none() && is_final;
-    if stopped && (is_ready || matches!(entry.status, LogStatus::Matching(_))) {
+    let is_delayed = matches!(entry.status, LogStatus::Delayed { .. });
+    let stopped = entry.mode < Mode::Delayed && !rules::logs_by_itself(integration, &view.working.settings) && is_final;
+    if stopped && (is_ready || is_delayed || matches!(entry.status, LogStatus::Matching(_))) {
         entry.status = LogStatus::Unlogged;
         change.put_case(view, &case);
         return Ok(());
+    }
+    if is_delayed {
+        delay::due(&mut case, integration, clock);
+        return advance::put(view, change, Some(&before), case, clock);
     }
     if is_ready && same_placeholder_in_doubt(view, entry) {
         return Ok(());

@@ -4,6 +4,7 @@ mod book;
 mod calls;
 mod claim;
 mod conflicts;
+mod delay;
 mod desk;
 mod jobs;
 mod lines;
@@ -54,6 +55,9 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::Dismiss { call, integration } => conflicts::dismiss(view, change, call, integration.as_ref(), clock),
         C::Undo { call, integration } => conflicts::undo(view, change, call, integration.as_ref(), clock),
         C::SaveNote { call, text } => notes::save(view, change, call, text, clock),
+        C::OpenNote { call } => delay::open_note(view, change, call),
+        C::SetDelay { key, on, contact } => delay::set(view, change, key, *on, contact.as_deref(), clock),
+        C::LogNow { call, integration } => delay::log_now(view, change, call, integration.as_ref(), clock),
         C::CancelNote { call, cancelled } => notes::cancel(view, change, call, *cancelled, clock),
         C::AddIntegration(integration) => setup::add_integration(view, change, integration),
         C::RemoveIntegration(id) => setup::remove_integration(view, change, id),

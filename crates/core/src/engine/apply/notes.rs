@@ -4,6 +4,7 @@ use super::super::advance;
 use super::super::change::Change;
 use super::super::io::Key;
 use super::super::view::{Stop, View};
+use super::delay;
 use super::desk::Taken;
 use crate::call::{CallId, Note};
 use crate::case::Case;
@@ -24,7 +25,7 @@ pub(super) fn draft(view: &View<'_>, change: &mut Change, window: &str, draft: &
 }
 
 /// The call a draft belongs to, also if it proved to be another one meanwhile.
-fn case_of(view: &View<'_>, call: &CallId) -> Result<Option<Case>, Stop> {
+pub(super) fn case_of(view: &View<'_>, call: &CallId) -> Result<Option<Case>, Stop> {
     view.require([Key::Case(call.clone()), Key::Alias(call.clone())])?;
     if let Some(case) = view.case(call)? {
         return Ok(Some(case));
@@ -40,7 +41,7 @@ pub(super) fn save(view: &View<'_>, change: &mut Change, call: &CallId, text: &s
     write(view, change, before, text.to_owned(), "", clock)
 }
 
-/// B4: cancelled text stays recoverable and is not sent.
+/// B4: cancelled text stays recoverable and is not sent; without a text only the delay ends.
 pub(super) fn cancel(view: &View<'_>, change: &mut Change, call: &CallId, cancelled: bool, clock: &Clock<'_>) -> Result<(), Stop> {
     view.require([Key::Case(call.clone())])?;
     let before = view.known_case(call)?;
@@ -49,6 +50,13 @@ pub(super) fn cancel(view: &View<'_>, change: &mut Change, call: &CallId, cancel
         note.cancelled = cancelled;
         note.revision += 1;
         note.changed = clock.wall;
+    }
+    if cancelled {
+        delay::note_cancelled(view, &mut case, clock.wall);
+    } else {
+        delay::note_brought_back(&mut case);
+    }
+    if case != before {
         advance::put(view, change, Some(&before), case, clock)?;
     }
     Ok(())

@@ -36,3 +36,4 @@ chrome.tabs.onRemoved.addListener((tab) => hand({ kind: "tabRemoved", tab }));
 chrome.notifications.onClicked.addListener((notification) => hand({ kind: "notificationClicked", notification }));
 chrome.notifications.onButtonClicked.addListener((notification, button) => hand({ kind: "notificationButton", notification, button }));
 chrome.commands.onCommand.addListener((command) => hand({ kind: "command", command }));
+chrome.storage.managed.onChanged.addListener(() => hand({ kind: "managedChanged" }));

@@ -18,6 +18,10 @@ const STEP: Millis = 7 * DAY;
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
+
+    /// `Intl.supportedValuesOf`, which js-sys does not bind.
+    #[wasm_bindgen(js_namespace = Intl, js_name = supportedValuesOf)]
+    fn supported_values(key: &str) -> Array;
 }
 
 /// Wall-clock time in ms since the epoch, UTC. May jump.
@@ -34,6 +38,11 @@ pub fn life() -> Millis {
 pub fn own_zone() -> String {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
     Reflect::get(&options, &"timeZone".into()).ok().and_then(|name| name.as_string()).unwrap_or_else(|| "UTC".into())
+}
+
+/// The IANA names of all zones this browser knows.
+pub fn zone_names() -> Vec<String> {
+    supported_values("timeZone").iter().filter_map(|name| name.as_string()).collect()
 }
 
 /// The offsets of a zone from 40 days before `now` to 760 days after it.

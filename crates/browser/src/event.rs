@@ -63,6 +63,8 @@ pub enum BrowserEvent {
         /// 0 or 1.
         button: u32,
     },
+    /// An administrator changed what the browser's policies set for this extension.
+    ManagedChanged,
     /// A keyboard shortcut of the manifest was pressed.
     Command {
         /// Its name in the manifest.
@@ -80,7 +82,7 @@ mod tests {
     fn every_event_of_the_service_worker_is_known() {
         let glue = include_str!("../../../extension/service-worker.js");
         let kinds: Vec<&str> = glue.split("kind: \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        assert_eq!(kinds.len(), 11, "{kinds:?}");
+        assert_eq!(kinds.len(), 12, "{kinds:?}");
         for kind in kinds {
             let everything = json!({
                 "kind": kind, "reason": "install", "version": "1", "name": "wake", "scheduledTime": 1.5, "origins": [], "tab": 1,

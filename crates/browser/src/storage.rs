@@ -18,6 +18,12 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = local)]
     static LOCAL: StorageArea;
 
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = managed)]
+    static MANAGED: StorageArea;
+
+    #[wasm_bindgen(method, js_name = get, catch)]
+    async fn get_all(this: &StorageArea) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(method, js_name = get, catch)]
     async fn get_key(this: &StorageArea, key: &str) -> Result<JsValue, JsValue>;
 
@@ -90,4 +96,12 @@ impl Area {
             Self::Local => LOCAL.with(Clone::clone),
         }
     }
+}
+
+/// All an administrator set for this extension by the browser's policies, as `managed_schema.json` names it; empty where nothing is.
+///
+/// # Errors
+/// When the browser has not read its policies yet, or they have another shape than asked for.
+pub async fn managed<T: DeserializeOwned>() -> Result<T, BrowserError> {
+    from_js(MANAGED.with(Clone::clone).get_all().await?)
 }

@@ -1,6 +1,19 @@
 //! What the agent can choose, with the defaults the rules give.
 
+mod formats;
+mod managed;
+
+pub use formats::{FormatProblem, format_problem};
+pub use managed::{Managed, changed, effective};
+
 use serde::{Deserialize, Serialize};
+
+use crate::time::{HOUR, Millis, SECOND, Zone};
+
+/// Minutes of a day.
+const DAY: u16 = 24 * 60;
+/// Extra search formats there can be (I7).
+pub const FORMATS: usize = 3;
 
 /// The agent's choices that belong to no single integration or account. A setting an administrator locked keeps the administrator's value (I9).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +67,19 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// With every value within its bounds, wherever it came from.
+    pub fn tidy(mut self) -> Self {
+        self.delay_minutes = self.delay_minutes.clamp(1, 10);
+        self.digest.quiet_from = self.digest.quiet_from.min(DAY - 1);
+        self.digest.quiet_to = self.digest.quiet_to.min(DAY - 1);
+        self.search_formats.retain(|format| !matches!(format_problem(format, &[]), Some(FormatProblem::NoDigit | FormatProblem::Letter)));
+        self.search_formats.truncate(FORMATS);
+        self.keep_days = self.keep_days.map(|days| days.max(1));
+        self
+    }
+}
+
 /// When the digest runs (D1, D3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -71,6 +97,14 @@ pub struct DigestSettings {
 impl Default for DigestSettings {
     fn default() -> Self {
         Self { on: true, quiet_from: 2 * 60, quiet_to: 7 * 60, zone: "America/New_York".into() }
+    }
+}
+
+impl DigestSettings {
+    /// Whether an agent's own zone is so far from the set one that it is offered instead (D3).
+    pub fn is_far(set: &Zone, own: &Zone, now: Millis) -> bool {
+        let apart = i64::from(set.offset_at(now)) - i64::from(own.offset_at(now));
+        apart.abs() * SECOND >= 3 * HOUR
     }
 }
 
@@ -147,4 +181,17 @@ pub enum NumberStyle {
     National,
     /// With the country code.
     International,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d3_the_own_zone_is_offered_three_hours_away() {
+        let zone = |hours: i32| Zone { name: String::new(), transitions: vec![(0, hours * 3600)] };
+        for (own, offered) in [(-5, false), (-7, false), (-8, true), (-2, true), (1, true)] {
+            assert_eq!(DigestSettings::is_far(&zone(-5), &zone(own), 1), offered, "{own}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::app::App;
 use crate::desk;
 use crate::screen::Screen;
+use crate::settings::ZoneOffer;
 use crate::text::t;
 
 /// What a fresh installation shows in place of an empty list.
@@ -41,6 +42,7 @@ pub fn Welcome() -> impl IntoView {
                     <button on:click=move |_| app.go(Screen::Settings)>{t("tab_settings", &[])}</button>
                 </li>
             </ol>
+            <ZoneOffer />
             <button class="quiet" on:click=skip>{t("welcome_skip", &[])}</button>
         </section>
     }

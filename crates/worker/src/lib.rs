@@ -9,6 +9,7 @@ mod disk;
 mod drive;
 mod effects;
 mod lines;
+mod managed;
 mod oauth;
 mod outlook;
 mod questions;
@@ -40,6 +41,7 @@ pub async fn boot() -> Result<(), JsValue> {
     std::panic::set_hook(Box::new(stop));
     let worker = Worker::begin().await.map_err(to_throw)?;
     worker.look();
+    wasm_bindgen_futures::spawn_local(managed::read(worker));
     Ok(())
 }
 
@@ -56,6 +58,7 @@ pub async fn deliver(event: JsValue) -> Result<(), JsValue> {
         BrowserEvent::TabRemoved { tab } => oauth::tab_was_closed(tab).await,
         BrowserEvent::UpdateAvailable { .. } => update::announced(worker).await,
         BrowserEvent::Command { .. } => note_of_running_call().await,
+        BrowserEvent::ManagedChanged => managed::read(worker).await,
         _ => worker.look(),
     }
     Ok(())

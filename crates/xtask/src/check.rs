@@ -42,6 +42,7 @@ fn doors(manifest: &Value) -> Vec<String> {
     let meant = [
         ("manifest_version", json!(3)),
         ("permissions", json!(["alarms", "identity", "notifications", "sidePanel", "storage", "unlimitedStorage"])),
+        ("storage", json!({"managed_schema": "managed_schema.json"})),
         ("optional_host_permissions", json!(["https://*/*", "http://*/*"])),
         ("externally_connectable", json!({"ids": []})),
         ("content_security_policy", json!({"extension_pages": CSP})),
@@ -60,7 +61,7 @@ fn identity(manifest: &Value, version: &str) -> Option<String> {
 
 /// Whatever the manifest names must be among the files.
 fn missing_files(files: &Files, manifest: &Value) -> Vec<String> {
-    let pointers = ["/background/service_worker", "/action/default_popup", "/side_panel/default_path"];
+    let pointers = ["/background/service_worker", "/action/default_popup", "/side_panel/default_path", "/storage/managed_schema"];
     let single = pointers.iter().filter_map(|pointer| manifest.pointer(pointer));
     let icons = ["/icons", "/action/default_icon"].iter().filter_map(|pointer| manifest.pointer(pointer)?.as_object());
     let locale = manifest["default_locale"].as_str().map(|locale| format!("_locales/{locale}/messages.json"));

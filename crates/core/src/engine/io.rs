@@ -12,6 +12,7 @@ use crate::crm::{CrmError, CrmReply, CrmRequest};
 use crate::entry::LogKey;
 use crate::integration::{Integration, IntegrationId};
 use crate::phone::{LineEvent, PhoneRequest};
+use crate::settings::Managed;
 use crate::store::{Batch, Durability, Query, Row, StoreError};
 use crate::time::Millis;
 
@@ -39,6 +40,8 @@ pub enum Input {
     Desk,
     /// A decision made by the shell itself, as after a sign-in.
     Command(Command),
+    /// What an administrator set through the browser (I9).
+    Managed(Managed),
     /// Work that is due; made by the engine from its plan.
     Claim(Due),
     /// An integration answered, or did not.

@@ -6,7 +6,7 @@ use crate::account::PhoneAccount;
 use crate::command::{DeskItem, ImportFile};
 use crate::contact::Contact;
 use crate::integration::{Integration, IntegrationId};
-use crate::settings::Settings;
+use crate::settings::{Managed, Settings};
 use crate::store::{Store, Stored};
 
 /// Counts commits; screens ignore revisions not newer than the one they have read.
@@ -23,8 +23,10 @@ impl Stored for Revision {
 /// A row of the settings store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SettingRow {
-    /// The agent's choices.
+    /// The agent's own choices.
     Settings(Settings),
+    /// What an administrator set (I9).
+    Managed(Managed),
     /// An integration.
     Integration(Box<Integration>),
     /// A phone account.
@@ -45,6 +47,7 @@ impl Stored for SettingRow {
     fn key(&self) -> String {
         match self {
             Self::Settings(_) => "settings".into(),
+            Self::Managed(_) => "managed".into(),
             Self::Integration(integration) => format!("integration/{}", integration.id.as_str()),
             Self::Account(account) => format!("account/{}", account.id.as_str()),
             Self::Remembered { integration, number, .. } => format!("remembered/{}/{number}", integration.as_str()),

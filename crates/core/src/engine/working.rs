@@ -10,7 +10,7 @@ use crate::call::{AccountId, Call, CallId};
 use crate::case::CallRow;
 use crate::entry::{LogEntry, LogKey};
 use crate::integration::{Integration, IntegrationId};
-use crate::settings::Settings;
+use crate::settings::{Managed, Settings, effective};
 use crate::store::{Broken, Store, Stored, decode};
 
 /// Settings, counters, entries with a due time, and running calls.
@@ -18,8 +18,12 @@ use crate::store::{Broken, Store, Stored, decode};
 pub struct Working {
     /// How many commits there were.
     pub revision: Revision,
-    /// The agent's choices.
+    /// The settings that count: an administrator's, else the agent's own.
     pub settings: Settings,
+    /// The agent's own choices.
+    pub own: Settings,
+    /// What an administrator set.
+    pub managed: Managed,
     /// All integrations, removed ones too.
     pub integrations: BTreeMap<IntegrationId, Integration>,
     /// All phone accounts, removed ones too.
@@ -82,7 +86,14 @@ impl Working {
             Saved::Entry(entry) => drop(self.open.remove(&entry.key)),
             Saved::Call(row) if row.call.is_final() => drop(self.running.remove(&row.call.id)),
             Saved::Call(row) => drop(self.running.insert(row.call.id.clone(), row.call.clone())),
-            Saved::Setting(SettingRow::Settings(settings)) => self.settings = settings.clone(),
+            Saved::Setting(SettingRow::Settings(own)) => {
+                self.own = own.clone();
+                self.settings = effective(&self.own, &self.managed);
+            }
+            Saved::Setting(SettingRow::Managed(managed)) => {
+                self.managed = managed.clone();
+                self.settings = effective(&self.own, &self.managed);
+            }
             Saved::Setting(SettingRow::Integration(one)) => drop(self.integrations.insert(one.id.clone(), (**one).clone())),
             Saved::Setting(SettingRow::Account(one)) => drop(self.accounts.insert(one.id.clone(), (**one).clone())),
             Saved::Job(job) => drop(self.jobs.insert(job.key(), job.clone())),

@@ -6,7 +6,7 @@ use crate::case::CallRow;
 use crate::command::{DeskItem, ImportReport, Refusal};
 use crate::engine::{Counters, DeskRow, Revision, SettingRow};
 use crate::integration::{Integration, IntegrationId};
-use crate::settings::Settings;
+use crate::settings::{Managed, Settings, effective};
 use crate::store::{Query, Row, Store, decode, index};
 
 /// The frame around every screen, as of one revision.
@@ -14,8 +14,10 @@ use crate::store::{Query, Row, Store, decode, index};
 pub struct Frame {
     /// The revision it was read at.
     pub revision: Revision,
-    /// The agent's choices.
+    /// The settings that count: an administrator's, else the agent's own.
     pub settings: Settings,
+    /// What an administrator set and locked (I9).
+    pub managed: Managed,
     /// Integrations, removed ones too: their history is still shown.
     pub integrations: Vec<Integration>,
     /// Phone accounts, removed ones too.
@@ -36,6 +38,7 @@ impl Frame {
         vec![
             Query::all(Store::Meta),
             Query::key(Store::Settings, "settings"),
+            Query::key(Store::Settings, "managed"),
             Query::prefix(Store::Settings, "integration/"),
             Query::prefix(Store::Settings, "account/"),
             Query::all(Store::Counters),
@@ -50,6 +53,7 @@ impl Frame {
         for row in answers.iter().flatten() {
             frame.take(row);
         }
+        frame.settings = effective(&frame.settings, &frame.managed);
         frame
     }
 
@@ -60,6 +64,7 @@ impl Frame {
             Store::Calls => self.running.extend(decode::<CallRow>(row)),
             Store::Settings => match decode(row) {
                 Ok(SettingRow::Settings(settings)) => self.settings = settings,
+                Ok(SettingRow::Managed(managed)) => self.managed = managed,
                 Ok(SettingRow::Integration(integration)) => self.integrations.push(*integration),
                 Ok(SettingRow::Account(account)) => self.accounts.push(*account),
                 _ => {}

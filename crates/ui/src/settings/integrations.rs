@@ -10,6 +10,7 @@ use callscribe_core::store::{Query, Store, index};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::choices::Choices;
 use super::{Group, Sure, Switch};
 use crate::app::App;
 use crate::ask::{ask, why};
@@ -61,6 +62,7 @@ fn Card(id: IntegrationId) -> impl IntoView {
             {status}
             <p class="muted">{promise}</p>
             <Switch label=t("automatic_label", &[]) words=t("automatic_words", &[]) on=automatic set=set_automatic />
+            <Choices id=own this />
             <When is=is_book otherwise=move || view! { <Server own this /> }>
                 <div class="actions">
                     <button on:click=move |_| app.go(Screen::Book(own.get_value()))>{t("do_open_book", &[])}</button>

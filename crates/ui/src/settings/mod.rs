@@ -1,17 +1,25 @@
-//! Settings: phone accounts, integrations, what is logged, numbers; each says in one line what it does.
+//! Settings: phone accounts, integrations, what is logged and when, what a log says, numbers; each says in one line what it does.
 
 mod access;
 mod accounts;
 mod add_asterisk;
 mod add_server;
+mod choices;
+mod content;
+mod controls;
+mod formats;
 mod integrations;
 mod logging;
+mod numbers;
 mod practice;
 mod region;
 mod sign_in;
+mod timing;
+mod zone;
 
 pub use add_asterisk::AddAsterisk;
 pub use add_server::AddServer;
+pub use zone::ZoneOffer;
 
 use callscribe_core::command::Command;
 use callscribe_core::settings::Settings as Choices;
@@ -21,6 +29,7 @@ use crate::app::App;
 use crate::desk;
 use crate::parts::{Skeleton, When, dynamic};
 use crate::text::t;
+use controls::{Choice, Fold, Group, Sure, Switch, Tick};
 
 /// The screen.
 #[component]
@@ -32,61 +41,13 @@ pub fn Settings() -> impl IntoView {
                 <accounts::Accounts />
                 <integrations::Integrations />
                 <logging::Logging />
+                <timing::Timing />
+                <content::Content />
+                <numbers::Numbers />
                 <practice::Practice />
                 <About />
             </When>
         </section>
-    }
-}
-
-/// A part of the screen under its heading.
-#[component]
-fn Group(id: &'static str, #[prop(into)] title: String, #[prop(optional, into)] words: String, children: Children) -> impl IntoView {
-    view! {
-        <section class="group" aria-labelledby=id>
-            <h2 id=id>{title}</h2>
-            {(!words.is_empty()).then(|| view! { <p class="muted">{words}</p> })}
-            {children()}
-        </section>
-    }
-}
-
-/// A choice that is on or off, with one line on what it does.
-#[component]
-fn Switch(
-    #[prop(into)] label: String,
-    #[prop(into)] words: String,
-    on: impl Fn() -> bool + Send + 'static,
-    set: impl Fn(bool) + 'static,
-) -> impl IntoView {
-    view! {
-        <label class="switch setting">
-            <input type="checkbox" role="switch" prop:checked=on on:change=move |event| set(event_target_checked(&event)) />
-            <span>{label}<small>{words}</small></span>
-        </label>
-    }
-}
-
-/// A button that asks before it acts, in place.
-#[component]
-fn Sure(
-    #[prop(into)] label: String,
-    #[prop(into)] question: Signal<String>,
-    #[prop(into)] yes: String,
-    act: impl Fn() + Clone + Send + Sync + 'static,
-) -> impl IntoView {
-    let asks = RwSignal::new(false);
-    let (label, yes, act) = (StoredValue::new(label), StoredValue::new(yes), StoredValue::new(act));
-    view! {
-        <When is=move || asks.get() otherwise=move || view! {
-            <button class="quiet bad" on:click=move |_| asks.set(true)>{label.get_value()}</button>
-        }>
-            <div class="sure" role="alertdialog" aria-label=label.get_value()>
-                <p>{dynamic(move || question.get())}</p>
-                <button class="danger" on:click=move |_| { asks.set(false); act.with_value(|act| act()) }>{yes.get_value()}</button>
-                <button on:click=move |_| asks.set(false)>{t("do_keep", &[])}</button>
-            </div>
-        </When>
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use super::change;
+use super::controls::{Lock, locked};
 use crate::app::App;
 use crate::parts::Field;
 use crate::text::t;
@@ -46,15 +47,17 @@ fn regions() -> Vec<(String, &'static str)> {
 #[component]
 pub fn Region() -> impl IntoView {
     let app = App::get();
+    let lock = locked("region");
     let chosen = app.of_frame(|f| f.settings.region.clone());
     let option = move |(name, code): (String, &'static str)| {
         view! { <option value=code selected=move || chosen.get().as_deref() == Some(code)>{name}</option> }
     };
     view! {
         <Field id="region" label=t("region_label", &[]) hint=t("region_words", &[])>
-            <select id="region" on:change=move |event| change(app, |s| s.region = event_target_value(&event))>
+            <select id="region" disabled=lock on:change=move |event| change(app, |s| s.region = event_target_value(&event))>
                 {regions().into_iter().map(option).collect_view()}
             </select>
+            <Lock is=lock />
         </Field>
     }
 }

@@ -9,3 +9,4 @@ mod lines;
 mod loop_of_the_engine;
 mod notes;
 mod once;
+mod settings;

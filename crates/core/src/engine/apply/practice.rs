@@ -36,7 +36,7 @@ pub(super) fn start(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> 
     let book = Integration::address_book(IntegrationId::practice_book(), "Practice book", begun, true);
     change.puts.push(Saved::Setting(SettingRow::Integration(Box::new(book))));
     change.puts.extend(practice::contacts(begun).into_iter().map(Saved::Contact));
-    let settings = crate::settings::Settings { welcomed: true, ..view.working.settings.clone() };
+    let settings = crate::settings::Settings { welcomed: true, ..view.working.own.clone() };
     change.puts.push(Saved::Setting(SettingRow::Settings(settings)));
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::choices::Choices;
 use crate::command::RefusalKind;
 use crate::integration::{Integration, IntegrationId, SignIn};
 use crate::phone::PhoneRequest;
-use crate::settings::Settings;
+use crate::settings::{self, Managed, Settings};
 use crate::time::Clock;
 
 /// G7: the same account cannot be added twice; added again after removal, its entries are there again.
@@ -91,7 +91,15 @@ pub(super) fn remove_account(view: &View<'_>, change: &mut Change, id: &AccountI
     Ok(())
 }
 
-pub(super) fn change_settings(change: &mut Change, settings: &Settings) -> Result<(), Stop> {
-    change.puts.push(Saved::Setting(SettingRow::Settings(settings.clone())));
+pub(super) fn change_settings(view: &View<'_>, change: &mut Change, new: &Settings) -> Result<(), Stop> {
+    let changed = settings::changed(&view.working.own, new, &view.working.managed);
+    change.puts.push(Saved::Setting(SettingRow::Settings(changed)));
     Ok(())
+}
+
+/// I9: what an administrator sets, told at every start of the worker and with every change.
+pub(super) fn managed(view: &View<'_>, change: &mut Change, managed: &Managed) {
+    if view.working.managed != *managed {
+        change.puts.push(Saved::Setting(SettingRow::Managed(managed.clone())));
+    }
 }

@@ -1,0 +1,110 @@
+//! When calls are logged by themselves: after a note, by the hourly digest, and after a gap (I3).
+
+use callscribe_core::settings::DigestSettings;
+use leptos::prelude::*;
+
+use super::controls::{Lock, locked};
+use super::zone::{ZoneOffer, Zones};
+use super::{Choice, Group, Switch, change};
+use crate::app::App;
+use crate::parts::Field;
+use crate::text::{count, t};
+
+/// The longest delay, in minutes (B1).
+const LONGEST: u8 = 10;
+
+/// Delay, digest and catch-up.
+#[component]
+pub fn Timing() -> impl IntoView {
+    let app = App::get();
+    let settings = app.of_frame(|f| f.settings.clone());
+    let delay = move || settings.get().map_or(0, |s| usize::from(s.delay_minutes.saturating_sub(1)));
+    let digest = move || settings.get().is_some_and(|s| s.digest.on);
+    let catch_up = move || settings.get().is_some_and(|s| s.catch_up);
+    let minutes = (1..=LONGEST).map(|n| count(n.into(), "minutes_one", "minutes_many")).collect();
+    let set_delay = move |at: usize| {
+        let minutes = u8::try_from(at + 1).unwrap_or(LONGEST);
+        change(app, |s| s.delay_minutes = minutes);
+    };
+    view! {
+        <Group id="settings-timing" title=t("settings_timing", &[])>
+            <Choice
+                id="delay"
+                label=t("delay_label", &[])
+                words=t("delay_words", &[])
+                options=minutes
+                chosen=delay
+                set=set_delay
+                place="delay_minutes"
+            />
+            <Switch
+                label=t("catch_up_label", &[])
+                words=t("catch_up_words", &[])
+                on=catch_up
+                set=move |on| change(app, |s| s.catch_up = on)
+                place="catch_up"
+            />
+            <Switch
+                label=t("digest_label", &[])
+                words=t("digest_words", &[])
+                on=digest
+                set=move |on| change(app, |s| s.digest.on = on)
+                place="digest.on"
+            />
+            <div class="columns">
+                <Hour
+                    id="quiet-from"
+                    label=t("quiet_from_label", &[])
+                    place="digest.quiet_from"
+                    at=Signal::derive(move || settings.get().map_or(0, |s| s.digest.quiet_from))
+                    set=move |at| change(app, |s| s.digest.quiet_from = at)
+                />
+                <Hour
+                    id="quiet-to"
+                    label=t("quiet_to_label", &[])
+                    place="digest.quiet_to"
+                    at=Signal::derive(move || settings.get().map_or(0, |s| s.digest.quiet_to))
+                    set=move |at| change(app, |s| s.digest.quiet_to = at)
+                />
+            </div>
+            <p class="muted">{t("quiet_words", &[])}</p>
+            <Zones />
+            <ZoneOffer />
+        </Group>
+    }
+}
+
+/// A time of day, in minutes after midnight.
+#[component]
+fn Hour(
+    id: &'static str,
+    #[prop(into)] label: String,
+    place: &'static str,
+    at: Signal<u16>,
+    #[prop(into)] set: Callback<u16>,
+) -> impl IntoView {
+    let lock = locked(place);
+    let shown = move || format!("{:02}:{:02}", at.get() / 60, at.get() % 60);
+    let change = move |event| {
+        if let Some(minutes) = minutes(&event_target_value(&event)) {
+            set.run(minutes);
+        }
+    };
+    view! {
+        <Field id label>
+            <input id=id type="time" prop:value=shown disabled=lock on:change=change />
+            <Lock is=lock />
+        </Field>
+    }
+}
+
+/// `07:30` in minutes after midnight, as the browser's field gives it.
+fn minutes(typed: &str) -> Option<u16> {
+    let (hours, minutes) = typed.split_once(':')?;
+    Some(hours.parse::<u16>().ok()? * 60 + minutes.get(..2)?.parse::<u16>().ok()?)
+}
+
+/// Whether the quiet hours are still those nobody chose.
+pub fn is_untouched(digest: &DigestSettings) -> bool {
+    *digest == DigestSettings { on: digest.on, ..DigestSettings::default() }
+}

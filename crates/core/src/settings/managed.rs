@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Settings;
 
-/// Settings an administrator set, by their place in [`Settings`], such as `digest.quiet_from`.
+/// Settings an administrator set, by their place in [`Settings`], a JSON pointer such as `/digest/quiet_from`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Managed(BTreeMap<String, Value>);
@@ -17,7 +17,7 @@ impl Managed {
     pub fn read(values: &Map<String, Value>) -> Self {
         let mut flat = BTreeMap::new();
         flatten("", values, &mut flat);
-        flat.retain(|place, value| place != "welcomed" && with(&Settings::default(), [(place.as_str(), &*value)]).is_some());
+        flat.retain(|place, value| place != "/welcomed" && with(&Settings::default(), [(place.as_str(), &*value)]).is_some());
         Self(flat)
     }
 
@@ -39,7 +39,7 @@ pub fn effective(own: &Settings, managed: &Managed) -> Settings {
 /// Settings as an agent changed them, with the own choice kept wherever an administrator's hides it.
 pub fn changed(own: &Settings, new: &Settings, managed: &Managed) -> Settings {
     let was = serde_json::to_value(own).unwrap_or_default();
-    let hidden = managed.values().filter_map(|(place, _)| Some((place, was.pointer(&pointer(place))?)));
+    let hidden = managed.values().filter_map(|(place, _)| Some((place, was.pointer(place)?)));
     with(new, hidden).unwrap_or_else(|| new.clone()).tidy()
 }
 
@@ -47,18 +47,14 @@ pub fn changed(own: &Settings, new: &Settings, managed: &Managed) -> Settings {
 fn with<'a>(settings: &Settings, values: impl IntoIterator<Item = (&'a str, &'a Value)>) -> Option<Settings> {
     let mut whole = serde_json::to_value(settings).ok()?;
     for (place, value) in values {
-        *whole.pointer_mut(&pointer(place))? = value.clone();
+        *whole.pointer_mut(place)? = value.clone();
     }
     serde_json::from_value(whole).ok()
 }
 
-fn pointer(place: &str) -> String {
-    format!("/{}", place.replace('.', "/"))
-}
-
 fn flatten(above: &str, values: &Map<String, Value>, flat: &mut BTreeMap<String, Value>) {
     for (name, value) in values {
-        let place = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
+        let place = format!("{above}/{name}");
         match value {
             Value::Object(inner) => flatten(&place, inner, flat),
             other => drop(flat.insert(place, other.clone())),
@@ -83,13 +79,13 @@ mod tests {
         let now = effective(&own, &managed);
         assert_eq!((now.delay_minutes, now.log_internal, now.digest.quiet_from, now.keep_days), (2, true, 0, Some(90)));
         assert_eq!(now.digest.quiet_to, own.digest.quiet_to);
-        assert!(managed.locks("digest.quiet_from") && !managed.locks("digest.quiet_to") && !managed.locks("log_internal"));
+        assert!(managed.locks("/digest/quiet_from") && !managed.locks("/digest/quiet_to") && !managed.locks("/log_internal"));
     }
 
     #[test]
     fn i9_what_does_not_fit_locks_nothing_and_spoils_nothing() {
         let managed = managed(json!({ "delay_minutes": "soon", "unheard_of": 1, "digest": false, "welcomed": true, "log_missed": false }));
-        for place in ["delay_minutes", "unheard_of", "digest", "welcomed"] {
+        for place in ["/delay_minutes", "/unheard_of", "/digest", "/welcomed"] {
             assert!(!managed.locks(place), "{place}");
         }
         assert_eq!(effective(&Settings::default(), &managed), Settings { log_missed: false, ..Settings::default() });
@@ -124,10 +120,10 @@ mod tests {
         };
         assert_eq!(properties.keys().collect::<BTreeSet<_>>(), fields.keys().collect::<BTreeSet<_>>(), "below {place}");
         for (name, field) in fields {
-            same_names(&properties[name], field, &format!("{place}.{name}"));
+            same_names(&properties[name], field, &format!("{place}/{name}"));
             for word in properties[name]["enum"].as_array().into_iter().flatten() {
-                let path = format!("{place}.{name}");
-                assert!(with(&Settings::default(), [(path.trim_start_matches('.'), word)]).is_some(), "{path} = {word}");
+                let path = format!("{place}/{name}");
+                assert!(with(&Settings::default(), [(path.as_str(), word)]).is_some(), "{path} = {word}");
             }
         }
     }

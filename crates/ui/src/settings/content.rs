@@ -14,14 +14,14 @@ const DATES: [DateFormat; 3] = [DateFormat::YearMonthDay, DateFormat::MonthDayYe
 type Part = (&'static str, &'static str, fn(&mut Parts) -> &mut bool);
 
 const PARTS: [Part; 8] = [
-    ("content_note", "content.note", |c| &mut c.note),
-    ("content_subject", "content.subject", |c| &mut c.subject),
-    ("content_number", "content.number", |c| &mut c.number),
-    ("content_time", "content.time", |c| &mut c.time),
-    ("content_duration", "content.duration", |c| &mut c.duration),
-    ("content_result", "content.result", |c| &mut c.result),
-    ("content_recording", "content.recording", |c| &mut c.recording),
-    ("content_agent", "content.agent", |c| &mut c.agent),
+    ("content_note", "/content/note", |c| &mut c.note),
+    ("content_subject", "/content/subject", |c| &mut c.subject),
+    ("content_number", "/content/number", |c| &mut c.number),
+    ("content_time", "/content/time", |c| &mut c.time),
+    ("content_duration", "/content/duration", |c| &mut c.duration),
+    ("content_result", "/content/result", |c| &mut c.result),
+    ("content_recording", "/content/recording", |c| &mut c.recording),
+    ("content_agent", "/content/agent", |c| &mut c.agent),
 ];
 
 /// The group.
@@ -48,7 +48,7 @@ pub fn Content() -> impl IntoView {
                     options=vec![t("date_ymd", &[]), t("date_mdy", &[]), t("date_dmy", &[])]
                     chosen=move || content.get().map_or(0, |c| place_of(&DATES, &c.date_format))
                     set=move |at: usize| change(app, |s| s.content.date_format = DATES[at])
-                    place="content.date_format"
+                    place="/content/date_format"
                 />
                 <Choice
                     id="clock-format"
@@ -57,7 +57,7 @@ pub fn Content() -> impl IntoView {
                     options=vec![t("clock_24", &[]), t("clock_12", &[])]
                     chosen=move || content.get().map_or(0, |c| usize::from(c.twelve_hours))
                     set=move |at: usize| change(app, |s| s.content.twelve_hours = at == 1)
-                    place="content.twelve_hours"
+                    place="/content/twelve_hours"
                 />
             </div>
         </Fold>

@@ -13,7 +13,7 @@ use crate::text::t;
 #[component]
 pub fn Formats() -> impl IntoView {
     let app = App::get();
-    let lock = locked("search_formats");
+    let lock = locked("/search_formats");
     let formats = app.of_frame(|f| f.settings.search_formats.clone());
     let typed = RwSignal::new(String::new());
     let bad = RwSignal::new(None::<String>);

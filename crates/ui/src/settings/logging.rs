@@ -29,14 +29,14 @@ pub fn Logging() -> impl IntoView {
                 words=t("missed_words", &[])
                 on=missed
                 set=move |on| change(app, |s| s.log_missed = on)
-                place="log_missed"
+                place="/log_missed"
             />
             <Switch
                 label=t("internal_label", &[])
                 words=t("internal_words", &[])
                 on=internal
                 set=move |on| change(app, |s| s.log_internal = on)
-                place="log_internal"
+                place="/log_internal"
             />
             <Choice
                 id="after-call"
@@ -45,7 +45,7 @@ pub fn Logging() -> impl IntoView {
                 options=vec![t("after_call_nothing", &[]), t("after_call_log_and_form", &[]), t("after_call_form", &[])]
                 chosen=after
                 set=move |at: usize| change(app, |s| s.after_call = AFTER[at])
-                place="after_call"
+                place="/after_call"
             />
             <NeverLog />
         </Group>
@@ -57,7 +57,7 @@ pub fn Logging() -> impl IntoView {
 fn NeverLog() -> impl IntoView {
     let app = App::get();
     let numbers = app.of_frame(|f| f.settings.never_log.clone());
-    let lock = locked("never_log");
+    let lock = locked("/never_log");
     let typed = RwSignal::new(String::new());
     let bad = RwSignal::new(None::<String>);
     let add = move || {

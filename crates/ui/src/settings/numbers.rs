@@ -27,7 +27,7 @@ pub fn Numbers() -> impl IntoView {
                 options=vec![t("style_national", &[]), t("style_international", &[])]
                 chosen=move || style.get().map_or(0, |style| place_of(&STYLES, &style))
                 set=move |at: usize| change(app, |s| s.numbers = STYLES[at])
-                place="numbers"
+                place="/numbers"
             />
             <Formats />
         </Fold>

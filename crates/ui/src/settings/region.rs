@@ -47,7 +47,7 @@ fn regions() -> Vec<(String, &'static str)> {
 #[component]
 pub fn Region() -> impl IntoView {
     let app = App::get();
-    let lock = locked("region");
+    let lock = locked("/region");
     let chosen = app.of_frame(|f| f.settings.region.clone());
     let option = move |(name, code): (String, &'static str)| {
         view! { <option value=code selected=move || chosen.get().as_deref() == Some(code)>{name}</option> }

@@ -35,34 +35,34 @@ pub fn Timing() -> impl IntoView {
                 options=minutes
                 chosen=delay
                 set=set_delay
-                place="delay_minutes"
+                place="/delay_minutes"
             />
             <Switch
                 label=t("catch_up_label", &[])
                 words=t("catch_up_words", &[])
                 on=catch_up
                 set=move |on| change(app, |s| s.catch_up = on)
-                place="catch_up"
+                place="/catch_up"
             />
             <Switch
                 label=t("digest_label", &[])
                 words=t("digest_words", &[])
                 on=digest
                 set=move |on| change(app, |s| s.digest.on = on)
-                place="digest.on"
+                place="/digest/on"
             />
             <div class="columns">
                 <Hour
                     id="quiet-from"
                     label=t("quiet_from_label", &[])
-                    place="digest.quiet_from"
+                    place="/digest/quiet_from"
                     at=Signal::derive(move || settings.get().map_or(0, |s| s.digest.quiet_from))
                     set=move |at| change(app, |s| s.digest.quiet_from = at)
                 />
                 <Hour
                     id="quiet-to"
                     label=t("quiet_to_label", &[])
-                    place="digest.quiet_to"
+                    place="/digest/quiet_to"
                     at=Signal::derive(move || settings.get().map_or(0, |s| s.digest.quiet_to))
                     set=move |at| change(app, |s| s.digest.quiet_to = at)
                 />

@@ -15,7 +15,7 @@ use crate::text::t;
 #[component]
 pub fn Zones() -> impl IntoView {
     let app = App::get();
-    let lock = locked("digest.zone");
+    let lock = locked("/digest/zone");
     let chosen = app.of_frame(|f| f.settings.digest.zone.clone());
     let mut names = clock::zone_names();
     names.extend(chosen.get_untracked().filter(|zone| !names.contains(zone)));
@@ -37,7 +37,7 @@ pub fn Zones() -> impl IntoView {
 #[component]
 pub fn ZoneOffer() -> impl IntoView {
     let app = App::get();
-    let digest = app.of_frame(|f| Some(f.settings.digest.clone()).filter(|_| !f.managed.locks("digest.zone")));
+    let digest = app.of_frame(|f| Some(f.settings.digest.clone()).filter(|_| !f.managed.locks("/digest/zone")));
     let own = clock::own_zone();
     dynamic(move || {
         let digest = digest.get()??;

@@ -15,7 +15,7 @@ const SERVER = fileURLToPath(new URL('./app-connect-server.mjs', import.meta.url
  * @property {string} url the server's base address, as a person types it
  * @property {string} crmUrl the CRM's own address: record pages, OAuth pages and POST /control
  * @property {string} apiKey the only key platform `ledger` accepts
- * @property {Crm} crm the CRM; `contacts, activities, addContact, changeContact, addDeal, closeDeal, deleteActivity, hold, fail,
+ * @property {Crm} crm the CRM; `contacts, activities, addContact, changeContact, addDeal, closeDeal, rewriteActivity, deleteActivity, hold, fail,
  *   held, release` are also methods of this object
  * @property {(daysLeft?: number, platform?: string) => string} jwt a session token of this platform's user with so many days left
  * @property {(platform: string) => Promise<void>} revoke ends the agent's access; harbor then answers 401 CRM_SESSION_REVOKED,
@@ -96,7 +96,7 @@ export async function startAppConnect({ apiKey = 'ledger-key-1', port, crmPort, 
     restore: (platform) => crm.restoreAccess(platform),
     accessLog: async () => accessLog(await readFile(files['access.jsonl'], 'utf8').catch(() => '')),
   };
-  for (const method of ['contacts', 'activities', 'addContact', 'changeContact', 'addDeal', 'closeDeal', 'deleteActivity', 'hold', 'fail', 'held', 'release']) {
+  for (const method of ['contacts', 'activities', 'addContact', 'changeContact', 'addDeal', 'closeDeal', 'rewriteActivity', 'deleteActivity', 'hold', 'fail', 'held', 'release']) {
     self[method] = crm[method].bind(crm);
   }
   const { crm: _crm, stop: _stop, ...control } = self;

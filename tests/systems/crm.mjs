@@ -107,6 +107,11 @@ export class Crm {
     return this.#run('UPDATE deals SET open = 0 WHERE id = ?', id);
   }
 
+  /** Somebody rewrites a record's text in the CRM itself. */
+  rewriteActivity(id, body) {
+    return this.#run('UPDATE activities SET body = ? WHERE id = ?', body, id);
+  }
+
   /** Deletes a record behind App Connect's back. */
   deleteActivity(id) {
     return this.#run('DELETE FROM activities WHERE id = ?', id);

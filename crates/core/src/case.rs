@@ -150,6 +150,8 @@ pub enum ChipState {
     Logged(Option<String>),
     /// Logged at this instant, as the note was opened during the call.
     Delayed(Millis),
+    /// Logged, but the CRM changed the text (J5).
+    Mangled(Option<String>),
     /// Being logged right now.
     Logging,
     /// Tried by itself at this instant, because of this.
@@ -192,6 +194,7 @@ impl Chip {
             }
             LogStatus::InDoubt { look_at, .. } => ChipState::InDoubt(*look_at),
             LogStatus::Retry { at, waiting_for, .. } => ChipState::Waiting(*at, waiting_for.clone()),
+            LogStatus::Logged(record) if record.mangled => ChipState::Mangled(record.at.url.clone()),
             LogStatus::Logged(record) => ChipState::Logged(record.at.url.clone()),
             LogStatus::UpdateFailed(record, _) => ChipState::NoteNotSent(record.at.url.clone()),
             LogStatus::RecordGone(_) => ChipState::RecordGone,

@@ -9,6 +9,7 @@ use crate::contact::{Association, Contact};
 use crate::entry::LogKey;
 use crate::hash::stable_hash;
 use crate::number::PhoneNumber;
+use crate::own_text::OwnText;
 use crate::time::Millis;
 
 /// A request to one integration. Reads may take several exchanges, a write is exactly one.
@@ -44,10 +45,12 @@ pub enum CrmRequest {
     },
     /// Make the record.
     CreateLog(Box<LogDraft>),
-    /// Give a record a later text.
+    /// Give a record a later text. Where the record can be read, only our own part of its note is replaced (B7).
     UpdateLog {
         /// The record.
         record: RecordRef,
+        /// The notes that were sent before, the last one last: what of the record's note is ours.
+        ours: Vec<OwnText>,
         /// All it shall say.
         draft: Box<LogDraft>,
     },
@@ -97,7 +100,7 @@ fn escaped(text: &str) -> String {
     text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("~{byte:02x}") }).collect()
 }
 
-/// All a record says.
+/// All a record says. A part the agent switched off is empty or `None`, so that no codec can send it (I6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogDraft {
     /// The key the record travels under.
@@ -110,22 +113,28 @@ pub struct LogDraft {
     pub subject: String,
     /// The agent's note, as typed.
     pub note: String,
+    /// What a reader could not know otherwise, a line each: who else was on the call (A12), where it went (A9).
+    pub told: Vec<String>,
     /// Which way the call went.
     pub direction: Direction,
     /// How it ended.
-    pub result: CallResult,
+    pub result: Option<CallResult>,
     /// When it began.
-    pub start: Millis,
+    pub start: Option<Millis>,
+    /// The same for eyes, in the form the agent chose and the zone of the call (J3).
+    pub time: String,
     /// Seconds talked.
-    pub duration: u32,
+    pub duration: Option<u32>,
     /// The other side's number.
-    pub other: PhoneNumber,
+    pub number: Option<PhoneNumber>,
+    /// The same to ask the CRM by; never said.
+    pub asked_by: PhoneNumber,
     /// The agent's own number.
-    pub own: PhoneNumber,
+    pub own: Option<PhoneNumber>,
     /// Where to listen to it.
     pub recording: Option<String>,
-    /// The zone the browser had when the call began, and its offset in seconds (J3).
-    pub zone: (String, i32),
+    /// Facts were corrected since the record was written: an update tells duration and result as well, but never the time (J3).
+    pub corrected: bool,
 }
 
 /// A record in a CRM: its id and, where there is one, its page.

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::{CallId, Direction};
 use crate::contact::{Association, Contact, ContactMatch};
-use crate::crm::{CrmError, RecordRef, WriteKey};
+use crate::crm::{CrmError, LogDraft, RecordRef, WriteKey};
 use crate::integration::IntegrationId;
+use crate::own_text::OwnText;
+use crate::settings::Content;
 use crate::time::Millis;
 
 /// The identity of a log entry: at most one CRM record per key, for ever.
@@ -59,9 +61,52 @@ pub struct LogEntry {
     /// What "Don't log" set aside, for taking it back (F3).
     #[serde(default)]
     pub before_dismissal: Option<Box<LogStatus>>,
+    /// What its record was last made to say, since the first request left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Sent>,
     /// Its last twenty steps, oldest first, for "Why?" (L4).
     #[serde(default)]
     pub steps: Vec<Step>,
+}
+
+/// What a record was made to say: enough to tell what changed since, and which text in the CRM is ours (B7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The parts and formats it was made with, unless they are the usual ones: later updates keep them (I4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
+    /// A print of the facts it says.
+    pub facts: u64,
+    /// Its notes: the one that surely arrived, then those that may have.
+    pub notes: Vec<OwnText>,
+}
+
+impl Sent {
+    /// Notes that may have arrived are remembered for the last few requests.
+    const NOTES: usize = 4;
+
+    /// A record made from a draft with these parts.
+    pub fn first(draft: &LogDraft, content: &Content) -> Self {
+        let content = Some(*content).filter(|content| *content != Content::default());
+        Self { content, facts: draft.facts_print(), notes: vec![OwnText::of(&draft.note_and_told())] }
+    }
+    /// Another request left.
+    pub fn again(&mut self, draft: &LogDraft) {
+        self.facts = draft.facts_print();
+        if self.notes.len() == Self::NOTES {
+            self.notes.remove(1);
+        }
+        self.notes.push(OwnText::of(&draft.note_and_told()));
+    }
+    /// The latest request surely arrived.
+    pub fn arrived(&mut self) {
+        let before = self.notes.len().saturating_sub(1);
+        self.notes.drain(..before);
+    }
+    /// The parts and formats of the record (I4).
+    pub fn content(&self) -> Content {
+        self.content.unwrap_or_default()
+    }
 }
 
 /// Keeps "decided to have none" (null) apart from "undecided" (absent).
@@ -347,6 +392,7 @@ impl LogEntry {
             held_until: None,
             delay: Delay::Unasked,
             before_dismissal: None,
+            sent: None,
             steps: Vec::new(),
         }
     }

@@ -16,6 +16,7 @@ pub mod hash;
 pub mod integration;
 pub mod log_text;
 pub mod number;
+pub mod own_text;
 pub mod phone;
 pub mod practice;
 pub mod question;

@@ -1,36 +1,48 @@
 //! What a log says (J): its subject, its note, and the draft a CRM codec encodes.
 
+use chrono::{DateTime, FixedOffset};
+
 use crate::call::{Call, CallResult, Direction};
 use crate::case::Case;
 use crate::contact::Contact;
 use crate::crm::LogDraft;
 use crate::entry::LogEntry;
+use crate::hash::stable_hash;
+use crate::settings::{Content, DateFormat};
+use crate::time::Millis;
 
-/// All the record of an entry says, with the note as it is now. The user's text is passed on letter by letter (J5).
-pub fn draft(case: &Case, entry: &LogEntry, contact: &Contact) -> LogDraft {
+/// All the record of an entry says, with the note as it is now and the parts that are on (I6). The user's text is passed on letter by letter (J5).
+pub fn draft(case: &Case, entry: &LogEntry, contact: &Contact, content: &Content) -> LogDraft {
     let call = &case.call;
+    let facts = &call.facts;
+    let on = |part: bool, text: &dyn Fn() -> String| if part { text() } else { String::new() };
     LogDraft {
         key: entry.write_key(),
         contact: contact.clone(),
         association: entry.association.clone().flatten(),
-        subject: subject(call, &contact.name),
-        note: note(case),
+        subject: on(content.subject, &|| subject(call, &contact.name, content.number)),
+        note: on(content.note, &|| case.note_to_send().0.to_owned()),
+        told: told(case, content),
         direction: call.direction(),
-        result: call.result().unwrap_or(CallResult::EndedWhileDisconnected),
-        start: call.start(),
-        duration: call.duration(),
-        other: call.other(),
-        own: call.facts.own.as_ref().map_or_else(crate::number::PhoneNumber::withheld, |f| f.value.clone()),
-        recording: call.facts.recording.as_ref().map(|f| f.value.clone()),
-        zone: call.zone.clone(),
+        result: content.result.then(|| call.result().unwrap_or(CallResult::EndedWhileDisconnected)),
+        start: content.time.then(|| call.start()),
+        time: on(content.time, &|| time(call.start(), call.zone.1, content)),
+        duration: content.duration.then(|| call.duration()),
+        number: content.number.then(|| call.other()),
+        asked_by: call.other(),
+        own: facts.own.as_ref().filter(|_| content.agent).map(|f| f.value.clone()),
+        recording: facts.recording.as_ref().filter(|_| content.recording).map(|f| f.value.clone()),
+        corrected: false,
     }
 }
 
-/// "Inbound call from Ann Alvarez": one line, by name, else by number (J1).
-pub fn subject(call: &Call, name: &str) -> String {
+/// "Inbound call from Ann Alvarez": one line, by name, else by number where that is on (J1).
+pub fn subject(call: &Call, name: &str, with_number: bool) -> String {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let other = call.other();
-    let who = [name, other.shown, other.key].into_iter().find(|text| !text.is_empty()).unwrap_or_else(|| "a withheld number".into());
+    let withheld = if other.key.is_empty() { "a withheld number" } else { "an outside number" };
+    let (shown, key) = if with_number { (other.shown, other.key) } else { Default::default() };
+    let who = [name, shown, key].into_iter().find(|text| !text.is_empty()).unwrap_or_else(|| withheld.into());
     match (call.direction(), call.result()) {
         (Direction::Inbound, Some(CallResult::Missed)) => format!("Missed call from {who}"),
         (Direction::Inbound, _) => format!("Inbound call from {who}"),
@@ -38,16 +50,115 @@ pub fn subject(call: &Call, name: &str) -> String {
     }
 }
 
-/// The note as typed, and below it what a reader could not know otherwise: who else was on the call (A12) and where it went (A9).
-fn note(case: &Case) -> String {
+/// What a reader could not know otherwise, a line each: who else was on the call (A12) and where it went (A9).
+fn told(case: &Case, content: &Content) -> Vec<String> {
     let facts = &case.call.facts;
-    let (typed, _) = case.note_to_send();
     let others = facts.others.iter().flat_map(|f| &f.value).map(|number| number.shown.as_str()).filter(|shown| !shown.is_empty());
     let others = others.collect::<Vec<_>>().join(", ");
-    let also = Some(format!("Also on the call: {others}")).filter(|_| !others.is_empty());
+    let also = Some(format!("Also on the call: {others}")).filter(|_| !others.is_empty() && content.number);
     let went = facts.transferred_to.as_ref().filter(|f| !f.value.is_empty()).map(|f| format!("Transferred to {}", f.value));
-    let told = also.into_iter().chain(went).collect::<Vec<_>>().join("\n");
-    [typed, &told].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+    also.into_iter().chain(went).collect()
+}
+
+/// An instant as the agent chose, in the zone the browser had when the call began: "2026-11-21 14:02 (UTC+01:00)" (I6, J3).
+fn time(at: Millis, offset: i32, content: &Content) -> String {
+    let date = match content.date_format {
+        DateFormat::YearMonthDay => "%Y-%m-%d",
+        DateFormat::MonthDayYear => "%m/%d/%Y",
+        DateFormat::DayMonthYear => "%d/%m/%Y",
+    };
+    let clock = if content.twelve_hours { "%I:%M %p" } else { "%H:%M" };
+    let there = FixedOffset::east_opt(offset).or_else(|| FixedOffset::east_opt(0));
+    let at = there.zip(DateTime::from_timestamp_millis(at)).map(|(zone, at)| at.with_timezone(&zone));
+    at.map_or_else(String::new, |at| at.format(&format!("{date} {clock} (UTC%:z)")).to_string())
+}
+
+/// A duration as `HH:MM:SS` (K1).
+fn duration(seconds: u32) -> String {
+    format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
+fn result(result: &CallResult) -> &str {
+    match result {
+        CallResult::Answered => "Answered",
+        CallResult::Missed => "Missed",
+        CallResult::NoAnswer => "No answer",
+        CallResult::Busy => "Busy",
+        CallResult::Declined => "Declined",
+        CallResult::Voicemail => "Voicemail",
+        CallResult::Failed => "Failed",
+        CallResult::AnsweredElsewhere => "Answered elsewhere",
+        CallResult::EndedWhileDisconnected => "Ended while disconnected",
+        CallResult::Other(word) => word,
+    }
+}
+
+/// For CRMs that take one text instead of fields (J4).
+impl LogDraft {
+    /// The note with what is told below it, for CRMs that have fields for all the rest.
+    pub fn note_and_told(&self) -> String {
+        let told = self.told.join("\n");
+        [self.note.as_str(), &told].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// All of it as plain text: the note letter by letter, then a line for each part (J2).
+    pub fn plain(&self) -> String {
+        let lines = self.lines().into_iter().map(|(label, text)| format!("{label}: {text}"));
+        let lines = lines.chain(self.told.iter().cloned()).collect::<Vec<_>>().join("\n");
+        [self.note.clone(), lines].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// All of it as HTML in which no text of a person is markup (J5).
+    pub fn html(&self) -> String {
+        let note = Some(&self.note).filter(|note| !note.is_empty()).map(|note| format!("<p dir=\"auto\">{}</p>", html(note)));
+        let lines = self.lines().into_iter().map(|(label, text)| format!("<li><b>{label}</b>: {}</li>", html(&text)));
+        let lines: String = lines.chain(self.told.iter().map(|told| format!("<li>{}</li>", html(told)))).collect();
+        let list = Some(lines).filter(|lines| !lines.is_empty()).map(|lines| format!("<ul>{lines}</ul>"));
+        note.into_iter().chain(list).collect()
+    }
+
+    /// Each part but the note with its label, in the order of the rules (J2).
+    fn lines(&self) -> Vec<(&'static str, String)> {
+        let number = |number: &Option<crate::number::PhoneNumber>| number.as_ref().map(|n| n.shown.clone());
+        let parts = [
+            ("Subject", Some(self.subject.clone())),
+            ("Number", number(&self.number)),
+            ("Date and time", Some(self.time.clone())),
+            ("Duration", self.duration.map(duration)),
+            ("Result", self.result.as_ref().map(|r| result(r).to_owned())),
+            ("Recording", self.recording.clone()),
+            ("Agent", number(&self.own)),
+            ("With", self.association.as_ref().map(|a| a.title.clone())),
+        ];
+        let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        parts.into_iter().filter_map(|(label, text)| Some((label, one_line(text?)))).filter(|(_, text)| !text.is_empty()).collect()
+    }
+
+    /// Tells whether two drafts say the same facts; the note is counted by its revision, and the time is never rewritten (J3).
+    pub fn facts_print(&self) -> u64 {
+        let number = |number: &Option<crate::number::PhoneNumber>| number.as_ref().map(|n| n.key.clone());
+        let facts = (&self.subject, &self.told, self.direction, &self.result, self.duration, number(&self.number), number(&self.own));
+        let text = format!("{facts:?} {:?}", self.recording);
+        u64::try_from(stable_hash(text.as_bytes()) & u128::from(u64::MAX)).unwrap_or_default()
+    }
+}
+
+fn html(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\r' if signs.peek() == Some(&'\n') => {}
+            '\n' | '\r' => safe.push_str("<br>"),
+            sign => safe.push(sign),
+        }
+    }
+    safe
 }
 
 #[cfg(test)]
@@ -71,7 +182,7 @@ mod tests {
             (Inbound, Answered, "Ann\r\n Alvarez ", "Inbound call from Ann Alvarez"),
         ];
         for (direction, result, name, expected) in table {
-            assert_eq!(subject(&case("1", direction, Some(result)).call, name), expected);
+            assert_eq!(subject(&case("1", direction, Some(result)).call, name, true), expected);
         }
     }
 
@@ -86,7 +197,11 @@ mod tests {
     fn j5_the_users_text_is_passed_on_letter_by_letter() {
         let text = "$& $1 <b>bold</b>\r\n- Result: none\n\tنور \u{200f}👩🏽‍💻 ";
         let call = noted(text);
-        assert_eq!(draft(&call, &entry(&call), &Contact::default()).note, text);
+        let draft = draft(&call, &entry(&call), &Contact::default(), &Content::default());
+        assert_eq!(draft.note, text);
+        assert!(draft.plain().starts_with(&format!("{text}\n\nSubject: ")));
+        assert!(draft.html().starts_with("<p dir=\"auto\">$&amp; $1 &lt;b&gt;bold&lt;/b&gt;<br>- Result: none<br>\t"));
+        assert_eq!(draft.html().matches("<b>").count(), draft.lines().len(), "no markup but ours");
     }
 
     #[test]
@@ -95,8 +210,94 @@ mod tests {
         call.call.facts.others = Some(fact(vec![number("+12015550101"), number("+12015550102")]));
         call.call.facts.transferred_to = Some(fact("101".to_owned()));
         let told = "Also on the call: +12015550101, +12015550102\nTransferred to 101";
-        assert_eq!(draft(&call, &entry(&call), &Contact::default()).note, format!("Call back\n\n{told}"));
+        let draft = |call: &Case| draft(call, &entry(call), &Contact::default(), &Content::default());
+        assert_eq!(draft(&call).note_and_told(), format!("Call back\n\n{told}"));
+        assert!(draft(&call).plain().ends_with(told));
         call.note = None;
-        assert_eq!(draft(&call, &entry(&call), &Contact::default()).note, told);
+        assert_eq!(draft(&call).note_and_told(), told);
+    }
+
+    #[test]
+    fn j2_a_text_says_every_part_in_order_and_i6_nothing_that_is_off() {
+        let mut call = noted("Wants two");
+        call.call.facts.recording = Some(fact("https://phone.example/rec/1".to_owned()));
+        let mut entry = entry(&call);
+        let roof = crate::contact::Association { field: "deal".into(), id: "1".into(), title: "Roof".into(), open: true, created: None };
+        entry.association = Some(Some(roof));
+        let ann = Contact { name: "Ann".into(), ..Contact::default() };
+        let whole = draft(&call, &entry, &ann, &Content::default());
+        let expected = "Wants two\n\nSubject: Inbound call from Ann\nNumber: +15550100\nDate and time: 2026-11-20 14:02 (UTC+01:00)\n\
+            Duration: 00:02:00\nResult: Answered\nRecording: https://phone.example/rec/1\nAgent: +15550199\nWith: Roof";
+        assert_eq!(whole.plain(), expected);
+        type Switch = (fn(&mut Content) -> &mut bool, &'static str);
+        let switches: [Switch; 8] = [
+            (|c| &mut c.note, "Wants two\n\n"),
+            (|c| &mut c.subject, "Subject: Inbound call from Ann\n"),
+            (|c| &mut c.number, "Number: +15550100\n"),
+            (|c| &mut c.time, "Date and time: 2026-11-20 14:02 (UTC+01:00)\n"),
+            (|c| &mut c.duration, "Duration: 00:02:00\n"),
+            (|c| &mut c.result, "Result: Answered\n"),
+            (|c| &mut c.recording, "Recording: https://phone.example/rec/1\n"),
+            (|c| &mut c.agent, "Agent: +15550199\n"),
+        ];
+        for (part, line) in switches {
+            let mut content = Content::default();
+            *part(&mut content) = false;
+            assert_eq!(draft(&call, &entry, &ann, &content).plain(), expected.replace(line, ""), "{line}");
+        }
+    }
+
+    #[test]
+    fn i6_a_number_that_is_off_stands_in_no_part() {
+        let mut call = noted("");
+        call.call.facts.others = Some(fact(vec![number("+15550100")]));
+        let content = Content { number: false, ..Content::default() };
+        let draft = draft(&call, &entry(&call), &Contact::default(), &content);
+        assert!(!draft.plain().contains("550100"), "{}", draft.plain());
+        assert_eq!(draft.subject, "Inbound call from an outside number");
+    }
+
+    #[test]
+    fn i6_dates_and_hours_are_written_as_chosen() {
+        use DateFormat::*;
+        let (morning, afternoon) = (1_795_132_920_000, 1_795_179_720_000);
+        let table = [
+            (YearMonthDay, false, afternoon, "2026-11-20 14:02 (UTC+01:00)"),
+            (MonthDayYear, true, afternoon, "11/20/2026 02:02 PM (UTC+01:00)"),
+            (DayMonthYear, false, afternoon, "20/11/2026 14:02 (UTC+01:00)"),
+            (DayMonthYear, true, morning, "20/11/2026 01:02 AM (UTC+01:00)"),
+        ];
+        for (date_format, twelve_hours, at, expected) in table {
+            assert_eq!(time(at, 3_600, &Content { date_format, twelve_hours, ..Content::default() }), expected);
+        }
+    }
+
+    #[test]
+    fn j3_the_text_has_the_offset_the_call_began_with_at_midnight_and_when_clocks_change() {
+        let at = |text: &str| text.parse::<DateTime<chrono::Utc>>().unwrap().timestamp_millis();
+        let table = [
+            ("2026-11-20T23:00:00Z", 3_600, "2026-11-21 00:00 (UTC+01:00)"),
+            ("2026-12-31T23:59:59Z", 0, "2026-12-31 23:59 (UTC+00:00)"),
+            ("2026-11-01T05:30:00Z", -4 * 3_600, "2026-11-01 01:30 (UTC-04:00)"),
+            ("2026-11-01T06:30:00Z", -5 * 3_600, "2026-11-01 01:30 (UTC-05:00)"),
+            ("2026-03-29T00:59:00Z", 3_600, "2026-03-29 01:59 (UTC+01:00)"),
+            ("2026-03-29T01:00:00Z", 7_200, "2026-03-29 03:00 (UTC+02:00)"),
+            ("2026-06-01T12:00:00Z", 20_700, "2026-06-01 17:45 (UTC+05:45)"),
+        ];
+        for (utc, offset, expected) in table {
+            assert_eq!(time(at(utc), offset, &Content::default()), expected);
+        }
+    }
+
+    #[test]
+    fn j3_neither_note_nor_time_makes_facts_new() {
+        let mut call = noted("one");
+        let print = |call: &Case| draft(call, &entry(call), &Contact::default(), &Content::default()).facts_print();
+        let before = print(&call);
+        call.note.as_mut().unwrap().text = "two".into();
+        call.call.zone.1 = 0;
+        assert_eq!(print(&call), before);
+        call.call.facts.duration = Some(fact(7));
+        assert_ne!(print(&call), before);
     }
 }

@@ -1,7 +1,8 @@
 //! Codecs for CRMs: core's requests become HTTP, answers become core's replies. Pure: no I/O, no clock, no credential.
 //!
 //! A question to a CRM is an exchange the worker drives: it sends [`Exchange::request`], hands what came of it to
-//! [`Exchange::answer`], and goes on while that says [`Step::Next`]. A write is its first request only; what follows are reads.
+//! [`Exchange::answer`], and goes on while that says [`Step::Next`]. Of a write exactly one request
+//! changes anything; what goes before and what follows are reads.
 
 pub mod app_connect;
 mod http;

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use callscribe_core::call::{CallResult, Direction};
 use callscribe_core::contact::Contact;
-use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, LogDraft, WriteKey};
+use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, LogDraft, RecordRef, WriteKey};
 use callscribe_core::integration::{AppConnect, Integration, IntegrationKind};
 use callscribe_core::number::{PhoneNumber, parse};
+use callscribe_core::own_text::OwnText;
 use callscribe_crm::app_connect::{
     Environment, OAuth, Offer, Probe, ProbeStep, SignInWay, SignedIn, api_key_login, authorize_url, callback, integration, signed_in, start,
 };
@@ -171,10 +172,9 @@ impl Session {
         }
     }
 
-    /// Gives a record another text; whether the CRM mangled it.
-    pub fn update(&self, id: &str, draft: &LogDraft) -> Result<bool, CrmError> {
-        let record = callscribe_core::crm::RecordRef { id: id.into(), url: None };
-        match self.ask(&CrmRequest::UpdateLog { record, draft: Box::new(draft.clone()) })? {
+    /// Gives a record another text in place of its note `before`; whether the CRM mangled it.
+    pub fn update(&self, id: &str, before: &str, draft: &LogDraft) -> Result<bool, CrmError> {
+        match self.ask(&update_log(id, before, draft))? {
             CrmReply::LogUpdated { mangled } => Ok(mangled),
             other => panic!("{other:?}"),
         }
@@ -200,6 +200,12 @@ pub fn find_contacts(number: &PhoneNumber) -> CrmRequest {
     CrmRequest::FindContacts { number: number.clone(), formats: Vec::new(), fresh: true }
 }
 
+/// Another text for a record, in place of its note `before`.
+pub fn update_log(id: &str, before: &str, draft: &LogDraft) -> CrmRequest {
+    let record = RecordRef { id: id.into(), url: None };
+    CrmRequest::UpdateLog { record, ours: vec![OwnText::of(before)], draft: Box::new(draft.clone()) }
+}
+
 /// A call to log to a contact.
 pub fn draft(key: &str, contact_id: &str, other: &PhoneNumber) -> LogDraft {
     LogDraft {
@@ -209,12 +215,15 @@ pub fn draft(key: &str, contact_id: &str, other: &PhoneNumber) -> LogDraft {
         subject: "Inbound call from Ann".into(),
         note: "first".into(),
         direction: Direction::Inbound,
-        result: CallResult::Answered,
-        start: NOW,
-        duration: 12,
-        other: other.clone(),
-        own: parse("+14155550199", "US"),
+        told: Vec::new(),
+        result: Some(CallResult::Answered),
+        start: Some(NOW),
+        time: "2026-03-02 10:00 (UTC+00:00)".into(),
+        duration: Some(12),
+        number: Some(other.clone()),
+        asked_by: other.clone(),
+        own: Some(parse("+14155550199", "US")),
         recording: None,
-        zone: ("UTC".into(), 0),
+        corrected: false,
     }
 }

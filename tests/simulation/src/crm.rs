@@ -1,7 +1,7 @@
 //! A CRM with its own books: people, records, and what it answers when nothing goes wrong.
 
 use callscribe_core::contact::Contact;
-use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, Problem, RecordRef, WriteKey};
+use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, RecordRef, WriteKey};
 use callscribe_core::integration::Dedupe;
 use callscribe_core::time::Millis;
 
@@ -30,6 +30,8 @@ pub struct Written {
     pub contact: String,
     /// What its note says.
     pub note: String,
+    /// The draft it was last written from; none if another browser wrote it.
+    pub draft: Option<LogDraft>,
     /// When it was written.
     pub at: Millis,
     /// Somebody deleted it.
@@ -57,21 +59,31 @@ impl Crm {
             CrmRequest::CreateLog(draft) => {
                 let there = self.records.iter_mut().find(|r| r.key == draft.key && !r.deleted);
                 if let (Some(record), Dedupe::Upsert) = (there, self.dedupe) {
-                    record.note.clone_from(&draft.note);
+                    record.note = draft.note_and_told();
+                    record.draft = Some(draft.as_ref().clone());
                     return Ok(CrmReply::LogCreated(reference(&record.id)));
                 }
                 if self.knows_keys && self.records.iter().any(|r| r.key == draft.key && !r.deleted) {
                     return Ok(CrmReply::LogExists);
                 }
                 let id = format!("r{}", self.records.len() + 1);
-                let (key, contact, note) = (draft.key.clone(), draft.contact.id.clone(), draft.note.clone());
-                self.records.push(Written { id: id.clone(), key, contact, note, at: now, deleted: false });
+                let (key, contact, note) = (draft.key.clone(), draft.contact.id.clone(), draft.note_and_told());
+                self.records.push(Written {
+                    id: id.clone(),
+                    key,
+                    contact,
+                    note,
+                    draft: Some(draft.as_ref().clone()),
+                    at: now,
+                    deleted: false,
+                });
                 Ok(CrmReply::LogCreated(reference(&id)))
             }
             CrmRequest::SetDisposition { .. } => Ok(CrmReply::DispositionSet),
-            CrmRequest::UpdateLog { record, draft } => match self.records.iter_mut().find(|r| r.id == record.id && !r.deleted) {
+            CrmRequest::UpdateLog { record, draft, .. } => match self.records.iter_mut().find(|r| r.id == record.id && !r.deleted) {
                 Some(written) => {
-                    written.note.clone_from(&draft.note);
+                    written.note = draft.note_and_told();
+                    written.draft = Some(draft.as_ref().clone());
                     Ok(CrmReply::LogUpdated { mangled: false })
                 }
                 None => Err(CrmError::new(ErrorKind::Gone, Problem::Gone)),

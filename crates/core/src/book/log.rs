@@ -2,28 +2,27 @@
 
 use super::Activity;
 use crate::case::Case;
-use crate::contact::Contact;
+use crate::crm::LogDraft;
 use crate::entry::LogEntry;
 use crate::integration::IntegrationId;
-use crate::log_text;
 use crate::store::{Query, Store, index};
 
-/// The activity an entry is logged as. Its key is the entry's, so logging twice puts one row, with the latest note.
-pub fn activity(case: &Case, entry: &LogEntry, contact: &Contact) -> Activity {
-    let draft = log_text::draft(case, entry, contact);
+/// The activity an entry is logged as, with the parts that are on. Its key is the entry's, so logging twice puts one row, with the latest note.
+pub fn activity(case: &Case, entry: &LogEntry, draft: &LogDraft) -> Activity {
     Activity {
         key: entry.key.clone(),
-        contact: draft.contact.id,
-        association: draft.association,
-        subject: draft.subject,
-        note: draft.note,
+        contact: draft.contact.id.clone(),
+        association: draft.association.clone(),
+        subject: draft.subject.clone(),
+        note: draft.note_and_told(),
         direction: draft.direction,
-        result: draft.result,
-        start: draft.start,
+        result: draft.result.clone(),
+        start: case.call.start(),
+        time: Some(draft.time.clone()),
         duration: draft.duration,
-        other: draft.other,
-        recording: draft.recording,
-        zone: draft.zone,
+        other: draft.number.clone(),
+        recording: draft.recording.clone(),
+        zone: case.call.zone.clone(),
     }
 }
 
@@ -42,12 +41,18 @@ mod tests {
     use super::*;
     use crate::book::testing::{case, contact, entry};
     use crate::call::{CallResult, Direction, Note};
-    use crate::contact::Association;
+    use crate::contact::{Association, Contact};
+    use crate::log_text;
+    use crate::settings::Content;
     use crate::store::{Batch, Durability, Memory, decode, encode};
     use crate::time::Millis;
 
     fn ann() -> Contact {
         contact("Ann Alvarez", &["+15550100"]).as_contact()
+    }
+
+    fn activity(case: &Case, entry: &LogEntry, contact: &Contact) -> Activity {
+        super::activity(case, entry, &log_text::draft(case, entry, contact, &Content::default()))
     }
 
     fn put(store: &mut Memory, activity: &Activity) {
@@ -59,7 +64,7 @@ mod tests {
         let call = case("1", Direction::Inbound, Some(CallResult::Answered));
         let logged = activity(&call, &entry(&call), &ann());
         assert_eq!(logged.subject, "Inbound call from Ann Alvarez");
-        assert_eq!((logged.contact.as_str(), logged.duration), ("Ann Alvarez", 120));
+        assert_eq!((logged.contact.as_str(), logged.duration), ("Ann Alvarez", Some(120)));
     }
 
     #[test]
@@ -77,6 +82,15 @@ mod tests {
         assert_eq!(activity(&call, &entry(&call), &ann()).note, text);
         call.note.as_mut().unwrap().cancelled = true;
         assert_eq!(activity(&call, &entry(&call), &ann()).note, "");
+    }
+
+    #[test]
+    fn i6_what_is_off_is_not_in_the_address_book() {
+        let call = case("1", Direction::Inbound, None);
+        let off = Content { note: false, subject: false, number: false, time: false, duration: false, result: false, ..Content::default() };
+        let logged = super::activity(&call, &entry(&call), &log_text::draft(&call, &entry(&call), &ann(), &off));
+        assert_eq!((logged.subject.as_str(), logged.note.as_str(), logged.time.as_deref()), ("", "", Some("")));
+        assert_eq!((logged.duration, logged.result, logged.other), (None, None, None));
     }
 
     #[test]

@@ -130,13 +130,16 @@ pub struct Activity {
     /// Which way.
     pub direction: Direction,
     /// How it ended.
-    pub result: CallResult,
-    /// When it began.
+    pub result: Option<CallResult>,
+    /// When it began: its place in the timeline.
     pub start: Millis,
+    /// When it began as the log says it, empty where that is off (I6); `None` in rows from before that could be chosen.
+    #[serde(default)]
+    pub time: Option<String>,
     /// Seconds talked.
-    pub duration: u32,
+    pub duration: Option<u32>,
     /// The other side's number.
-    pub other: PhoneNumber,
+    pub other: Option<PhoneNumber>,
     /// Where to listen to it (H1).
     #[serde(default)]
     pub recording: Option<String>,

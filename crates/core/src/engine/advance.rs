@@ -6,11 +6,14 @@ use super::view::{Stop, View};
 use crate::book::{self, BookContact, BookNumber};
 use crate::call::Call;
 use crate::case::{CallRow, Case, Chip};
-use crate::contact::ContactMatch;
-use crate::crm::{CrmError, ErrorKind, Problem, RecordRef};
-use crate::entry::{Conflict, ContactChoice, Delay, LogEntry, LogStatus, Mode, Record, StepKind, Write};
+use crate::contact::{Contact, ContactMatch};
+use crate::crm::{CrmError, ErrorKind, LogDraft, Problem, RecordRef};
+use crate::entry::{Conflict, ContactChoice, Delay, LogEntry, LogStatus, Mode, Record, Sent, StepKind, Write};
 use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
+use crate::log_text;
+use crate::own_text::OwnText;
 use crate::rules::{self, AtEnd, Decision};
+use crate::settings::Content;
 use crate::time::{Clock, Millis, SECOND};
 
 /// A note that changed after logging is sent once it rested this long.
@@ -260,6 +263,50 @@ pub(super) fn note_moved_on(entry: &mut LogEntry, integration: &Integration, rev
     }
 }
 
+/// What a record is to say from now on, with the texts of ours that may stand in it; remembered as sent. Parts and formats stay those it
+/// was made with (I4), and an update tells duration and result only where they were corrected.
+pub(super) fn later_text(case: &Case, entry: &mut LogEntry) -> (LogDraft, Vec<OwnText>) {
+    let content = entry.sent.as_ref().map(Sent::content).unwrap_or_default();
+    let mut draft = as_of_now(case, entry, &content);
+    let ours = entry.sent.as_ref().map(|sent| sent.notes.clone()).unwrap_or_default();
+    match &mut entry.sent {
+        Some(sent) => {
+            draft.corrected = sent.facts != draft.facts_print();
+            sent.again(&draft);
+        }
+        None => entry.sent = Some(Sent::first(&draft, &content)),
+    }
+    (draft, ours)
+}
+
+fn as_of_now(case: &Case, entry: &LogEntry, content: &Content) -> LogDraft {
+    let unknown = Contact::default();
+    let contact = match &entry.contact {
+        Some(ContactChoice::Known(contact)) => contact.as_ref(),
+        _ => &unknown,
+    };
+    log_text::draft(case, entry, contact, content)
+}
+
+/// A correction after logging is an update: the record says other facts than we know by now.
+fn is_corrected(case: &Case, entry: &LogEntry) -> bool {
+    let LogStatus::Logged(_) = entry.status else { return false };
+    entry.sent.as_ref().is_some_and(|sent| sent.facts != as_of_now(case, entry, &sent.content()).facts_print())
+}
+
+/// Facts that were corrected after logging are sent once they rested; where the integration cannot, the record stays as it is.
+fn facts_moved_on(entry: &mut LogEntry, case: &Case, integration: &Integration, now: Millis) {
+    if !is_corrected(case, entry) {
+        return;
+    }
+    if let LogStatus::Logged(record) = &entry.status
+        && record.confirm_at.is_none()
+        && can_be_updated(integration, &record.at)
+    {
+        entry.status = LogStatus::UpdatePending { record: record.clone(), at: now + NOTE_RESTS, attempt: 0 };
+    }
+}
+
 /// Whether a record can be changed: not where the integration cannot, nor where nobody could say which record it is.
 pub(super) fn can_be_updated(integration: &Integration, at: &RecordRef) -> bool {
     integration.capabilities.update && !at.id.is_empty()
@@ -277,6 +324,7 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
     for entry in &mut entries {
         let Some(integration) = view.working.integrations.get(&entry.key.integration).filter(|i| !i.removed) else { continue };
         note_moved_on(entry, integration, revision, !note_moved, now);
+        facts_moved_on(entry, &case, integration, now);
         match integration.kind {
             IntegrationKind::AddressBook { .. } => in_address_book(view, change, entry, &case, integration, now)?,
             IntegrationKind::AppConnect(_) if integration.sign_in == SignIn::Needed => match entry.status {
@@ -331,7 +379,17 @@ fn in_address_book(
         },
     };
     entry.contact = Some(ContactChoice::Known(Box::new(contact.clone())));
-    let activity = book::activity(case, entry, &contact);
+    let draft = match update {
+        true => later_text(case, entry).0,
+        false => {
+            let content = view.working.settings.content;
+            let draft = log_text::draft(case, entry, &contact, &content);
+            entry.sent = Some(Sent::first(&draft, &content));
+            draft
+        }
+    };
+    let activity = book::activity(case, entry, &draft);
+    entry.sent.iter_mut().for_each(Sent::arrived);
     let at = RecordRef { id: entry.key.key(), url: None };
     change.puts.push(Saved::Activity(Box::new(activity)));
     logged(entry, at, case.note_to_send().1, None, now);

@@ -45,6 +45,13 @@ impl<'a> Look<'a> {
         self.matched().next().is_none()
     }
 
+    /// The note of the one record there is, if the connector reads it back.
+    pub(super) fn note(&self) -> Option<String> {
+        let mut matched = self.matched();
+        let (one, more) = (matched.next()?, matched.next());
+        more.is_none().then(|| one["logData"]["note"].as_str().map(shield::lifted)).flatten()
+    }
+
     /// Whether the record as the CRM has it now says something else than `note`.
     pub(super) fn mangles(&self, note: &str) -> bool {
         self.matched().any(|log| mangled(note, &log["logData"]))

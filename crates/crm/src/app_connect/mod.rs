@@ -15,6 +15,7 @@ mod sign_in;
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, WriteKey};
 use callscribe_core::integration::AppConnect;
 use callscribe_core::number::{NumberKind, PhoneNumber};
+use callscribe_core::own_text::with_ours_replaced;
 use callscribe_core::time::Millis;
 use serde_json::Value;
 
@@ -27,10 +28,13 @@ pub use manifest::{Environment, LoginField, OAuth, Offer, SignInWay};
 pub use probe::{Probe, ProbeStep};
 pub use sign_in::{SignedIn, api_key_login, authorize_url, callback, integration, is_callback, log_out, logged_out, signed_in};
 
-/// Begins an exchange; `now` is the time at which it leaves.
+/// Begins an exchange; `now` is the time at which it leaves. An update reads the record first (B7).
 pub fn start(server: &AppConnect, asked: &CrmRequest, now: Millis) -> Exchange {
-    let request = requests::first(server, asked);
-    Exchange { server: server.clone(), asked: asked.clone(), now, stage: Stage::Asked, request, token: None }
+    let (stage, request) = match asked {
+        CrmRequest::UpdateLog { draft, .. } => (Stage::ReadFirst, requests::find_log(server, &draft.key, true)),
+        _ => (Stage::Asked, requests::of(server, asked)),
+    };
+    Exchange { server: server.clone(), asked: asked.clone(), now, stage, request, token: None }
 }
 
 /// One question to a server, from its first request to the outcome.
@@ -46,6 +50,8 @@ pub struct Exchange {
 /// What the request under way is for.
 #[derive(Debug, Clone)]
 enum Stage {
+    /// An update is about to leave: what does the record's note say now?
+    ReadFirst,
     /// The question itself.
     Asked,
     /// An update was taken: does the record say what was sent? `told` is what the server said of it.
@@ -75,7 +81,11 @@ impl Exchange {
         if let Some(token) = answer.as_ref().ok().and_then(|response| response.header("x-refreshed-jwt-token")) {
             self.token = Some(token.to_owned());
         }
-        match self.turn(answer) {
+        let turn = match self.stage {
+            Stage::ReadFirst => self.read_first(answer),
+            _ => self.turn(answer),
+        };
+        match turn {
             Turn::Done(outcome) => Step::Done(outcome, self.token.take()),
             Turn::Next(stage, request) => {
                 self.stage = stage;
@@ -85,9 +95,23 @@ impl Exchange {
         }
     }
 
+    /// B7: foreign text in the note is kept. A record that cannot be read while the server can leaves it to the update to say why.
+    fn read_first(&mut self, answer: Result<HttpResponse, HttpFailure>) -> Turn {
+        let read = match read(answer, Access::Read, self.now) {
+            Err(Fault::Clear(error)) => return Turn::Done(Err(error)),
+            other => other.ok(),
+        };
+        if let CrmRequest::UpdateLog { ours, draft, .. } = &mut self.asked {
+            let there = read.as_ref().and_then(|answer| Look::of(answer, &draft.key)).and_then(|look| look.note());
+            draft.note = there.map_or(draft.note_and_told(), |there| with_ours_replaced(&there, ours, &draft.note_and_told()));
+            draft.told.clear();
+        }
+        Turn::Next(Stage::Asked, requests::of(&self.server, &self.asked))
+    }
+
     fn turn(&self, answer: Result<HttpResponse, HttpFailure>) -> Turn {
         match self.stage.clone() {
-            Stage::Asked => {
+            Stage::ReadFirst | Stage::Asked => {
                 let access = if self.asked.is_write() { Access::Write } else { Access::Read };
                 match read(answer, access, self.now).and_then(|answer| self.reply(answer)) {
                     Ok(turn) => turn,
@@ -164,7 +188,7 @@ impl Exchange {
                 let read = requests::find_log(&self.server, &draft.key, true);
                 Turn::Next(Stage::StillThere { draft: draft.clone(), refusal }, read)
             }
-            (Fault::Authorization(refusal), CrmRequest::CreateLog(draft)) => self.is_crm_readable(&draft.other, refusal),
+            (Fault::Authorization(refusal), CrmRequest::CreateLog(draft)) => self.is_crm_readable(&draft.asked_by, refusal),
             (Fault::Authorization(refusal), CrmRequest::CreateContact { number, .. }) => self.is_crm_readable(number, refusal),
             (Fault::Authorization(refusal), CrmRequest::FindContacts { number, .. }) if number.kind != NumberKind::Public => {
                 Turn::Done(Err(refusal))
@@ -205,7 +229,7 @@ impl Exchange {
                 Some(look) if look.is_empty() => Turn::Done(Err(gone(refusal.said))),
                 _ => Turn::Done(Err(refusal)),
             },
-            Err(Fault::Authorization(error)) => self.is_crm_readable(&draft.other, gone(error.said)),
+            Err(Fault::Authorization(error)) => self.is_crm_readable(&draft.asked_by, gone(error.said)),
             Err(Fault::Unexplained(_)) => Turn::Done(Err(signed_out(refusal.said))),
             Err(Fault::Clear(error)) if error.kind == ErrorKind::Auth => Turn::Done(Err(error)),
             Err(_) => Turn::Done(Err(refusal)),

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::shield;
 use crate::http::{HttpRequest, Method, with_query};
 
-/// The first request of an exchange.
-pub(super) fn first(server: &AppConnect, asked: &CrmRequest) -> HttpRequest {
+/// The request that asks for it, or does it.
+pub(super) fn of(server: &AppConnect, asked: &CrmRequest) -> HttpRequest {
     match asked {
         CrmRequest::FindContacts { number, formats, fresh } => find_contacts(server, number, formats, *fresh),
         CrmRequest::SearchContacts { name } => get(server, "/custom/contact/search", &[("name", name)]),
@@ -57,53 +57,69 @@ fn new_contact(name: &str, kind: &str, number: &PhoneNumber) -> Value {
     body
 }
 
+/// Parts that are switched off are left out; the server writes lines for what it gets only (I6).
 fn new_log(server: &AppConnect, draft: &LogDraft) -> Value {
     let (from, to) = parties(draft);
-    let mut info = json!({
+    let info = json!({
         "id": draft.key.0,
         "sessionId": draft.key.0,
         "telephonySessionId": draft.key.0,
         "type": "Voice",
         "direction": direction(draft.direction),
-        "result": result(&draft.result),
-        "startTime": iso(draft.start),
-        "duration": draft.duration,
         "from": from,
         "to": to,
-        "customSubject": draft.subject,
     });
-    if let Some(link) = &draft.recording {
-        info["recording"] = json!({ "link": link });
-    }
+    let parts = [
+        ("result", draft.result.as_ref().map(|told| result(told).into())),
+        ("startTime", draft.start.map(|at| iso(at).into())),
+        ("duration", draft.duration.map(Value::from)),
+        ("customSubject", text(&draft.subject)),
+        ("recording", draft.recording.as_ref().map(|link| json!({ "link": link }))),
+    ];
     json!({
-        "logInfo": info,
+        "logInfo": with_parts(info, parts),
         "hashedExtensionId": server.extension_id,
         "contactId": draft.contact.id,
         "contactType": draft.contact.kind,
         "contactName": draft.contact.name,
-        "note": shield::lines(&draft.note),
+        "note": shield::lines(&draft.note_and_told()),
         "additionalSubmission": submission(draft),
         "overridingFormat": [],
     })
 }
 
-/// Time, duration and result stay away: the server would look for their lines in the note as well, and rewrite them there.
+/// The time is never told again (J3), duration and result only where they were corrected: they are the server's own lines.
 fn changed_log(server: &AppConnect, draft: &LogDraft) -> Value {
     let (from, to) = parties(draft);
-    let mut body = json!({
+    let body = json!({
         "sessionId": draft.key.0,
         "hashedExtensionId": server.extension_id,
-        "note": shield::replacement(&draft.note),
-        "subject": shield::replacement(&draft.subject),
+        "note": shield::replacement(&draft.note_and_told()),
         "direction": direction(draft.direction),
         "from": from,
         "to": to,
         "additionalSubmission": submission(draft),
     });
-    if let Some(link) = &draft.recording {
-        body["recordingLink"] = link.as_str().into();
+    let parts = [
+        ("subject", text(&shield::replacement(&draft.subject))),
+        ("result", draft.result.as_ref().filter(|_| draft.corrected).map(|told| shield::replacement(result(told)).into())),
+        ("duration", draft.duration.filter(|_| draft.corrected).map(Value::from)),
+        ("recordingLink", draft.recording.as_deref().map(Value::from)),
+    ];
+    with_parts(body, parts)
+}
+
+fn with_parts<const N: usize>(mut body: Value, parts: [(&str, Option<Value>); N]) -> Value {
+    for (name, part) in parts {
+        if let Some(part) = part {
+            body[name] = part;
+        }
     }
     body
+}
+
+fn text(text: &str) -> Option<Value> {
+    Some(text).filter(|text| !text.is_empty()).map(Value::from)
 }
 
 fn submission(draft: &LogDraft) -> Value {
@@ -111,8 +127,9 @@ fn submission(draft: &LogDraft) -> Value {
 }
 
 fn parties(draft: &LogDraft) -> (Value, Value) {
-    let other = json!({ "phoneNumber": draft.other.key, "name": draft.contact.name });
-    let own = json!({ "phoneNumber": draft.own.key });
+    let number = |number: &Option<PhoneNumber>| number.as_ref().map(|number| number.key.as_str().into());
+    let other = with_parts(json!({ "name": draft.contact.name }), [("phoneNumber", number(&draft.number))]);
+    let own = with_parts(json!({}), [("phoneNumber", number(&draft.own))]);
     match draft.direction {
         Direction::Inbound => (other, own),
         Direction::Outbound => (own, other),

@@ -85,14 +85,16 @@ fn Timeline(book: IntegrationId, id: String) -> impl IntoView {
 #[component]
 fn Logged(activity: Activity) -> impl IntoView {
     let app = App::get();
-    let when = time::moment(activity.start, app.now.get_untracked());
-    let talked = (activity.duration > 0).then(|| format!(" · {}", time::length(i64::from(activity.duration))));
-    let with = activity.association.map(|a| format!(" · {}", a.title));
+    let when = activity.time.unwrap_or_else(|| time::moment(activity.start, app.now.get_untracked()));
+    let talked = activity.duration.filter(|seconds| *seconds > 0).map(|seconds| time::length(i64::from(seconds)));
+    let result = activity.result.as_ref().map(who::result_words);
+    let about = [result, talked, activity.association.map(|a| a.title)];
+    let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <li class="logged">
             <b dir="auto">{activity.subject}</b>
             <time>{when}</time>
-            <small dir="auto">{who::result_words(&activity.result)}{talked}{with}</small>
+            <small dir="auto">{about}</small>
             <p class="pre" dir="auto">{activity.note}</p>
         </li>
     }

@@ -20,7 +20,7 @@ pub fn ChipView(call: CallId, chip: Chip, #[prop(optional)] in_list: bool) -> im
     let name = app.name_of(&chip.integration);
     let key = LogKey { call, integration: chip.integration };
     let url = match &chip.state {
-        ChipState::Logged(url) | ChipState::NoteNotSent(url) => url.clone(),
+        ChipState::Logged(url) | ChipState::Mangled(url) | ChipState::NoteNotSent(url) => url.clone(),
         _ => None,
     };
     let state = chip.state;
@@ -68,6 +68,7 @@ pub fn chip_words(state: &ChipState, name: &str, now: Millis) -> Look {
         ChipState::Running => look("chip wait", Glyph::Phone, name.into(), t("chip_running", &[])),
         ChipState::Logged(_) => look("chip ok", Glyph::Check, name.into(), t("chip_logged", &[])),
         ChipState::Delayed(at) => look("chip wait", Glyph::Clock, until(*at, now), t("chip_delayed", &[&until(*at, now)])),
+        ChipState::Mangled(_) => look("chip un", Glyph::Check, name.into(), t("chip_mangled", &[])),
         ChipState::Logging => look("chip wait", Glyph::Clock, t("chip_logging", &[]), t("chip_logging", &[])),
         ChipState::Waiting(at, error) => {
             let when = until(*at, now);

@@ -156,7 +156,7 @@ fn Actions(row: CallRow) -> impl IntoView {
 
 fn is_logged_everywhere(row: &CallRow) -> bool {
     let chips = &row.face.chips;
-    !chips.is_empty() && chips.iter().all(|chip| matches!(chip.state, ChipState::Logged(_)))
+    !chips.is_empty() && chips.iter().all(|chip| matches!(chip.state, ChipState::Logged(_) | ChipState::Mangled(_)))
 }
 
 /// "Don't log" for all of the call, or taking it back.

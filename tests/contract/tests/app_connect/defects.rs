@@ -3,8 +3,8 @@
 use std::thread;
 use std::time::Duration;
 
-use callscribe_contract::{Session, World, draft, send, unique};
-use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, RecordRef, WriteKey};
+use callscribe_contract::{Session, World, draft, send, unique, update_log};
+use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, WriteKey};
 use callscribe_core::integration::AppConnect;
 use serde_json::json;
 
@@ -73,9 +73,8 @@ fn ask_unshielded(ledger: &Session, asked: &CrmRequest) -> Result<CrmReply, CrmE
 }
 
 /// Sends an update without the codec's shield; whether the codec then notices the damage.
-fn update_unshielded(ledger: &Session, id: &str, draft: &LogDraft) -> bool {
-    let record = RecordRef { id: id.into(), url: None };
-    let outcome = ask_unshielded(ledger, &CrmRequest::UpdateLog { record, draft: Box::new(draft.clone()) });
+fn update_unshielded(ledger: &Session, id: &str, before: &str, draft: &LogDraft) -> bool {
+    let outcome = ask_unshielded(ledger, &update_log(id, before, draft));
     outcome == Ok(CrmReply::LogUpdated { mangled: true })
 }
 
@@ -95,14 +94,14 @@ fn app_connect_defect_dollar_signs_of_an_update_mean_something_to_the_server_and
         let first = draft(&key, "1", &number);
         let id = ledger.create(&first).unwrap();
         let later = LogDraft { note: text.into(), ..first };
-        assert!(update_unshielded(&ledger, &id, &later), "{text}");
+        assert!(update_unshielded(&ledger, &id, "first", &later), "{text}");
         assert_ne!(note(&world, &key), text);
         let (key, number) = unique("dollars");
         let first = LogDraft { note: text.into(), ..draft(&key, "1", &number) };
         let id = ledger.create(&first).unwrap();
         assert_eq!(world.activities("ledger", &key)[0]["note"], text, "a create leaves them alone");
         let later = LogDraft { note: format!("{text} again"), subject: format!("Ann {text}"), ..first };
-        assert_eq!(ledger.update(&id, &later), Ok(false), "{text}");
+        assert_eq!(ledger.update(&id, text, &later), Ok(false), "{text}");
         assert_eq!(note(&world, &key), later.note);
     }
 }
@@ -119,11 +118,12 @@ fn app_connect_defect_lines_like_the_servers_own_are_overwritten_or_left_behind_
     ask_unshielded(&ledger, &CrmRequest::CreateLog(Box::new(LogDraft { key: WriteKey(bare.clone()), ..first.clone() }))).unwrap();
     assert_eq!(note(&world, &bare), "said\n- Result: Call connected\n- Duration: 12 seconds", "words are lost");
     let other = LogDraft { note: "later\n- Duration: an age".into(), ..first.clone() };
-    assert_eq!(ledger.update(&id, &other), Ok(false));
+    assert_eq!(ledger.update(&id, &first.note, &other), Ok(false));
     assert_eq!(note(&world, &key), other.note, "in an update, with nothing left of the first");
-    assert!(!update_unshielded(&ledger, &id, &first), "taken as it is");
+    assert!(!update_unshielded(&ledger, &id, &other.note, &first), "taken as it is");
+    let before = first.note.clone();
     let plain = LogDraft { note: "only this".into(), ..first };
-    assert_eq!(ledger.update(&id, &plain), Ok(true), "the server leaves the lines behind, and that is noticed");
+    assert_eq!(ledger.update(&id, &before, &plain), Ok(true), "the server leaves the lines behind, and that is noticed");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn app_connect_defect_clearing_a_note_changes_nothing_and_is_noticed() {
     let (key, number) = unique("clear");
     let first = draft(&key, "1", &number);
     let id = ledger.create(&first).unwrap();
-    assert_eq!(ledger.update(&id, &LogDraft { note: String::new(), ..first }), Ok(true));
+    assert_eq!(ledger.update(&id, "first", &LogDraft { note: String::new(), ..first }), Ok(true));
     assert_eq!(world.activities("ledger", &key)[0]["note"], "first");
 }
 
@@ -146,7 +146,7 @@ fn app_connect_defect_a_deleted_record_stays_listed_and_is_gone_when_changed() {
     let id = ledger.create(&first).unwrap();
     world.control("deleteActivity", json!([id.parse::<u64>().unwrap()]));
     assert_eq!(ledger.look(&key), Ok(vec![id.clone()]));
-    let error = ledger.update(&id, &first).unwrap_err();
+    let error = ledger.update(&id, "first", &first).unwrap_err();
     assert_eq!((error.kind, error.problem), (ErrorKind::Gone, Problem::Gone));
     let again = ledger.ask(&CrmRequest::CreateLog(Box::new(first)));
     assert_eq!(again, Ok(CrmReply::LogExists), "\"Log again\" needs another key");
@@ -157,7 +157,7 @@ fn app_connect_defect_a_deleted_record_stays_listed_and_is_gone_when_changed() {
 fn app_connect_defect_an_update_of_a_record_the_server_never_had_is_gone() {
     let world = world!();
     let (key, number) = unique("never");
-    let error = world.ledger().update("1", &draft(&key, "1", &number)).unwrap_err();
+    let error = world.ledger().update("1", "first", &draft(&key, "1", &number)).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Gone);
 }
 

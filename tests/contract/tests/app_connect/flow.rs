@@ -208,7 +208,7 @@ fn app_connect_flow_8_an_update_changes_the_record_and_reads_it_back() {
         recording: Some("https://phone.example/rec/2".into()),
         ..first
     };
-    assert_eq!(ledger.update(&id, &later), Ok(false));
+    assert_eq!(ledger.update(&id, "first", &later), Ok(false));
     let records = world.activities("ledger", &key);
     assert_eq!(records.len(), 1);
     let after = &records[0];
@@ -251,7 +251,7 @@ fn app_connect_flow_9_after_signing_out_nothing_is_taken_for_an_answer() {
         CrmRequest::CreateContact { name: key.clone(), kind: String::new(), number },
         CrmRequest::FindLog { key: other.key.clone() },
         CrmRequest::CreateLog(Box::new(other.clone())),
-        CrmRequest::UpdateLog { record, draft: Box::new(other) },
+        CrmRequest::UpdateLog { record, ours: Vec::new(), draft: Box::new(other) },
     ];
     for request in requests {
         assert_eq!(kind(ledger.ask(&request)), Some(ErrorKind::Auth), "{request:?}");

@@ -45,7 +45,7 @@ fn recordings(world: &World) -> Vec<Recording> {
             CrmRequest::CreateContact { name: key.into(), kind: String::new(), number: number.clone() },
             CrmRequest::CreateLog(draft.clone()),
             CrmRequest::FindLog { key: draft.key.clone() },
-            CrmRequest::UpdateLog { record: RecordRef { id: "1".into(), url: None }, draft },
+            CrmRequest::UpdateLog { record: RecordRef { id: "1".into(), url: None }, ours: Vec::new(), draft },
         ]
     };
     let mut all: Vec<Recording> = asked(&key).into_iter().map(|asked| record(&session, asked)).collect();

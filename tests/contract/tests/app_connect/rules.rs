@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callscribe_contract::{NOW, draft, find_contacts, send, unique};
-use callscribe_core::crm::{CrmRequest, ErrorKind, Problem};
+use callscribe_core::crm::{CrmRequest, ErrorKind, LogDraft, Problem};
 use callscribe_core::time::MINUTE;
 use serde_json::json;
 
@@ -60,7 +60,7 @@ fn app_connect_rule_access_taken_away_needs_a_sign_in_on_either_platform() {
         let kinds = [
             session.find(&number).err(),
             session.create(&later).err(),
-            session.update(&id, &draft(&key, "1", &number)).err(),
+            session.update(&id, "first", &draft(&key, "1", &number)).err(),
             session.ask(&CrmRequest::CreateContact { name: key.clone(), kind: String::new(), number: number.clone() }).err(),
         ];
         world.control("restore", json!([platform]));
@@ -171,4 +171,66 @@ fn app_connect_rule_credentials_travel_in_no_url_and_only_where_they_are_needed(
         }
         assert!(url == "/apiKeyLogin" || !request["body"].to_string().contains(&world.api_key), "{url}");
     }
+}
+
+#[test]
+fn app_connect_b7_what_others_wrote_into_the_note_stays() {
+    let world = world!();
+    let ledger = world.ledger();
+    let (key, number) = unique("foreign");
+    let first = draft(&key, "1", &number);
+    let id = ledger.create(&first).unwrap();
+    let body = |key: &str| world.activities("ledger", key)[0]["body"].as_str().unwrap_or_default().to_owned();
+    let rewritten = body(&key).replace("- Note: first\n", "- Note: first\nBob: paid $5\n") + "Carol: seen\n";
+    world.control("rewriteActivity", json!([id.parse::<u64>().unwrap(), rewritten]));
+    let second = LogDraft { note: "second\nline".into(), ..first };
+    assert_eq!(ledger.update(&id, "first", &second), Ok(false));
+    assert!(body(&key).starts_with("- Note: second\nline\nBob: paid $\u{2060}5\n- Summary: "), "{}", body(&key));
+    assert!(body(&key).ends_with("Carol: seen\n"));
+    let third = LogDraft { note: "third".into(), ..second };
+    assert_eq!(ledger.update(&id, "never sent", &third), Ok(false));
+    assert!(body(&key).starts_with("- Note: second\nline\nBob: paid $\u{2060}5\n\nthird\n- Summary: "), "{}", body(&key));
+}
+
+#[test]
+fn app_connect_i6_what_is_off_never_reaches_the_crm() {
+    let world = world!();
+    let ledger = world.ledger();
+    let (key, number) = unique("off");
+    let off = LogDraft {
+        subject: String::new(),
+        note: String::new(),
+        result: None,
+        start: None,
+        time: String::new(),
+        duration: None,
+        number: None,
+        own: None,
+        ..draft(&key, "1", &number)
+    };
+    let id = ledger.create(&off).unwrap();
+    for turn in ["created", "changed"] {
+        let record = &world.activities("ledger", &key)[0];
+        for name in ["result", "startTime", "duration", "phoneNumber", "recordingLink"] {
+            assert_eq!(record[name], json!(null), "{name} {turn}");
+        }
+        assert_eq!(record["body"], "", "{turn}");
+        assert_eq!(ledger.update(&id, "", &LogDraft { corrected: true, ..off.clone() }), Ok(false));
+    }
+}
+
+#[test]
+fn app_connect_a_correction_rewrites_duration_and_result_and_never_the_time() {
+    let world = world!();
+    let ledger = world.ledger();
+    let (key, number) = unique("corrected");
+    let first = LogDraft { note: "said\n- Duration: an hour\n- Result: sold".into(), ..draft(&key, "1", &number) };
+    let id = ledger.create(&first).unwrap();
+    let body = || world.activities("ledger", &key)[0]["body"].as_str().unwrap_or_default().replace('\u{2060}', "");
+    let before = body();
+    let result = Some(callscribe_core::call::CallResult::Voicemail);
+    let later = LogDraft { duration: Some(75), result, start: Some(0), corrected: true, ..first.clone() };
+    assert_eq!(ledger.update(&id, &first.note, &later), Ok(false));
+    let expected = before.replace("- Duration: 12 seconds", "- Duration: 1 minute, 15 seconds").replace("Call connected", "Voicemail");
+    assert_eq!(body(), expected);
 }

@@ -105,7 +105,7 @@ impl World {
             if matches!(server.crm.dedupe, Dedupe::Find { .. }) {
                 let key = LogEntry::new(LogKey { call: call.clone(), integration: integration.clone() }).write_key();
                 let id = format!("r{}", server.crm.records.len() + 1);
-                server.crm.records.push(Written { id, key, contact: String::new(), note: String::new(), at, deleted: false });
+                server.crm.records.push(Written { id, key, contact: String::new(), note: String::new(), draft: None, at, deleted: false });
             }
         }
     }

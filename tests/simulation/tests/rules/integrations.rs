@@ -86,3 +86,20 @@ fn g7_added_again_it_logs_by_itself_as_it_was_added() {
     rig.call_ends();
     assert_eq!(rig.entry(), "Logged");
 }
+
+#[test]
+fn g1_dont_log_said_while_the_integration_is_away_forgets_no_doubt() {
+    let mut rig = Rig::new();
+    let mut none = callscribe_simulation::sample::integration("none", callscribe_core::integration::Dedupe::None);
+    rig.connect(none.clone());
+    rig.crm_of("none").add(ANN, "Ann");
+    rig.next(Asked::Log, Script::Fails(callscribe_core::crm::CrmError::new(ErrorKind::Refused, callscribe_core::crm::Problem::Refused)));
+    rig.next(Asked::CreateLog, Script::AnswerLost);
+    rig.call_ends();
+    assert_eq!(rig.entry_of("a", "none"), "Unresolved OutcomeUnknown");
+    rig.command(Command::RemoveIntegration(none.id.clone()));
+    rig.desk(Command::Dismiss { call: callscribe_simulation::rig::id("a"), integration: None });
+    none.added_at = rig.now;
+    rig.command(Command::AddIntegration(Box::new(none)));
+    assert_eq!(rig.entry_of("a", "none"), "Unresolved OutcomeUnknown");
+}

@@ -148,6 +148,7 @@ fn g3_of_two_calls_that_prove_to_be_one_the_record_of_either_stays() {
         rig.wait(SETTLED);
         rig.phone(CallEvent { aliases: vec!["b".into()], ..event(LINE, "a") });
         rig.arrive();
+        rig.wait(MINUTE);
         let expected = if hangs { "Unresolved OutcomeUnknown" } else { "Logged" };
         assert_eq!((rig.entry().as_str(), rig.entry_of("a", "second").as_str()), ("Logged", expected));
     }

@@ -3,6 +3,7 @@
 mod automatic;
 mod by_hand;
 mod conflicts;
+mod content;
 mod delayed;
 mod integrations;
 mod lines;

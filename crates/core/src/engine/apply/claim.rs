@@ -6,9 +6,8 @@ use super::super::io::{Asked, Effect, Key, Ticket};
 use super::super::view::{Stop, View};
 use super::delay;
 use crate::case::Case;
-use crate::contact::Contact;
 use crate::crm::CrmRequest;
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, StepKind, Try, Write};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, Sent, StepKind, Try, Write};
 use crate::integration::{Dedupe, Integration, IntegrationKind};
 use crate::log_text;
 use crate::number::search_forms;
@@ -50,7 +49,7 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     let mut claimed = entry.clone();
     let asked = next_step(&mut claimed, &case, integration, clock.wall);
     if let Some(asked) = asked {
-        change.effects.extend(effect(view, &case, &claimed, integration, asked));
+        change.effects.extend(effect(view, &case, &mut claimed, integration, asked));
         change.claims = matches!(asked, Asked::CreateContact | Asked::CreateLog | Asked::Update);
     }
     if let Some(entry) = case.entry_mut(&key.integration) {
@@ -136,27 +135,27 @@ fn next_step(entry: &mut LogEntry, case: &Case, integration: &Integration, now: 
     }
 }
 
-fn effect(view: &View<'_>, case: &Case, entry: &LogEntry, integration: &Integration, asked: Asked) -> Option<Effect> {
+fn effect(view: &View<'_>, case: &Case, entry: &mut LogEntry, integration: &Integration, asked: Asked) -> Option<Effect> {
     let number = case.call.other();
     let ticket = Ticket { key: entry.key.clone(), asked, number: number.key.clone() };
-    let request = match (asked, &entry.contact) {
+    let request = match (asked, entry.contact.clone()) {
         (Asked::Contacts, _) => {
             let formats = search_forms(&number, &view.working.settings.search_formats);
             let fresh = !matches!(entry.status, LogStatus::Matching(0)) || case.call.is_final();
             CrmRequest::FindContacts { number, formats, fresh }
         }
         (Asked::Log, _) => CrmRequest::FindLog { key: entry.write_key() },
-        (Asked::CreateContact, Some(ContactChoice::New { name, kind })) => {
-            CrmRequest::CreateContact { name: name.clone(), kind: kind.clone(), number }
+        (Asked::CreateContact, Some(ContactChoice::New { name, kind })) => CrmRequest::CreateContact { name, kind, number },
+        (Asked::CreateLog, Some(ContactChoice::Known(contact))) => {
+            let content = view.working.settings.content;
+            let draft = log_text::draft(case, entry, &contact, &content);
+            entry.sent = Some(Sent::first(&draft, &content));
+            CrmRequest::CreateLog(Box::new(draft))
         }
-        (Asked::CreateLog, Some(ContactChoice::Known(contact))) => CrmRequest::CreateLog(Box::new(log_text::draft(case, entry, contact))),
-        (Asked::Update, choice) => {
-            let unknown = Contact::default();
-            let contact = match choice {
-                Some(ContactChoice::Known(contact)) => contact.as_ref(),
-                _ => &unknown,
-            };
-            CrmRequest::UpdateLog { record: entry.record()?.at.clone(), draft: Box::new(log_text::draft(case, entry, contact)) }
+        (Asked::Update, _) => {
+            let record = entry.record()?.at.clone();
+            let (draft, ours) = advance::later_text(case, entry);
+            CrmRequest::UpdateLog { record, ours, draft: Box::new(draft) }
         }
         (Asked::CreateContact | Asked::CreateLog, _) => return None,
     };

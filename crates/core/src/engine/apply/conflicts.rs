@@ -213,7 +213,8 @@ pub(super) fn dismiss(
             continue;
         }
         let under_way = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::InDoubt { .. });
-        if entry.record().is_none() && !under_way && entry.status != LogStatus::Dismissed {
+        let nothing_to_set_aside = matches!(entry.status, LogStatus::Dismissed | LogStatus::Removed);
+        if entry.record().is_none() && !under_way && !nothing_to_set_aside {
             dismissed(entry, clock.wall);
             any = true;
         }

@@ -9,7 +9,7 @@ use super::claim::attempts;
 use crate::call::Call;
 use crate::contact::{Contact, ContactMatch};
 use crate::crm::{CrmError, CrmReply, ErrorKind, RecordRef};
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Record, StepKind, Write};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Record, Sent, StepKind, Write};
 use crate::integration::{Dedupe, Integration, SignIn};
 use crate::rules::{self, Absence};
 use crate::time::{Clock, Millis, SECOND};
@@ -84,6 +84,7 @@ fn answered(entry: &mut LogEntry, call: &Call, integration: &Integration, asked:
         }
         (LogStatus::Sending { write: Write::Update(record), revision, .. }, Asked::Update, CrmReply::LogUpdated { mangled }) => {
             entry.step(now, StepKind::Updated);
+            entry.sent.iter_mut().for_each(Sent::arrived);
             entry.status = LogStatus::Logged(Record { sent_revision: revision, mangled, ..record });
         }
         (LogStatus::InDoubt { write: Write::Contact, .. }, Asked::Contacts, CrmReply::Contacts(hits)) => match wanted(entry, hits) {

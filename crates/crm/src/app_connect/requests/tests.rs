@@ -8,14 +8,14 @@ use crate::app_connect::tests::{draft, server};
 use crate::http::query_value;
 
 fn body(asked: &CrmRequest) -> Value {
-    serde_json::from_str(first(&server(), asked).body.as_deref().unwrap()).unwrap()
+    serde_json::from_str(of(&server(), asked).body.as_deref().unwrap()).unwrap()
 }
 
 #[test]
 fn a_number_is_searched_in_several_spellings() {
     let number = parse("+14155550101", "US");
     let formats = vec!["415/555/0101".to_owned(), "(415) 555-0101".to_owned(), "415,555".to_owned()];
-    let request = first(&server(), &CrmRequest::FindContacts { number, formats, fresh: true });
+    let request = of(&server(), &CrmRequest::FindContacts { number, formats, fresh: true });
     let value = |name: &str| query_value(&request.url, name);
     assert_eq!(value("phoneNumber").as_deref(), Some("+14155550101"));
     assert_eq!(value("overridingFormat").as_deref(), Some("+14155550101,(415) 555-0101,4155550101,415/555/0101"));
@@ -26,7 +26,7 @@ fn a_number_is_searched_in_several_spellings() {
 
 #[test]
 fn an_extension_is_asked_for_as_one() {
-    let request = first(&server(), &CrmRequest::FindContacts { number: parse("101", "US"), formats: Vec::new(), fresh: false });
+    let request = of(&server(), &CrmRequest::FindContacts { number: parse("101", "US"), formats: Vec::new(), fresh: false });
     assert_eq!(query_value(&request.url, "isExtension").as_deref(), Some("true"));
     assert_eq!(query_value(&request.url, "isForceRefreshAccountData"), None);
 }
@@ -71,7 +71,7 @@ fn an_outbound_call_comes_from_the_agent() {
 #[test]
 fn j3_an_update_rewrites_neither_time_nor_duration_nor_result() {
     let record = callscribe_core::crm::RecordRef { id: "9".into(), url: None };
-    let body = body(&CrmRequest::UpdateLog { record, draft: Box::new(draft()) });
+    let body = body(&CrmRequest::UpdateLog { record, ours: Vec::new(), draft: Box::new(draft()) });
     for name in ["startTime", "duration", "result"] {
         assert_eq!(body.get(name), None, "{name}");
     }
@@ -79,11 +79,47 @@ fn j3_an_update_rewrites_neither_time_nor_duration_nor_result() {
 }
 
 #[test]
+fn a_correction_tells_duration_and_result_again_but_never_the_time() {
+    let record = callscribe_core::crm::RecordRef { id: "9".into(), url: None };
+    let draft = Box::new(LogDraft { corrected: true, ..draft() });
+    let body = body(&CrmRequest::UpdateLog { record, ours: Vec::new(), draft });
+    assert_eq!((&body["duration"], &body["result"], body.get("startTime")), (&json!(12), &json!("Call connected"), None));
+}
+
+#[test]
+fn i6_what_is_off_does_not_leave() {
+    let off = LogDraft {
+        subject: String::new(),
+        note: String::new(),
+        result: None,
+        start: None,
+        time: String::new(),
+        duration: None,
+        number: None,
+        own: None,
+        ..draft()
+    };
+    let created = body(&CrmRequest::CreateLog(Box::new(off.clone())));
+    let expected = json!({
+        "id": "s1@ast:x/100", "sessionId": "s1@ast:x/100", "telephonySessionId": "s1@ast:x/100", "type": "Voice",
+        "direction": "Inbound", "from": { "name": "Ann" }, "to": {},
+    });
+    assert_eq!((&created["logInfo"], &created["note"]), (&expected, &json!("")));
+    let record = callscribe_core::crm::RecordRef { id: "9".into(), url: None };
+    let draft = Box::new(LogDraft { corrected: true, ..off });
+    let changed = body(&CrmRequest::UpdateLog { record, ours: Vec::new(), draft });
+    for name in ["subject", "result", "duration", "startTime"] {
+        assert_eq!(changed.get(name), None, "{name}");
+    }
+    assert_eq!((&changed["from"], &changed["to"]), (&json!({ "name": "Ann" }), &json!({})));
+}
+
+#[test]
 fn j5_only_an_update_shields_dollar_signs() {
     let record = callscribe_core::crm::RecordRef { id: "9".into(), url: None };
     let draft = Box::new(LogDraft { note: "$1 - Result: x".into(), ..draft() });
     assert_eq!(body(&CrmRequest::CreateLog(draft.clone()))["note"], "$1 -\u{2060} Result: x");
-    assert_eq!(body(&CrmRequest::UpdateLog { record, draft })["note"], "$\u{2060}1 -\u{2060} Result: x");
+    assert_eq!(body(&CrmRequest::UpdateLog { record, ours: Vec::new(), draft })["note"], "$\u{2060}1 -\u{2060} Result: x");
 }
 
 #[test]

@@ -217,6 +217,10 @@ impl CallRow {
     pub fn place(&self) -> String {
         format!("{}{}", stamp(self.call.start()), self.call.id.key())
     }
+    /// Its place in lists by end; `None` while it runs.
+    pub fn end_place(&self) -> Option<String> {
+        self.call.ended().map(|ended| format!("{}{}", stamp(ended), self.call.id.key()))
+    }
 }
 
 impl Stored for CallRow {
@@ -234,6 +238,9 @@ impl Stored for CallRow {
             (index::RUNNING, !self.call.is_final()),
         ];
         columns.extend(marks.into_iter().filter(|(_, on)| *on).map(|(name, _)| one(name, place.clone())));
+        if let Some(ended) = self.end_place().filter(|_| self.filters.unlogged) {
+            columns.push(one(index::ENDED, ended));
+        }
         let number = self.call.other().key;
         if !number.is_empty() {
             columns.push(one(index::NUMBER, format!("{number}>{place}")));

@@ -348,6 +348,8 @@ pub enum StepKind {
     CallEnded,
     /// It waits until this instant, as the note was opened.
     Delayed(Millis),
+    /// Taken up again by the digest, or by catch-up.
+    Attempted(Mode),
     /// The integration was asked for the number.
     Asked,
     /// It knows this many contacts.

@@ -32,6 +32,13 @@ pub struct Zones {
     pub others: Vec<Zone>,
 }
 
+impl Zones {
+    /// A zone by its name; the browser's own where that one is unknown.
+    pub fn named(&self, name: &str) -> &Zone {
+        self.others.iter().find(|zone| zone.name == name).unwrap_or(&self.own)
+    }
+}
+
 /// A table of offsets for 40 days back and 760 days ahead.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Zone {
@@ -52,5 +59,10 @@ impl Zone {
     pub fn offset_at(&self, at: Millis) -> i32 {
         let after = self.transitions.partition_point(|(from, _)| *from <= at);
         self.transitions.get(after.saturating_sub(1)).map_or(0, |(_, offset)| *offset)
+    }
+    /// When its offset changes next.
+    pub fn changes_after(&self, at: Millis) -> Option<Millis> {
+        let after = self.transitions.partition_point(|(from, _)| *from <= at).max(1);
+        self.transitions.get(after).map(|(from, _)| *from)
     }
 }

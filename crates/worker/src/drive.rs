@@ -145,10 +145,12 @@ impl Worker {
 
     fn tell(&self, event: Event) {
         let mut table = self.zones.borrow_mut();
-        if table.is_old()
-            && let Ok(new) = Table::built()
+        let hours = self.with_working(|working| working.settings.digest.zone.clone());
+        if table.is_old(&hours)
+            && let Ok(new) = Table::built(&hours)
         {
-            *table = new;
+            *table = new.clone();
+            spawn_local(new.keep());
         }
         let clock = Clock { wall: clock::wall(), life: clock::life(), zones: &table.zones };
         self.engine.borrow_mut().handle(event, &clock);

@@ -22,7 +22,8 @@ pub struct Shell {
     commits: u64,
     engine: Engine,
     answer: Option<Event>,
-    zones: Zones,
+    /// The zones the browser knows.
+    pub zones: Zones,
     born: Millis,
 }
 

@@ -228,6 +228,16 @@ pub(super) fn retry(entry: &mut LogEntry, write: Option<Write>, error: CrmError,
     entry.status = LogStatus::Retry { at, waiting_for: error, write, attempt: attempt + 1 };
 }
 
+/// A retry goes on where it stopped.
+pub(super) fn resume(entry: &mut LogEntry) {
+    let LogStatus::Retry { write, attempt, .. } = &entry.status else { return };
+    entry.status = match write.clone() {
+        None => LogStatus::Matching(*attempt),
+        Some(Write::Contact | Write::Log) => LogStatus::Ready { attempt: *attempt, looked: None },
+        Some(Write::Update(record)) => LogStatus::UpdatePending { record, at: 0, attempt: *attempt },
+    };
+}
+
 /// An entry of an integration that needs sign-in waits for it from the start, so that the screen can say so.
 fn wait_for_sign_in(entry: &mut LogEntry, now: Millis) {
     let write = match entry.status {

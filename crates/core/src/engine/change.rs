@@ -1,7 +1,7 @@
 //! What one input changes, all or nothing, and what may leave once that is durable.
 
 use super::io::Effect;
-use super::stored::{Counters, DeskRow, Job, Revision, SettingRow};
+use super::stored::{Counters, DeskRow, DigestRun, Job, Revision, SettingRow};
 use super::view::View;
 use crate::book::{Activity, BookContact};
 use crate::call::Note;
@@ -23,6 +23,7 @@ pub enum Saved {
     Activity(Box<Activity>),
     Setting(SettingRow),
     Job(Job),
+    Digest(DigestRun),
     Counters(Counters),
     Revision(Revision),
     Desk(Box<DeskRow>),
@@ -40,6 +41,7 @@ impl Saved {
             Self::Activity(record) => encode(record.as_ref()),
             Self::Setting(record) => encode(record),
             Self::Job(record) => encode(record),
+            Self::Digest(record) => encode(record),
             Self::Counters(record) => encode(record),
             Self::Revision(record) => encode(record),
             Self::Desk(record) => encode(record.as_ref()),
@@ -63,6 +65,8 @@ pub struct Change {
     pub claims: bool,
     /// The same input has more to do: it is applied again after this commit.
     pub again: bool,
+    /// It is an attempt that shares the ten a minute (E3).
+    pub attempted: bool,
     /// A draft was left on the desk, as its call is not known yet.
     pub waits: bool,
     pub(super) counters: Option<Counters>,

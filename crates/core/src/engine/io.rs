@@ -59,6 +59,8 @@ pub enum Due {
     Practice(CallId),
     /// The next part of a stored job.
     Job(String),
+    /// The hourly digest.
+    Digest,
 }
 
 /// What an effect was started for; its answer carries it back.
@@ -146,6 +148,8 @@ pub enum Key {
     Desk,
     /// Unlogged calls from a place in the list on, oldest first, at most fifty.
     UnloggedFrom(String),
+    /// Unlogged calls from a place in the list by end on, oldest first, at most fifty.
+    UnloggedByEnd(String),
     /// All calls from a place in the list on, oldest first, at most fifty.
     CallsFrom(String),
     /// Everything of a practice line, at most two hundred rows a time.

@@ -5,6 +5,7 @@
 
 mod advance;
 mod apply;
+mod attempts;
 mod change;
 mod io;
 mod plan;
@@ -17,7 +18,7 @@ pub use apply::apply;
 pub use change::{Change, Saved};
 pub use io::{Action, Asked, Due, Effect, Event, Input, Key, Rows, Ticket};
 pub use plan::{InFlight, Plan, plan};
-pub use stored::{Counters, DeskRow, FilterCounts, Job, Revision, SettingRow};
+pub use stored::{Counters, DeskRow, DigestRun, FilterCounts, Job, Revision, SettingRow};
 pub use view::{Stop, View};
 pub use working::Working;
 
@@ -215,6 +216,9 @@ impl Engine {
                 if !broken.is_empty() {
                     change = Change { again: true, ..Change::default() };
                     change.quarantine(&view, broken, clock.wall);
+                }
+                if change.attempted {
+                    self.in_flight.attempted = Some(clock.life);
                 }
                 self.carry_out(change)
             }

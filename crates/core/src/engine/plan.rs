@@ -1,14 +1,18 @@
 //! `plan`: what is due now and when to wake. Derived from what is stored, never stored itself.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::apply;
+use super::attempts::{self, Turn};
 use super::io::{Asked, Due};
+use super::stored::Job;
 use super::working::Working;
 use crate::account::{Line, PhoneAccount};
 use crate::call::AccountId;
 use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
 use crate::integration::{Dedupe, Integration, IntegrationKind, SignIn};
+use crate::rules;
 use crate::time::{Clock, Millis, SECOND};
 
 /// A line that died with its worker is opened again within this time.
@@ -23,6 +27,8 @@ pub struct InFlight {
     pub asked: BTreeMap<LogKey, Asked>,
     /// Lines being opened or open.
     pub lines: BTreeSet<AccountId>,
+    /// When the last attempt was made, on this life's clock (E3).
+    pub attempted: Option<Millis>,
     /// Claims that changed nothing; left alone until something else happens.
     pub idle: BTreeSet<Due>,
 }
@@ -37,14 +43,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    fn at(&mut self, at: Millis, now: Millis, due: Due) {
+    pub(super) fn at(&mut self, at: Millis, now: Millis, due: Due) {
         if at <= now {
             self.start.push(due);
         } else {
             self.wake(at);
         }
     }
-    fn wake(&mut self, at: Millis) {
+    pub(super) fn wake(&mut self, at: Millis) {
         self.wake_at = Some(self.wake_at.map_or(at, |earlier| earlier.min(at)));
     }
 }
@@ -52,26 +58,51 @@ impl Plan {
 /// What is due now and when to wake.
 pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan {
     let mut plan = Plan::default();
-    entries(&mut plan, working, in_flight, clock.wall);
+    let mut turn = Turn::new(in_flight, clock);
+    entries(&mut plan, &mut turn, working, in_flight, clock.wall);
     for account in working.accounts.values().filter(|a| apply::has_line(a)) {
         line(&mut plan, account, in_flight, clock.wall);
     }
     for call in working.running.values().filter(|c| c.id.account == crate::practice::account_id()) {
         plan.at(apply::next_moment_at(call), clock.wall, Due::Practice(call.id.clone()));
     }
-    plan.start.extend(working.jobs.keys().cloned().map(Due::Job));
+    jobs(&mut plan, &mut turn, working, clock);
     plan.start.retain(|due| !in_flight.idle.contains(due));
     plan
 }
 
-fn entries(plan: &mut Plan, working: &Working, in_flight: &InFlight, now: Millis) {
+/// Jobs that make attempts take turns; the others go on at once.
+fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) {
+    let hours = &working.settings.digest;
+    let zone = clock.zones.named(&hours.zone);
+    let last = working.digest.map(|run| run.began);
+    let mut digest = None;
+    let listed = !working.jobs.values().any(|job| matches!(job, Job::ListByEnd { .. }));
+    for (key, job) in &working.jobs {
+        match job {
+            Job::Digest { .. } => digest = Some(Due::Job(key.clone())),
+            _ => plan.start.push(Due::Job(key.clone())),
+        }
+    }
+    match digest {
+        Some(_) if !listed => {}
+        Some(part) if hours.on => turn.job(plan, rules::wakes(clock.wall, hours, zone), part),
+        Some(part) => plan.start.push(part),
+        None if hours.on && working.integrations.values().any(|i| rules::logs_by_itself(i, &working.settings)) => {
+            plan.at(rules::next_digest(last, hours, zone, clock.wall), clock.wall, Due::Digest);
+        }
+        None => {}
+    }
+}
+
+fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFlight, now: Millis) {
     let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
     for (key, asked) in &in_flight.asked {
         let placeholder = working.open.get(key).is_some_and(wants_placeholder);
         lanes.entry(key.integration.as_str()).or_default().take(placeholder || is_write(*asked));
     }
     let mut open: Vec<(Millis, &LogEntry)> = working.open.values().filter_map(|e| Some((e.due()?, e))).collect();
-    open.sort_by_key(|(due, entry)| (!has_looked(entry), *due, &entry.key));
+    open.sort_by_key(|(due, entry)| (!has_looked(entry), Reverse(entry.mode), *due, &entry.key));
     for (due, entry) in open {
         let Some(integration) = working.integrations.get(&entry.key.integration) else { continue };
         if integration.removed || in_flight.asked.contains_key(&entry.key) || !may_be_asked(integration, entry) {
@@ -86,6 +117,9 @@ fn entries(plan: &mut Plan, working: &Working, in_flight: &InFlight, now: Millis
             continue;
         }
         let asks_nobody = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::Delayed { .. });
+        if attempts::waits_for_turn(entry) && !turn.take(plan, &entry.key.call) {
+            continue;
+        }
         let lane = lanes.entry(entry.key.integration.as_str()).or_default();
         let local = matches!(integration.kind, IntegrationKind::AddressBook { .. });
         if asks_nobody || local || lane.take(will_write(entry, integration)) {

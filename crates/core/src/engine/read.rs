@@ -41,6 +41,7 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         }
         Key::Desk => ["draft/", "command/", "import/"].map(|kind| Query::prefix(Store::Desk, kind).limit(50)).into(),
         Key::UnloggedFrom(place) => vec![from(place).by(index::UNLOGGED)],
+        Key::UnloggedByEnd(place) => vec![from(place).by(index::ENDED)],
         Key::CallsFrom(place) => vec![from(place).by(index::START)],
         Key::Practice => {
             vec![Query::prefix(Store::Calls, "practice#").limit(20), Query::prefix(Store::Contacts, "practice-book>").limit(PAGE)]

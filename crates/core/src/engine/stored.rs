@@ -8,6 +8,7 @@ use crate::contact::Contact;
 use crate::integration::{Integration, IntegrationId};
 use crate::settings::{Managed, Settings};
 use crate::store::{Store, Stored};
+use crate::time::Millis;
 
 /// Counts commits; screens ignore revisions not newer than the one they have read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,6 +18,20 @@ impl Stored for Revision {
     const STORE: Store = Store::Meta;
     fn key(&self) -> String {
         "revision".into()
+    }
+}
+
+/// The last run of the digest (D1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestRun {
+    /// When it began.
+    pub began: Millis,
+}
+
+impl Stored for DigestRun {
+    const STORE: Store = Store::Meta;
+    fn key(&self) -> String {
+        "digest".into()
     }
 }
 
@@ -124,6 +139,16 @@ pub enum Job {
     },
     /// Removes everything of the practice line.
     RemovePractice,
+    /// The digest that is under way (D).
+    Digest {
+        /// The last place in the list of unlogged calls by end that is done.
+        after: String,
+    },
+    /// Gives calls of an older version their place in the list by end.
+    ListByEnd {
+        /// The last place in the list of unlogged calls that is done.
+        after: String,
+    },
 }
 
 impl Stored for Job {
@@ -133,6 +158,8 @@ impl Stored for Job {
             Self::Attach { integration, .. } => format!("attach/{}", integration.as_str()),
             Self::Import { desk, .. } => desk.clone(),
             Self::RemovePractice => "remove-practice".into(),
+            Self::Digest { .. } => "digest".into(),
+            Self::ListByEnd { .. } => "list-by-end".into(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::change::{Change, Saved};
 use super::io::{Key, Rows};
-use super::stored::{Counters, Job, Revision, SettingRow};
+use super::stored::{Counters, DigestRun, Job, Revision, SettingRow};
 use crate::account::PhoneAccount;
 use crate::call::{AccountId, Call, CallId};
 use crate::case::CallRow;
@@ -28,6 +28,8 @@ pub struct Working {
     pub integrations: BTreeMap<IntegrationId, Integration>,
     /// All phone accounts, removed ones too.
     pub accounts: BTreeMap<AccountId, PhoneAccount>,
+    /// The last run of the digest.
+    pub digest: Option<DigestRun>,
     /// What the filters count.
     pub counters: Counters,
     /// Entries with a due time.
@@ -46,6 +48,7 @@ impl Working {
         for row in rows.get(&Key::Working).into_iter().flatten() {
             let saved = match row.store {
                 Store::Settings => decode(row).map(Saved::Setting),
+                Store::Meta if row.key == "digest" => decode(row).map(Saved::Digest),
                 Store::Meta => decode(row).map(Saved::Revision),
                 Store::Counters => decode(row).map(Saved::Counters),
                 Store::Jobs => decode(row).map(Saved::Job),
@@ -97,6 +100,7 @@ impl Working {
             Saved::Setting(SettingRow::Integration(one)) => drop(self.integrations.insert(one.id.clone(), (**one).clone())),
             Saved::Setting(SettingRow::Account(one)) => drop(self.accounts.insert(one.id.clone(), (**one).clone())),
             Saved::Job(job) => drop(self.jobs.insert(job.key(), job.clone())),
+            Saved::Digest(run) => self.digest = Some(*run),
             Saved::Counters(counters) => self.counters = *counters,
             Saved::Revision(revision) => self.revision = *revision,
             _ => {}

@@ -3,11 +3,15 @@
 mod absence;
 mod automatic;
 mod delay;
+mod digest;
 mod matching;
+mod quiet;
 mod retry;
 
 pub use absence::{Absence, after_nothing_found, doubt, settles};
 pub use automatic::{AtEnd, at_end, at_start, logs_by_itself, takes_calls_of};
 pub use delay::{delayed_until, still_typing};
+pub use digest::{is_open_to_digest, looks_back_to, next_digest};
 pub use matching::{Decision, decide, decide_associations};
+pub use quiet::{is_quiet, wakes};
 pub use retry::{line_pause, retry_pause};

@@ -40,6 +40,8 @@ pub mod index {
     pub const MISSED: &str = "missed";
     /// Unlogged calls by start, then key.
     pub const UNLOGGED: &str = "unlogged";
+    /// Unlogged calls by end, then key.
+    pub const ENDED: &str = "ended";
     /// Calls with a note by start, then key.
     pub const NOTED: &str = "noted";
     /// Running calls.
@@ -79,7 +81,7 @@ macro_rules! stores {
 
         /// What this version stores.
         pub const SCHEMA: Schema = Schema {
-            version: 1,
+            version: 2,
             stores: &[$(StoreSpec { store: Store::$variant, indexes: &[$($index),*] },)*],
         };
     };
@@ -95,7 +97,7 @@ const fn many(name: &'static str) -> IndexSpec {
 
 stores! {
     /// Calls.
-    Calls = "calls" [one(index::START), one(index::MISSED), one(index::UNLOGGED), one(index::NOTED), one(index::RUNNING), many(index::TERMS), one(index::NUMBER)];
+    Calls = "calls" [one(index::START), one(index::MISSED), one(index::UNLOGGED), one(index::ENDED), one(index::NOTED), one(index::RUNNING), many(index::TERMS), one(index::NUMBER)];
     /// Ids a source knows a call by → the call's key.
     Aliases = "aliases" [one(index::CALL)];
     /// Log entries; those of one call lie side by side.

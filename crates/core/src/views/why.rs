@@ -3,7 +3,7 @@
 //! Words are named, not written: the screens have their texts in `_locales`.
 
 use crate::crm::CrmError;
-use crate::entry::{Conflict, Exclusion, LogEntry, LogStatus, StepKind, Write};
+use crate::entry::{Conflict, Exclusion, LogEntry, LogStatus, Mode, StepKind, Write};
 use crate::integration::{Integration, SignIn};
 use crate::time::Millis;
 
@@ -54,6 +54,8 @@ fn step_words(step: &StepKind, integration: &Integration) -> Words {
         StepKind::CallStarted(_) => Words::plain("step_call_started"),
         StepKind::CallEnded => Words::plain("step_call_ended"),
         StepKind::Delayed(due) => Words::at("step_delayed", *due),
+        StepKind::Attempted(Mode::CatchUp) => Words::plain("step_caught_up"),
+        StepKind::Attempted(_) => Words::plain("step_digest"),
         StepKind::Asked => Words::named("step_asked", integration),
         StepKind::Found(0) => Words::named("step_found_none", integration),
         StepKind::Found(1) => Words::named("step_found_one", integration),

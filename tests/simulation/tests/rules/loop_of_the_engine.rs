@@ -2,6 +2,7 @@
 
 use callscribe_core::command::Command;
 use callscribe_core::engine::{Asked, Input};
+use callscribe_core::settings::{DigestSettings, Settings};
 use callscribe_core::store::StoreError;
 use callscribe_core::time::{HOUR, MINUTE};
 use callscribe_simulation::rig::{LINE, Rig, SETTLED, Script};
@@ -72,6 +73,8 @@ fn g1_the_claim_is_committed_before_its_effect_starts() {
 #[test]
 fn alarms_ring_when_something_is_due_and_not_when_nothing_is() {
     let mut rig = Rig::new();
+    let digest = DigestSettings { on: false, ..DigestSettings::default() };
+    rig.command(Command::ChangeSettings(Settings { digest, ..Settings::default() }));
     assert_eq!(rig.shell.alarm, None);
     rig.next(
         Asked::Log,

@@ -5,6 +5,7 @@ mod by_hand;
 mod conflicts;
 mod content;
 mod delayed;
+mod digest;
 mod integrations;
 mod lines;
 mod loop_of_the_engine;

@@ -1,6 +1,7 @@
 //! Work that is due: what leaves is decided here, from what is stored, and a write's claim is durable before it leaves (G1).
 
 use super::super::advance;
+use super::super::attempts;
 use super::super::change::Change;
 use super::super::io::{Asked, Effect, Key, Ticket};
 use super::super::view::{Stop, View};
@@ -27,7 +28,8 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     if entry.due().is_none_or(|due| due > clock.wall) {
         return Ok(());
     }
-    resume(entry);
+    change.attempted = attempts::waits_for_turn(entry);
+    advance::resume(entry);
     let is_ready = matches!(entry.status, LogStatus::Ready { .. });
     let is_delayed = matches!(entry.status, LogStatus::Delayed { .. });
     let stopped = entry.mode < Mode::Delayed && !rules::logs_by_itself(integration, &view.working.settings) && is_final;
@@ -73,16 +75,6 @@ fn same_placeholder_in_doubt(view: &View<'_>, entry: &LogEntry) -> bool {
             && other.contact.as_ref().is_some_and(|choice| advance::same_name(choice.name(), name))
             && in_doubt(other)
     })
-}
-
-/// A retry that is due goes on where it stopped.
-fn resume(entry: &mut LogEntry) {
-    let LogStatus::Retry { write, attempt, .. } = &entry.status else { return };
-    entry.status = match write.clone() {
-        None => LogStatus::Matching(*attempt),
-        Some(Write::Contact | Write::Log) => LogStatus::Ready { attempt: *attempt, looked: None },
-        Some(Write::Update(record)) => LogStatus::UpdatePending { record, at: 0, attempt: *attempt },
-    };
 }
 
 /// What the entry asks next; changes it to a claim where that is a write, and to a doubt where a claim was left behind.

@@ -5,7 +5,7 @@ use super::super::change::{Change, Saved};
 use super::super::io::Key;
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
-use super::{book, practice};
+use super::{book, digest, practice};
 use crate::entry::{LogEntry, LogStatus};
 use crate::integration::{Integration, IntegrationId};
 use crate::store::{Store, Stored};
@@ -16,6 +16,8 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
     let next = match job {
         Job::Attach { integration, again, after } => attach(view, change, integration, *again, after, clock)?,
         Job::Import { desk, file } => book::import(view, change, desk, file, clock)?,
+        Job::Digest { after } => digest::step(view, change, after, clock)?,
+        Job::ListByEnd { after } => digest::list_by_end(view, change, after)?,
         Job::RemovePractice => practice::remove_some(view, change, clock)?.then_some(Job::RemovePractice),
     };
     match next {

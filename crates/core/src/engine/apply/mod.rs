@@ -6,6 +6,7 @@ mod claim;
 mod conflicts;
 mod delay;
 mod desk;
+mod digest;
 mod jobs;
 mod lines;
 mod logging;
@@ -39,6 +40,7 @@ pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change
         Input::Claim(Due::Line(account)) => lines::connect(view, &mut change, account),
         Input::Claim(Due::Practice(call)) => practice::next_moment(view, &mut change, call, clock)?,
         Input::Claim(Due::Job(job)) => jobs::step(view, &mut change, job, clock)?,
+        Input::Claim(Due::Digest) => digest::begin(view, &mut change, clock),
         Input::Outcome(ticket, result) => outcome::outcome(view, &mut change, ticket, result, clock)?,
     }
     Ok(change)
@@ -69,7 +71,7 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::RemoveAccount(id) => setup::remove_account(view, change, id),
         C::Reconnect(id) => lines::reconnect(view, change, id, clock),
         C::GapsSeen(id) => lines::gaps_seen(view, change, id),
-        C::ChangeSettings(settings) => setup::change_settings(view, change, settings),
+        C::ChangeSettings(settings) => setup::change_settings(view, change, settings, clock),
         C::SaveContact { book, contact } => book::save(view, change, book, contact, clock),
         C::DeleteContact { book, contact } => book::delete(view, change, book, contact),
         C::StartPractice => practice::start(view, change, clock),

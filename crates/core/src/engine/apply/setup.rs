@@ -2,7 +2,7 @@
 
 use super::super::change::{Change, Saved};
 use super::super::io::Effect;
-use super::super::stored::{Job, SettingRow};
+use super::super::stored::{DigestRun, Job, SettingRow};
 use super::super::view::{Stop, View};
 use crate::account::PhoneAccount;
 use crate::call::AccountId;
@@ -11,7 +11,7 @@ use crate::command::RefusalKind;
 use crate::integration::{Integration, IntegrationId, SignIn};
 use crate::phone::PhoneRequest;
 use crate::settings::{self, Managed, Settings};
-use crate::time::Clock;
+use crate::time::{Clock, HOUR};
 
 /// G7: the same account cannot be added twice; added again after removal, its entries are there again.
 pub(super) fn add_integration(view: &View<'_>, change: &mut Change, integration: &Integration) -> Result<(), Stop> {
@@ -91,8 +91,12 @@ pub(super) fn remove_account(view: &View<'_>, change: &mut Change, id: &AccountI
     Ok(())
 }
 
-pub(super) fn change_settings(view: &View<'_>, change: &mut Change, new: &Settings) -> Result<(), Stop> {
+/// A digest that is switched on looks at the last four hours, not at the time it was off.
+pub(super) fn change_settings(view: &View<'_>, change: &mut Change, new: &Settings, clock: &Clock<'_>) -> Result<(), Stop> {
     let changed = settings::changed(&view.working.own, new, &view.working.managed);
+    if let Some(run) = view.working.digest.filter(|_| changed.digest.on && !view.working.settings.digest.on) {
+        change.puts.push(Saved::Digest(DigestRun { began: run.began.max(clock.wall - HOUR) }));
+    }
     change.puts.push(Saved::Setting(SettingRow::Settings(changed)));
     Ok(())
 }

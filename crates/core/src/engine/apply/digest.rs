@@ -1,0 +1,56 @@
+//! Rule D: once an hour the calls of the last four hours that are still open are looked at again, one attempt after the other.
+
+use super::super::advance;
+use super::super::attempts;
+use super::super::change::{Change, Saved};
+use super::super::io::Key;
+use super::super::stored::{DigestRun, Job};
+use super::super::view::{Stop, View};
+use crate::entry::Mode;
+use crate::rules;
+use crate::store::stamp;
+use crate::time::{Clock, HOUR};
+
+/// A run begins; that is stored, and how far back it looks.
+pub(super) fn begin(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) {
+    let last = view.working.digest.map(|run| run.began);
+    let first = stamp(rules::looks_back_to(last, clock.wall));
+    if last.is_none() {
+        let after = stamp(clock.wall - 28 * HOUR);
+        change.puts.push(Saved::Job(Job::ListByEnd { after }));
+    }
+    change.puts.push(Saved::Digest(DigestRun { began: clock.wall }));
+    change.puts.push(Saved::Job(Job::Digest { after: first }));
+}
+
+/// Looks for the next call with something open and takes it through its integrations. What is left is the rest of the job.
+pub(super) fn step(view: &View<'_>, change: &mut Change, after: &str, clock: &Clock<'_>) -> Result<Option<Job>, Stop> {
+    if !view.working.settings.digest.on {
+        return Ok(None);
+    }
+    let page = Key::UnloggedByEnd(after.to_owned());
+    view.require([page.clone()])?;
+    let rows = view.calls(&page)?;
+    view.require(rows.iter().map(|row| Key::Case(row.call.id.clone())))?;
+    for row in &rows {
+        let Some(before) = view.case(&row.call.id)? else { continue };
+        let mut case = before.clone();
+        if attempts::attempt(view, &mut case, Mode::Digest, clock) {
+            view.require(advance::book_keys(view, &case))?;
+            change.attempted = true;
+            advance::put(view, change, Some(&before), case, clock)?;
+            return Ok(row.end_place().map(|after| Job::Digest { after }));
+        }
+    }
+    Ok(rows.last().and_then(|row| row.end_place()).map(|after| Job::Digest { after }))
+}
+
+/// Calls written before there was a list by end get their place in it.
+pub(super) fn list_by_end(view: &View<'_>, change: &mut Change, after: &str) -> Result<Option<Job>, Stop> {
+    let page = Key::UnloggedFrom(after.to_owned());
+    view.require([page.clone()])?;
+    let rows = view.calls(&page)?;
+    let last = rows.last().map(|row| Job::ListByEnd { after: row.place() });
+    change.puts.extend(rows.into_iter().map(|row| Saved::Call(Box::new(row))));
+    Ok(last)
+}

@@ -1,0 +1,104 @@
+//! An attempt: one call taken through all its integrations by catch-up, the digest or a retry. All share ten a minute (E3).
+
+use super::advance;
+use super::io::Due;
+use super::plan::{InFlight, Plan};
+use super::view::View;
+use super::working::Working;
+use crate::call::CallId;
+use crate::case::Case;
+use crate::crm::ErrorKind;
+use crate::entry::{LogEntry, LogStatus, Mode, StepKind, Write};
+use crate::integration::Integration;
+use crate::rules::{self, AtEnd};
+use crate::time::{Clock, MINUTE, Millis};
+
+/// From the beginning of a worker's life to its first attempt, and from one attempt to the next, on the worker's own clock:
+/// no sixty seconds hold more than ten, whatever the wall clock does and however often the worker dies.
+const SPACING: Millis = MINUTE / 10 + 100;
+
+/// Whose turn it is: one call at a time.
+#[derive(Debug)]
+pub(super) struct Turn {
+    /// When the next attempt may be made, by the wall clock; the past when it is now.
+    at: Millis,
+    now: Millis,
+    taken: Option<CallId>,
+    jobs: bool,
+}
+
+impl Turn {
+    pub(super) fn new(in_flight: &InFlight, clock: &Clock<'_>) -> Self {
+        let next = in_flight.attempted.unwrap_or(0) + SPACING;
+        Self { at: clock.wall + next - clock.life, now: clock.wall, taken: None, jobs: true }
+    }
+
+    /// Whether a retry may go now; retries of one call go together.
+    pub(super) fn take(&mut self, plan: &mut Plan, call: &CallId) -> bool {
+        let free = self.at <= self.now && self.taken.as_ref().is_none_or(|taken| taken == call);
+        if free {
+            self.taken = Some(call.clone());
+        } else {
+            plan.wake(self.later());
+        }
+        free
+    }
+
+    /// Starts the next part of a job when no retry goes; only one job a turn.
+    pub(super) fn job(&mut self, plan: &mut Plan, not_before: Millis, due: Due) {
+        let free = self.taken.is_none() && self.jobs;
+        self.jobs = false;
+        let at = if free { self.at } else { self.later() };
+        plan.at(at.max(not_before), self.now, due);
+    }
+
+    fn later(&self) -> Millis {
+        if self.at > self.now { self.at } else { self.now + SPACING }
+    }
+}
+
+/// Whether a retry has to wait for its turn; what an agent chose never has to.
+pub(super) fn waits_for_turn(entry: &LogEntry) -> bool {
+    entry.mode < Mode::Delayed && matches!(entry.status, LogStatus::Retry { write: None | Some(Write::Contact | Write::Log), .. })
+}
+
+/// Takes a call through those of its integrations that log by themselves and can be asked now; says whether there was any.
+pub(super) fn attempt(view: &View<'_>, case: &mut Case, mode: Mode, clock: &Clock<'_>) -> bool {
+    let Case { call, entries, .. } = case;
+    let account = view.working.accounts.get(&call.id.account);
+    let mut any = false;
+    for entry in entries {
+        let Some(integration) = view.working.integrations.get(&entry.key.integration) else { continue };
+        let logs = rules::at_end(call, account, integration, &view.working.settings) == AtEnd::Log;
+        if logs && rules::is_open_to_digest(entry, clock.wall) && can_be_asked(view.working, integration, entry, clock.wall) {
+            take_up(entry, mode, clock.wall);
+            any = true;
+        }
+    }
+    any
+}
+
+fn take_up(entry: &mut LogEntry, mode: Mode, now: Millis) {
+    entry.step(now, StepKind::Attempted(mode));
+    if matches!(entry.status, LogStatus::Retry { .. }) {
+        return advance::resume(entry);
+    }
+    (entry.contact, entry.association, entry.mode) = (None, None, mode);
+    entry.status = LogStatus::Matching(1);
+}
+
+/// Whether asking makes sense: signed in, not limited, and not known to be out of reach, unless this entry is what finds that out.
+fn can_be_asked(working: &Working, integration: &Integration, entry: &LogEntry, now: Millis) -> bool {
+    let limited = integration.paused_until.is_some_and(|until| until > now);
+    let finds_out = matches!(entry.status, LogStatus::Retry { .. });
+    integration.can_be_asked() && !limited && (finds_out || !is_out_of_reach(working, integration, now))
+}
+
+/// Somebody waits there for the network to come back.
+pub(super) fn is_out_of_reach(working: &Working, integration: &Integration, now: Millis) -> bool {
+    working.open.values().any(|entry| {
+        let offline = |at: Millis, kind: &ErrorKind| at > now && *kind == ErrorKind::Offline;
+        entry.key.integration == integration.id
+            && matches!(&entry.status, LogStatus::Retry { at, waiting_for, .. } if offline(*at, &waiting_for.kind))
+    })
+}

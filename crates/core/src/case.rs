@@ -139,6 +139,16 @@ pub struct Chip {
     pub integration: IntegrationId,
     /// Its state.
     pub state: ChipState,
+    /// What else a person should know of it.
+    #[serde(default)]
+    pub mark: Option<Mark>,
+}
+
+/// What a chip is marked with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    /// A policy guessed whom or what it goes to (F5).
+    Guessed,
 }
 
 /// The states a chip can show.
@@ -204,7 +214,8 @@ impl Chip {
             LogStatus::Earlier => ChipState::Earlier,
             LogStatus::Removed => ChipState::Removed,
         };
-        Self { integration: entry.key.integration.clone(), state }
+        let mark = (!entry.guessed.is_empty()).then_some(Mark::Guessed);
+        Self { integration: entry.key.integration.clone(), state, mark }
     }
 }
 
@@ -220,6 +231,12 @@ impl CallRow {
     /// Its place in lists by end; `None` while it runs.
     pub fn end_place(&self) -> Option<String> {
         self.call.ended().map(|ended| format!("{}{}", stamp(ended), self.call.id.key()))
+    }
+
+    /// Whether the call waits in an integration with exactly this conflict.
+    pub fn has_conflict(&self, integration: &IntegrationId, conflict: &Conflict) -> bool {
+        let is = |chip: &Chip| chip.integration == *integration && matches!(&chip.state, ChipState::Unresolved(one) if one == conflict);
+        self.face.chips.iter().any(is)
     }
 }
 
@@ -259,10 +276,7 @@ impl Stored for LogEntry {
         if let Some(due) = self.due() {
             columns.push(one(index::DUE, stamp(due)));
         }
-        if self.is_unresolved() {
-            let first = self.steps.first().map_or(0, |s| s.at);
-            columns.push(one(index::UNRESOLVED, format!("{}{}", stamp(first), self.key.key())));
-        }
+        columns.extend(self.unresolved_place().map(|place| one(index::UNRESOLVED, place)));
         columns
     }
 }

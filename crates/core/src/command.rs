@@ -140,6 +140,22 @@ pub enum Command {
         /// One integration, or all.
         integration: Option<IntegrationId>,
     },
+    /// "Always … for this number" (F6): used without asking while the integration finds the contacts it found for this entry.
+    Always {
+        /// An entry with the number.
+        key: LogKey,
+        /// The contact.
+        contact: Box<Contact>,
+    },
+    /// Forget what was chosen for a number in an integration (F6).
+    ForgetChoice {
+        /// The integration.
+        integration: IntegrationId,
+        /// The number's key.
+        number: String,
+    },
+    /// "Apply to N": the integration's policies of now act on what waits there (F5).
+    ApplyPolicies(IntegrationId),
     /// A call made elsewhere, typed in by hand (C6). Carries its own id.
     TypeCall {
         /// The call as typed.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::integration::IntegrationId;
 use crate::time::Millis;
 
 /// A person record in one integration.
@@ -94,4 +95,34 @@ impl ContactMatch {
             Self::Many(contacts) => contacts,
         }
     }
+}
+
+/// Whom a person chose for a number in an integration (F6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// The integration.
+    pub integration: IntegrationId,
+    /// The number's key.
+    pub number: String,
+    /// The contact; preselected for that number next time.
+    pub contact: Box<Contact>,
+    /// "Always … for this number" was said when the integration found these contact ids, in order.
+    #[serde(default)]
+    pub always: Option<Vec<String>>,
+}
+
+impl Remembered {
+    /// The contact to log to without asking: only while exactly those are found that were found when "always" was said.
+    pub fn without_asking<'a>(&'a self, found: &'a ContactMatch) -> Option<&'a Contact> {
+        let then = self.always.as_ref()?;
+        let now = found.contacts();
+        (ids(now) == *then).then(|| now.iter().find(|contact| contact.id == self.contact.id).unwrap_or(&self.contact))
+    }
+}
+
+/// The ids of contacts, in order.
+pub fn ids(contacts: &[Contact]) -> Vec<String> {
+    let mut ids: Vec<String> = contacts.iter().map(|contact| contact.id.clone()).collect();
+    ids.sort();
+    ids
 }

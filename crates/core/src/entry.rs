@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::call::{CallId, Direction};
+use crate::choices::{ManyAssociations, ManyContacts, Policies};
 use crate::contact::{Association, Contact, ContactMatch};
 use crate::crm::{CrmError, LogDraft, RecordRef, WriteKey};
 use crate::integration::IntegrationId;
 use crate::own_text::OwnText;
 use crate::settings::Content;
+use crate::store::stamp;
 use crate::time::Millis;
 
 /// The identity of a log entry: at most one CRM record per key, for ever.
@@ -49,6 +51,15 @@ pub struct LogEntry {
     /// The association it goes with: outer `None` = undecided, inner `None` = decided to have none.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "decided")]
     pub association: Option<Option<Association>>,
+    /// The policies in force when the call ended, unless they were the usual ones (F5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policies: Option<Box<Policies>>,
+    /// What a policy guessed without asking (F5).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guessed: Vec<Guess>,
+    /// When a placeholder is made by policy, while nobody has the number (F4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder_at: Option<Millis>,
     /// How often it was logged again by hand after its record was deleted (C2).
     #[serde(default)]
     pub generation: u32,
@@ -152,6 +163,17 @@ pub enum Delay {
     Off,
     /// The call has ended: delayed until this instant (I4).
     Until(Millis),
+}
+
+/// What a policy guessed (F5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Guess {
+    /// A placeholder was made.
+    Placeholder,
+    /// One of several contacts was taken.
+    Contact(ManyContacts),
+    /// One of several associations was taken, or none.
+    Association(ManyAssociations),
 }
 
 /// Who drives an entry, highest last (G6).
@@ -311,6 +333,13 @@ pub enum Conflict {
     SameCall(CallId),
 }
 
+impl Conflict {
+    /// Whether what solves it for one call can solve it for all of the number (F3): a record, a call or its length are nobody else's.
+    pub fn is_of_the_number(&self) -> bool {
+        !matches!(self, Self::OutcomeUnknown(_) | Self::Doubled(_) | Self::ConfirmDuration | Self::SameCall(_) | Self::NoNumber)
+    }
+}
+
 /// Why the rules keep a call from being logged by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Exclusion {
@@ -390,6 +419,9 @@ impl LogEntry {
             found: None,
             contact: None,
             association: None,
+            policies: None,
+            guessed: Vec::new(),
+            placeholder_at: None,
             generation: 0,
             held_until: None,
             delay: Delay::Unasked,
@@ -409,6 +441,11 @@ impl LogEntry {
     /// The key its record travels under.
     pub fn write_key(&self) -> WriteKey {
         WriteKey::of(&self.key, self.generation)
+    }
+
+    /// Whether a policy, not a person, wants a placeholder made (F4).
+    pub fn makes_placeholder_by_policy(&self) -> bool {
+        matches!(self.contact, Some(ContactChoice::New { .. })) && self.guessed.contains(&Guess::Placeholder)
     }
 
     /// The contacts the latest look-up found.
@@ -442,6 +479,7 @@ impl LogEntry {
             }
             LogStatus::Retry { at, .. } | LogStatus::UpdatePending { at, .. } => Some(*at),
             LogStatus::Logged(record) => record.confirm_at,
+            LogStatus::Unresolved(Conflict::NoContact) => self.placeholder_at,
             _ => None,
         }
     }
@@ -457,6 +495,12 @@ impl LogEntry {
                     | LogStatus::Removed
                     | LogStatus::Unresolved(Conflict::Doubled(_))
             )
+    }
+
+    /// Its place among the entries in Unresolved: unique, by the call's start; `None` when it does not stand there.
+    pub fn unresolved_place(&self) -> Option<String> {
+        let first = self.steps.first().map_or(0, |step| step.at);
+        self.is_unresolved().then(|| format!("{}{}", stamp(first), self.key.key()))
     }
 
     /// Whether it stands in Unresolved.

@@ -6,13 +6,14 @@ use super::view::{Stop, View};
 use crate::book::{self, BookContact, BookNumber};
 use crate::call::Call;
 use crate::case::{CallRow, Case, Chip};
+use crate::choices::Policies;
 use crate::contact::{Contact, ContactMatch};
 use crate::crm::{CrmError, ErrorKind, LogDraft, Problem, RecordRef};
-use crate::entry::{Conflict, ContactChoice, Delay, LogEntry, LogStatus, Mode, Record, Sent, StepKind, Write};
+use crate::entry::{Conflict, ContactChoice, Delay, Guess, LogEntry, LogStatus, Mode, Record, Sent, StepKind, Write};
 use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
 use crate::log_text;
 use crate::own_text::OwnText;
-use crate::rules::{self, AtEnd, Decision};
+use crate::rules::{self, AtEnd, Decision, Given};
 use crate::settings::Content;
 use crate::time::{Clock, Millis, SECOND};
 
@@ -56,7 +57,10 @@ pub(super) fn begin(view: &View<'_>, case: &mut Case) {
 }
 
 /// A2–A8: the call has ended.
-pub(super) fn end(view: &View<'_>, case: &mut Case, now: Millis) {
+///
+/// # Errors
+/// [`Stop::Need`] when [`around_the_end`] was not read.
+pub(super) fn end(view: &View<'_>, case: &mut Case, now: Millis) -> Result<(), Stop> {
     let call = case.call.clone();
     for entry in &mut case.entries {
         let Some(integration) = view.working.integrations.get(&entry.key.integration) else { continue };
@@ -64,23 +68,36 @@ pub(super) fn end(view: &View<'_>, case: &mut Case, now: Millis) {
             entry.before_dismissal = Some(Box::new(after_the_end(view, &call, entry, integration)));
         }
         if is_undecided(&entry.status) {
-            end_entry(view, &call, entry, integration, now);
+            end_entry(view, &call, entry, integration, now)?;
         }
+    }
+    Ok(())
+}
+
+/// F5: the policies in force when the call ended count; they are kept with the entry unless they are the usual ones.
+pub(super) fn keep_policies(view: &View<'_>, case: &mut Case) {
+    for entry in &mut case.entries {
+        let policies = view.working.integrations.get(&entry.key.integration).map(|i| &i.choices.policies);
+        entry.policies = policies.filter(|policies| **policies != Policies::default()).cloned().map(Box::new);
     }
 }
 
 /// What becomes of one entry nothing was decided about.
-pub(super) fn end_entry(view: &View<'_>, call: &Call, entry: &mut LogEntry, integration: &Integration, now: Millis) {
+///
+/// # Errors
+/// [`Stop::Need`] when what was chosen for the number before was not read.
+pub(super) fn end_entry(view: &View<'_>, call: &Call, entry: &mut LogEntry, integration: &Integration, now: Millis) -> Result<(), Stop> {
     entry.step(now, StepKind::CallEnded);
     entry.status = after_the_end(view, call, entry, integration);
     match entry.status {
         LogStatus::Delayed { due } => delay(entry, due, now),
-        LogStatus::Matching(0) if matches!(&entry.found, Some((_, ContactMatch::One(_)))) => decide(entry, integration, now),
+        LogStatus::Matching(0) if matches!(&entry.found, Some((_, ContactMatch::One(_)))) => decide(view, entry, call, integration, now)?,
         _ => {}
     }
     if integration.removed {
         set_aside(entry);
     }
+    Ok(())
 }
 
 /// B1: waits until this instant.
@@ -90,17 +107,21 @@ pub(super) fn delay(entry: &mut LogEntry, due: Millis, now: Millis) {
     entry.status = LogStatus::Delayed { due };
 }
 
-/// B1: the time of a delayed entry is up; several contacts of which none was chosen ask.
-pub(super) fn time_is_up(entry: &mut LogEntry, integration: &Integration, now: Millis) {
+/// B1: the time of a delayed entry is up; several contacts of which none was chosen ask, unless a policy decides.
+///
+/// # Errors
+/// [`Stop::Need`] when what was chosen for the number before was not read.
+pub(super) fn time_is_up(view: &View<'_>, entry: &mut LogEntry, call: &Call, integration: &Integration, now: Millis) -> Result<(), Stop> {
     let chosen = match &entry.contact {
         Some(ContactChoice::Known(contact)) => Some(contact.clone()),
         _ => None,
     };
     match (chosen, &entry.found) {
-        (Some(contact), _) => settle(entry, rules::decide_associations(&contact, integration), now),
-        (None, Some(_)) => decide(entry, integration, now),
+        (Some(contact), _) => to_contact(entry, call, integration, &contact, now),
+        (None, Some(_)) => decide(view, entry, call, integration, now)?,
         (None, None) => entry.status = LogStatus::Matching(0),
     }
+    Ok(())
 }
 
 /// Whether nothing was decided yet about an entry in this state.
@@ -180,40 +201,83 @@ pub(super) fn ready() -> LogStatus {
     LogStatus::Ready { attempt: 0, looked: None }
 }
 
-/// A2, A3: what was found decides.
-pub(super) fn decide(entry: &mut LogEntry, integration: &Integration, now: Millis) {
-    let Some((_, found)) = &entry.found else { return };
-    let decision = rules::decide(found, integration);
-    settle(entry, decision, now);
+/// A2, A3, F4, F6: what was found decides.
+///
+/// # Errors
+/// [`Stop::Need`] when what was chosen for the number before was not read.
+pub(super) fn decide(view: &View<'_>, entry: &mut LogEntry, call: &Call, integration: &Integration, now: Millis) -> Result<(), Stop> {
+    let remembered = view.remembered(&integration.id, &call.other().key)?;
+    let policies = entry.policies.as_deref().cloned().unwrap_or_default();
+    let Some((_, found)) = &entry.found else { return Ok(()) };
+    let decision = rules::decide(found, Given { integration, policies: &policies, remembered: remembered.as_ref() });
+    let rule = if remembered.is_some_and(|remembered| remembered.without_asking(found).is_some()) { "F6" } else { "A2" };
+    follow(entry, decision, rule, rules::placeholder_at(call, &view.working.settings.digest), call, now);
+    Ok(())
 }
 
-fn settle(entry: &mut LogEntry, decision: Decision, now: Millis) {
+/// Carries a decision out; `rule` is what it goes by where nothing was guessed.
+fn follow(entry: &mut LogEntry, decision: Decision, rule: &str, placeholder_at: Option<Millis>, call: &Call, now: Millis) {
     if matches!(entry.delay, Delay::Until(_)) {
         entry.delay = Delay::Off;
     }
+    entry.placeholder_at = None;
     match decision {
-        Decision::Log(contact, association) => {
-            entry.step(now, StepKind::Decided("A2".into()));
+        Decision::Log { contact, association, guessed } => {
+            entry.step(now, StepKind::Decided(if guessed.is_empty() { rule } else { "F4" }.into()));
             entry.contact = Some(ContactChoice::Known(contact));
             entry.association = Some(association);
+            entry.guessed = guessed;
             entry.status = ready();
         }
-        Decision::Hold(conflict) => {
-            entry.step(now, StepKind::Decided("A3".into()));
-            entry.status = LogStatus::Unresolved(conflict);
+        Decision::Placeholder { prefix } if placeholder_at.is_some_and(|at| at <= now) => {
+            entry.step(now, StepKind::Decided("F4".into()));
+            entry.contact = Some(ContactChoice::New { name: rules::placeholder_name(&prefix, call), kind: String::new() });
+            entry.association = Some(None);
+            entry.guessed = vec![Guess::Placeholder];
+            entry.status = ready();
         }
+        Decision::Placeholder { .. } => {
+            entry.placeholder_at = placeholder_at;
+            ask(entry, Conflict::NoContact, None, Vec::new(), now);
+        }
+        Decision::Hold { conflict, contact, guessed } => ask(entry, conflict, contact, guessed, now),
     }
 }
 
+fn ask(entry: &mut LogEntry, conflict: Conflict, contact: Option<Box<Contact>>, guessed: Vec<Guess>, now: Millis) {
+    entry.step(now, StepKind::Decided("A3".into()));
+    entry.contact = contact.map(ContactChoice::Known);
+    entry.guessed = guessed;
+    entry.status = LogStatus::Unresolved(conflict);
+}
+
+/// A contact picked by a person; its associations may still ask (A2, F4).
+pub(super) fn to_contact(entry: &mut LogEntry, call: &Call, integration: &Integration, contact: &Contact, now: Millis) {
+    let policies = entry.policies.as_deref().cloned().unwrap_or_default();
+    let given = Given { integration, policies: &policies, remembered: None };
+    follow(entry, rules::decide_associations(contact, given, Vec::new()), "A2", None, call, now);
+}
+
 /// Takes the answer to "who has this number?".
-pub(super) fn found(entry: &mut LogEntry, call: &Call, integration: &Integration, answer: ContactMatch, now: Millis) {
+///
+/// # Errors
+/// [`Stop::Need`] when what was chosen for the number before was not read.
+pub(super) fn found(
+    view: &View<'_>,
+    entry: &mut LogEntry,
+    call: &Call,
+    integration: &Integration,
+    answer: ContactMatch,
+    now: Millis,
+) -> Result<(), Stop> {
     entry.step(now, StepKind::Found(answer.contacts().len()));
     entry.found = Some((now, answer));
     match entry.delay {
         Delay::Until(due) if due > now && knows_somebody(entry) => delay(entry, due, now),
-        _ if call.is_final() => decide(entry, integration, now),
+        _ if call.is_final() => decide(view, entry, call, integration, now)?,
         _ => entry.status = LogStatus::Unlogged,
     }
+    Ok(())
 }
 
 /// A4: waits for a technical failure to pass.
@@ -228,8 +292,11 @@ pub(super) fn retry(entry: &mut LogEntry, write: Option<Write>, error: CrmError,
     entry.status = LogStatus::Retry { at, waiting_for: error, write, attempt: attempt + 1 };
 }
 
-/// A retry goes on where it stopped.
+/// A retry goes on where it stopped; before a placeholder is made by policy it is looked again (F4).
 pub(super) fn resume(entry: &mut LogEntry) {
+    if entry.status == LogStatus::Unresolved(Conflict::NoContact) {
+        entry.status = LogStatus::Matching(1);
+    }
     let LogStatus::Retry { write, attempt, .. } = &entry.status else { return };
     entry.status = match write.clone() {
         None => LogStatus::Matching(*attempt),
@@ -361,9 +428,9 @@ fn in_address_book(
 ) -> Result<(), Stop> {
     if matches!(entry.status, LogStatus::Matching(_)) {
         let number = case.call.other();
-        view.require([Key::BookNumber(integration.id.clone(), number.key.clone())])?;
+        view.require([Key::BookNumber(integration.id.clone(), number.key.clone()), remembered_key(&integration.id, &case.call)])?;
         let contacts = view.book_number(&integration.id, &number.key)?;
-        found(entry, &case.call, integration, book::match_number(&contacts, &number), now);
+        found(view, entry, &case.call, integration, book::match_number(&contacts, &number), now)?;
     }
     let update = matches!(entry.status, LogStatus::UpdatePending { .. });
     if !update && !matches!(entry.status, LogStatus::Ready { .. }) {
@@ -378,7 +445,7 @@ fn in_address_book(
     };
     let contact = match choice {
         ContactChoice::Known(contact) => *contact,
-        ContactChoice::New { name, .. } => match same_person(view, change, integration, &case.call, &name)? {
+        ContactChoice::New { name, .. } => match same_person(view, change, integration, entry, &case.call, &name)? {
             Some(known) => known.as_contact(),
             None => {
                 let made = placeholder(integration, &case.call, name, now);
@@ -406,8 +473,16 @@ fn in_address_book(
     Ok(())
 }
 
-/// G2: the contact of this name and number that is there already, or is made in this very change.
-fn same_person(view: &View<'_>, change: &Change, book: &Integration, call: &Call, name: &str) -> Result<Option<BookContact>, Stop> {
+/// G2: the contact of this name and number that is there already, or is made in this very change. Where a policy wants the placeholder
+/// anybody with the number will do.
+fn same_person(
+    view: &View<'_>,
+    change: &Change,
+    book: &Integration,
+    entry: &LogEntry,
+    call: &Call,
+    name: &str,
+) -> Result<Option<BookContact>, Stop> {
     let key = call.other().key;
     if key.is_empty() {
         return Ok(None);
@@ -420,7 +495,8 @@ fn same_person(view: &View<'_>, change: &Change, book: &Integration, call: &Call
     });
     let mut all = view.book_number(&book.id, &key)?.into_iter().chain(being_made);
     let has_number = |contact: &BookContact| contact.book == book.id && contact.numbers.iter().any(|n| n.number.key == key);
-    Ok(all.find(|contact| has_number(contact) && same_name(&contact.name, name)))
+    let anybody = entry.makes_placeholder_by_policy();
+    Ok(all.find(|contact| has_number(contact) && (anybody || same_name(&contact.name, name))))
 }
 
 /// A contact with only a name and the number (C5). Its id comes from the call, so that it is made once.
@@ -442,7 +518,18 @@ fn placeholder(book: &Integration, call: &Call, name: String, now: Millis) -> Bo
 
 /// Everything a call that just ended is looked at with.
 pub(super) fn around_the_end(view: &View<'_>, case: &Case) -> impl Iterator<Item = Key> {
-    book_keys(view, case).chain([around(&case.call)])
+    deciding(view, case).chain([around(&case.call)])
+}
+
+/// What was chosen for the call's number in an integration.
+pub(super) fn remembered_key(integration: &IntegrationId, call: &Call) -> Key {
+    Key::Remembered(integration.clone(), call.other().key)
+}
+
+/// Everything a decision looks at: the address books' contacts with the call's number, and what was chosen for it before.
+pub(super) fn deciding(view: &View<'_>, case: &Case) -> impl Iterator<Item = Key> {
+    let remembered = case.entries.iter().map(|entry| remembered_key(&entry.key.integration, &case.call));
+    book_keys(view, case).chain(remembered.collect::<Vec<_>>())
 }
 
 /// The calls around one that has ended: by told facts only, since the clock moves on between two reads.
@@ -452,7 +539,7 @@ fn around(call: &Call) -> Key {
 }
 
 /// The address books' contacts with the call's number.
-pub(super) fn book_keys(view: &View<'_>, case: &Case) -> impl Iterator<Item = Key> {
+fn book_keys(view: &View<'_>, case: &Case) -> impl Iterator<Item = Key> {
     let number = case.call.other().key;
     let books = view.working.integrations.values().filter(|i| matches!(i.kind, IntegrationKind::AddressBook { .. }));
     books.map(move |book| Key::BookNumber(book.id.clone(), number.clone()))

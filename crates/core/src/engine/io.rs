@@ -142,6 +142,8 @@ pub enum Key {
     Remembered(IntegrationId, String),
     /// The newest calls with this number key, at most two hundred.
     CallsOfNumber(String),
+    /// Older calls with this number key, below a place in the list, at most two hundred.
+    CallsOfNumberBelow(String, String),
     /// Calls around an instant, for "Same call?".
     CallsAround(Millis),
     /// The desk, oldest first.
@@ -152,6 +154,8 @@ pub enum Key {
     UnloggedByEnd(String),
     /// All calls from a place in the list on, oldest first, at most fifty.
     CallsFrom(String),
+    /// Entries in Unresolved from a place in that list on, at most forty.
+    UnresolvedFrom(String),
     /// Everything of a practice line, at most two hundred rows a time.
     Practice,
 }

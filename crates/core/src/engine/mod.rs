@@ -14,11 +14,11 @@ mod stored;
 mod view;
 mod working;
 
-pub use apply::apply;
+pub use apply::{apply, waits_for_policy};
 pub use change::{Change, Saved};
 pub use io::{Action, Asked, Due, Effect, Event, Input, Key, Rows, Ticket};
 pub use plan::{InFlight, Plan, plan};
-pub use stored::{Counters, DeskRow, DigestRun, FilterCounts, Job, Revision, SettingRow};
+pub use stored::{Counters, DeskRow, DigestRun, FilterCounts, Job, Revision, SameNumber, SettingRow};
 pub use view::{Stop, View};
 pub use working::Working;
 

@@ -1,6 +1,7 @@
 //! Which rows answer which key.
 
 use super::io::Key;
+use super::stored::remembered_as;
 use crate::store::{Bound, Query, Store, index, stamp};
 use crate::time::MINUTE;
 
@@ -29,10 +30,14 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         }
         Key::BookContact(book, id) => vec![Query::key(Store::Contacts, format!("{}>{id}", book.as_str()))],
         Key::Remembered(integration, number) => {
-            vec![Query::key(Store::Settings, format!("remembered/{}/{number}", integration.as_str()))]
+            vec![Query::key(Store::Settings, remembered_as(integration, number))]
         }
         Key::CallsOfNumber(number) => {
             vec![Query::all(Store::Calls).by(index::NUMBER).starting_with(&format!("{number}>")).newest_first().limit(PAGE)]
+        }
+        Key::CallsOfNumberBelow(number, place) => {
+            let of_number = Query::all(Store::Calls).by(index::NUMBER).starting_with(&format!("{number}>"));
+            vec![of_number.below(&format!("{number}>{place}")).newest_first().limit(PAGE)]
         }
         Key::CallsAround(at) => {
             let bound = |at| Bound { value: stamp(at), open: false };
@@ -43,6 +48,7 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         Key::UnloggedFrom(place) => vec![from(place).by(index::UNLOGGED)],
         Key::UnloggedByEnd(place) => vec![from(place).by(index::ENDED)],
         Key::CallsFrom(place) => vec![from(place).by(index::START)],
+        Key::UnresolvedFrom(place) => vec![Query { store: Store::Entries, ..from(place).by(index::UNRESOLVED) }.limit(40)],
         Key::Practice => {
             vec![Query::prefix(Store::Calls, "practice#").limit(20), Query::prefix(Store::Contacts, "practice-book>").limit(PAGE)]
         }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::PhoneAccount;
-use crate::command::{DeskItem, ImportFile};
-use crate::contact::Contact;
+use crate::command::{DeskItem, ImportFile, Resolution};
+use crate::contact::Remembered;
+use crate::entry::{Conflict, LogKey};
 use crate::integration::{Integration, IntegrationId};
 use crate::settings::{Managed, Settings};
 use crate::store::{Store, Stored};
@@ -46,15 +47,8 @@ pub enum SettingRow {
     Integration(Box<Integration>),
     /// A phone account.
     Account(Box<PhoneAccount>),
-    /// The contact last chosen for a number in an integration (F6).
-    Remembered {
-        /// The integration.
-        integration: IntegrationId,
-        /// The number's key.
-        number: String,
-        /// The contact.
-        contact: Box<Contact>,
-    },
+    /// The contact chosen for a number in an integration (F6).
+    Remembered(Remembered),
 }
 
 impl Stored for SettingRow {
@@ -65,9 +59,14 @@ impl Stored for SettingRow {
             Self::Managed(_) => "managed".into(),
             Self::Integration(integration) => format!("integration/{}", integration.id.as_str()),
             Self::Account(account) => format!("account/{}", account.id.as_str()),
-            Self::Remembered { integration, number, .. } => format!("remembered/{}/{number}", integration.as_str()),
+            Self::Remembered(one) => remembered_as(&one.integration, &one.number),
         }
     }
+}
+
+/// The key of what was chosen for a number in an integration.
+pub(super) fn remembered_as(integration: &IntegrationId, number: &str) -> String {
+    format!("remembered/{}/{number}", integration.as_str())
 }
 
 /// How many calls each filter holds.
@@ -137,6 +136,15 @@ pub enum Job {
         /// What is left of it.
         file: Box<ImportFile>,
     },
+    /// Does the same for all calls of a number (F3).
+    SameNumber(Box<SameNumber>),
+    /// Lets the policies of now act on what waits in an integration (F5).
+    ApplyPolicies {
+        /// The integration.
+        integration: IntegrationId,
+        /// The last place in Unresolved that is done.
+        after: String,
+    },
     /// Removes everything of the practice line.
     RemovePractice,
     /// The digest that is under way (D).
@@ -151,12 +159,27 @@ pub enum Job {
     },
 }
 
+/// "Do the same for all N calls from this number", as far as it is not done (F3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SameNumber {
+    /// The entry a person solved.
+    pub key: LogKey,
+    /// How.
+    pub resolution: Resolution,
+    /// What all of them wait with.
+    pub conflict: Conflict,
+    /// The place in the list of calls below which nothing is done yet; `None` before the newest.
+    pub below: Option<String>,
+}
+
 impl Stored for Job {
     const STORE: Store = Store::Jobs;
     fn key(&self) -> String {
         match self {
             Self::Attach { integration, .. } => format!("attach/{}", integration.as_str()),
             Self::Import { desk, .. } => desk.clone(),
+            Self::SameNumber(same) => format!("same-number/{}", same.key.key()),
+            Self::ApplyPolicies { integration, .. } => format!("apply-policies/{}", integration.as_str()),
             Self::RemovePractice => "remove-practice".into(),
             Self::Digest { .. } => "digest".into(),
             Self::ListByEnd { .. } => "list-by-end".into(),

@@ -9,7 +9,7 @@ use crate::book::{Activity, BookContact};
 use crate::call::{CallId, Note};
 use crate::case::{Alias, CallRow, Case};
 use crate::command::RefusalKind;
-use crate::contact::Contact;
+use crate::contact::Remembered;
 use crate::entry::LogEntry;
 use crate::integration::{Integration, IntegrationId};
 use crate::store::{Broken, Row, Store, Stored, decode};
@@ -142,10 +142,10 @@ impl<'a> View<'a> {
     ///
     /// # Errors
     /// [`Stop::Need`] when it was not read.
-    pub fn remembered(&self, integration: &IntegrationId, number: &str) -> Result<Option<Box<Contact>>, Stop> {
+    pub fn remembered(&self, integration: &IntegrationId, number: &str) -> Result<Option<Remembered>, Stop> {
         let rows = self.rows(&Key::Remembered(integration.clone(), number.to_owned()))?;
         Ok(self.read::<SettingRow>(rows).into_iter().find_map(|row| match row {
-            SettingRow::Remembered { contact, .. } => Some(contact),
+            SettingRow::Remembered(remembered) => Some(remembered),
             _ => None,
         }))
     }
@@ -155,6 +155,14 @@ impl<'a> View<'a> {
     /// # Errors
     /// [`Stop::Need`] when they were not read.
     pub fn calls(&self, key: &Key) -> Result<Vec<CallRow>, Stop> {
+        Ok(self.read(self.rows(key)?))
+    }
+
+    /// Entries a list key answers.
+    ///
+    /// # Errors
+    /// [`Stop::Need`] when they were not read.
+    pub fn entries(&self, key: &Key) -> Result<Vec<LogEntry>, Stop> {
         Ok(self.read(self.rows(key)?))
     }
 

@@ -5,6 +5,7 @@ mod automatic;
 mod delay;
 mod digest;
 mod matching;
+mod policy;
 mod quiet;
 mod retry;
 
@@ -12,6 +13,7 @@ pub use absence::{Absence, after_nothing_found, doubt, settles};
 pub use automatic::{AtEnd, at_end, at_start, logs_by_itself, takes_calls_of};
 pub use delay::{delayed_until, still_typing};
 pub use digest::{is_open_to_digest, looks_back_to, next_digest};
-pub use matching::{Decision, decide, decide_associations};
+pub use matching::{Decision, Given, decide, decide_associations, policy_acts_on};
+pub use policy::{placeholder_at, placeholder_name};
 pub use quiet::{is_quiet, wakes};
 pub use retry::{line_pause, retry_pause};

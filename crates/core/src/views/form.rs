@@ -6,7 +6,7 @@ use super::note::text_of;
 use crate::call::CallId;
 use crate::case::Case;
 use crate::command::{Command, LogChoice};
-use crate::contact::{Association, Contact};
+use crate::contact::{Association, Contact, Remembered};
 use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
 use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
 use crate::practice;
@@ -39,7 +39,10 @@ pub struct Part {
     pub contacts: Vec<Contact>,
     /// Whether the integration has been asked for the number.
     pub looked: bool,
-    /// The one chosen; nothing is preselected where there are several (C3).
+    /// Whom a person chose for the number before (F6).
+    #[serde(default)]
+    pub remembered: Option<Contact>,
+    /// The one chosen; where there are several, only one chosen before is preselected (C3, F6).
     pub chosen: Option<ContactChoice>,
     /// The chosen association; `None` = none.
     pub association: Option<Association>,
@@ -73,15 +76,16 @@ pub enum FormError {
 
 impl LogForm {
     /// The form of a call as it opens: filled in as far as there is no doubt.
-    pub fn open(case: &Case, integrations: &[Integration]) -> Self {
-        let parts = integrations.iter().filter(|i| is_for(case, i)).map(|i| Part::open(case, i)).collect();
+    pub fn open(case: &Case, integrations: &[Integration], remembered: &[Remembered]) -> Self {
+        let before = |i: &Integration| remembered.iter().find(|one| one.integration == i.id).map(|one| one.contact.as_ref().clone());
+        let parts = integrations.iter().filter(|i| is_for(case, i)).map(|i| Part::open(case, i, before(i))).collect();
         let note = text_of(case.note.as_ref()).to_owned();
         Self { call: case.call.id.clone(), parts, note_before: note.clone(), note }
     }
 
     /// Takes over what changed in the store while the form is open; what was typed or chosen stays.
     pub fn refresh(&mut self, case: &Case, integrations: &[Integration]) {
-        let fresh = Self::open(case, integrations);
+        let fresh = Self::open(case, integrations, &[]);
         let old = std::mem::take(&mut self.parts);
         let kept = |part: Part| match old.iter().find(|o| o.integration == part.integration) {
             Some(old) => old.clone().with(part),
@@ -135,7 +139,7 @@ impl LogForm {
 }
 
 impl Part {
-    fn open(case: &Case, integration: &Integration) -> Self {
+    fn open(case: &Case, integration: &Integration, remembered: Option<Contact>) -> Self {
         let entry = case.entry(&integration.id);
         let state = state_of(entry, integration);
         let mut part = Self {
@@ -145,10 +149,11 @@ impl Part {
             state,
             contacts: entry.map(|e| e.candidates().to_vec()).unwrap_or_default(),
             looked: entry.is_some_and(|e| e.found.is_some()),
+            remembered,
             chosen: entry.and_then(|e| e.contact.clone()),
             association: entry.and_then(|e| e.association.clone()).flatten(),
         };
-        part.choose_the_only_one();
+        part.choose_what_is_clear();
         part
     }
 
@@ -175,7 +180,7 @@ impl Part {
     pub fn found(&mut self, contacts: Vec<Contact>) {
         self.contacts = contacts;
         self.looked = true;
-        self.choose_the_only_one();
+        self.choose_what_is_clear();
     }
 
     /// Chooses a contact, and its association where there is exactly one open (A2).
@@ -195,10 +200,20 @@ impl Part {
         all
     }
 
-    fn choose_the_only_one(&mut self) {
-        if let (None, [only]) = (&self.chosen, self.contacts.as_slice()) {
-            let only = only.clone();
-            self.choose(ContactChoice::Known(Box::new(only)));
+    fn choose_what_is_clear(&mut self) {
+        if self.chosen.is_some() {
+            return;
+        }
+        if let (true, true, Some(before)) = (self.looked, self.contacts.is_empty(), &self.remembered) {
+            self.contacts.push(before.clone());
+        }
+        let before = self.contacts.iter().find(|contact| self.remembered.as_ref().is_some_and(|before| before.id == contact.id));
+        let clear = match self.contacts.as_slice() {
+            [only] => Some(only),
+            _ => before,
+        };
+        if let Some(contact) = clear.cloned() {
+            self.choose(ContactChoice::Known(Box::new(contact)));
         }
     }
 }
@@ -274,14 +289,14 @@ mod tests {
 
     #[test]
     fn c3_with_one_contact_the_form_is_ready_to_save() {
-        let form = LogForm::open(&case(vec![contact("Ann", 1)]), &[book("a")]);
+        let form = LogForm::open(&case(vec![contact("Ann", 1)]), &[book("a")], &[]);
         let Ok(Command::Log { entries, note: None, .. }) = form.save() else { panic!("{:?}", form.save()) };
         assert_eq!((entries[0].contact.name(), entries[0].association.as_ref().map(|a| a.title.as_str())), ("Ann", Some("Deal 0")));
     }
 
     #[test]
     fn c3_with_several_contacts_nothing_is_preselected_and_save_asks_for_one() {
-        let mut form = LogForm::open(&case(vec![contact("Ann", 0), contact("Ben", 2)]), &[book("a")]);
+        let mut form = LogForm::open(&case(vec![contact("Ann", 0), contact("Ben", 2)]), &[book("a")], &[]);
         assert_eq!(form.save(), Err(vec![FormError::ContactMissing(IntegrationId::new("a"))]));
         form.parts[0].choose(ContactChoice::Known(Box::new(contact("Ben", 2))));
         assert_eq!(form.parts[0].association, None, "two open deals: a person says which");
@@ -289,11 +304,28 @@ mod tests {
     }
 
     #[test]
+    fn f6_the_contact_chosen_for_the_number_before_is_preselected() {
+        let before = |id: &str| {
+            let (integration, number) = (IntegrationId::new("a"), "+1".into());
+            [Remembered { integration, number, contact: Box::new(contact(id, 0)), always: None }]
+        };
+        let chosen = |found: &[&str], id: &str| {
+            let case = case(found.iter().map(|name| contact(name, 0)).collect());
+            let form = LogForm::open(&case, &[book("a")], &before(id));
+            form.parts[0].chosen.as_ref().map(|choice| choice.name().to_owned())
+        };
+        assert_eq!(chosen(&["Ann", "Ben"], "Ben").as_deref(), Some("Ben"));
+        assert_eq!(chosen(&["Ann", "Ben"], "Zoe"), None, "no longer among those found");
+        assert_eq!(chosen(&[], "Zoe").as_deref(), Some("Zoe"), "found by name before");
+        assert_eq!(chosen(&["Ann"], "Zoe").as_deref(), Some("Ann"));
+    }
+
+    #[test]
     fn c2_what_is_logged_already_is_shown_with_its_record_and_not_logged_again() {
         let mut case = case(vec![contact("Ann", 0)]);
         let at = RecordRef { id: "7".into(), url: Some("https://crm.example/7".into()) };
         case.entries[0].status = LogStatus::Logged(Record { at, sent_revision: 0, logged_at: 0, mangled: false, confirm_at: None });
-        let form = LogForm::open(&case, &[book("a")]);
+        let form = LogForm::open(&case, &[book("a")], &[]);
         assert_eq!(form.parts[0].state, PartState::Logged(Some("https://crm.example/7".into())));
         assert_eq!(form.save(), Err(vec![FormError::NothingChosen]));
         assert!(form.held().is_empty());
@@ -301,7 +333,7 @@ mod tests {
 
     #[test]
     fn c5_a_new_contact_needs_a_name_and_nothing_else() {
-        let mut form = LogForm::open(&case(Vec::new()), &[book("a")]);
+        let mut form = LogForm::open(&case(Vec::new()), &[book("a")], &[]);
         form.parts[0].choose(ContactChoice::New { name: " ".into(), kind: String::new() });
         assert_eq!(form.save(), Err(vec![FormError::NameMissing(IntegrationId::new("a"))]));
         form.parts[0].choose(ContactChoice::New { name: "Chiara".into(), kind: String::new() });
@@ -310,7 +342,7 @@ mod tests {
 
     #[test]
     fn what_was_typed_and_chosen_stays_when_the_store_changes() {
-        let mut form = LogForm::open(&case(vec![contact("Ann", 0), contact("Ben", 0)]), &[book("a")]);
+        let mut form = LogForm::open(&case(vec![contact("Ann", 0), contact("Ben", 0)]), &[book("a")], &[]);
         form.parts[0].choose(ContactChoice::Known(Box::new(contact("Ben", 0))));
         form.note = "typed".into();
         form.refresh(&case(vec![contact("Ann", 0)]), &[book("a"), book("b")]);
@@ -322,7 +354,7 @@ mod tests {
     fn i12_a_practice_call_is_offered_to_the_practice_book_only_and_no_other_call_is() {
         let practice_book = Integration { kind: IntegrationKind::AddressBook { practice: true }, ..book("p") };
         let offered = |case: &Case| {
-            let form = LogForm::open(case, &[book("a"), practice_book.clone()]);
+            let form = LogForm::open(case, &[book("a"), practice_book.clone()], &[]);
             form.parts.into_iter().map(|p| p.name).collect::<Vec<_>>()
         };
         let mut case = case(Vec::new());
@@ -333,7 +365,7 @@ mod tests {
 
     #[test]
     fn a_changed_note_alone_is_saved_as_a_note() {
-        let mut form = LogForm::open(&case(Vec::new()), &[]);
+        let mut form = LogForm::open(&case(Vec::new()), &[], &[]);
         assert_eq!(form.save(), Err(vec![FormError::NothingChosen]));
         form.note = "later".into();
         assert_eq!(form.save(), Ok(Command::SaveNote { call: form.call.clone(), text: "later".into() }));

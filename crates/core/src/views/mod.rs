@@ -6,6 +6,7 @@ pub mod calls;
 pub mod form;
 pub mod frame;
 pub mod note;
+pub mod remembered;
 pub mod typed;
 pub mod unresolved;
 pub mod why;

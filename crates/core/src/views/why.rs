@@ -83,6 +83,7 @@ fn decided(rule: &str) -> Words {
         "A2" => Words::plain("step_decided_one"),
         "A3" => Words::plain("step_decided_ask"),
         "F4" => Words::plain("step_decided_policy"),
+        "F6" => Words::plain("step_decided_always"),
         _ => Words::new("step_decided", [Value::Plain(rule.to_owned())]),
     }
 }
@@ -118,6 +119,9 @@ pub fn next(entry: &LogEntry, integration: &Integration, call_is_final: bool, no
         },
         LogStatus::UpdateFailed(..) => Words::plain("next_note_by_you"),
         LogStatus::RecordGone(_) => Words::plain("next_gone"),
+        LogStatus::Unresolved(Conflict::NoContact) if entry.placeholder_at.is_some() && !integration.removed => {
+            Words::at("next_placeholder", entry.placeholder_at.unwrap_or(now))
+        }
         LogStatus::Unresolved(conflict) => Words::new("next_by_you", [Value::Words(Box::new(Words::plain(conflict_text(conflict))))]),
         LogStatus::Dismissed => Words::plain("next_dismissed"),
         LogStatus::Excluded(why) => Words::new("next_excluded", [Value::Words(Box::new(Words::plain(exclusion_text(*why))))]),
@@ -223,6 +227,12 @@ mod tests {
         let held = LogEntry { held_until: Some(NOON + MINUTE), ..entry(LogStatus::Ready { attempt: 0, looked: None }) };
         assert_eq!(next(&held, &integration(), true, NOON), Words::at("next_held", NOON + MINUTE));
         assert_eq!(next(&held, &integration(), true, NOON + MINUTE), Words::named("next_sent", &integration()));
+    }
+
+    #[test]
+    fn f4_a_placeholder_to_come_is_announced() {
+        let waits = LogEntry { placeholder_at: Some(NOON + 7), ..entry(LogStatus::Unresolved(Conflict::NoContact)) };
+        assert_eq!(next(&waits, &integration(), true, NOON), Words::at("next_placeholder", NOON + 7));
     }
 
     #[test]

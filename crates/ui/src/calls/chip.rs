@@ -1,7 +1,7 @@
 //! One integration's state of one call, in a chip: icon, colour and words. A logged one opens its record, any other says why (L4).
 
 use callscribe_core::call::CallId;
-use callscribe_core::case::{Chip, ChipState};
+use callscribe_core::case::{Chip, ChipState, Mark};
 use callscribe_core::entry::LogKey;
 use callscribe_core::time::Millis;
 use callscribe_core::views::why::{conflict_text, exclusion_text};
@@ -23,8 +23,8 @@ pub fn ChipView(call: CallId, chip: Chip, #[prop(optional)] in_list: bool) -> im
         ChipState::Logged(url) | ChipState::Mangled(url) | ChipState::NoteNotSent(url) => url.clone(),
         _ => None,
     };
-    let state = chip.state;
-    let look = Memo::new(move |_| chip_words(&state, &name, app.now.get()));
+    let (state, mark) = (chip.state, chip.mark);
+    let look = Memo::new(move |_| marked(chip_words(&state, &name, app.now.get()), mark));
     let body = move || {
         let Look { glyph, label, full, .. } = look.get();
         view! {
@@ -87,4 +87,13 @@ pub fn chip_words(state: &ChipState, name: &str, now: Millis) -> Look {
         ChipState::RecordGone => look("chip un", Glyph::Unresolved, t("chip_gone", &[]), t("chip_gone_full", &[])),
         ChipState::Removed => look("chip no", Glyph::No, t("chip_removed", &[]), t("chip_removed_full", &[])),
     }
+}
+
+/// With what else a person should know of it.
+fn marked(look: Look, mark: Option<Mark>) -> Look {
+    let words = match mark {
+        None => return look,
+        Some(Mark::Guessed) => "chip_guessed",
+    };
+    Look { label: format!("{} ?", look.label), full: t(words, &[&look.full]), ..look }
 }

@@ -7,6 +7,7 @@ use callscribe_core::entry::LogEntry;
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::store::{Query, Store};
 use callscribe_core::views::form::{FormError, LogForm, Part, PartState};
+use callscribe_core::views::remembered;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -213,7 +214,9 @@ fn fill(app: App, state: FormState, case: RwSignal<Option<Option<Case>>>, call: 
         let call = call.clone();
         spawn_local(async move {
             let kept: Option<LogForm> = desk::kept_form(&form_name(&call)).await;
-            let mut form = kept.unwrap_or_else(|| LogForm::open(&case, &integrations));
+            let before = remembered::of_number(&case.call.other().key, integrations.iter().map(|i| &i.id));
+            let before = remembered::list(shelf::records(shelf::read(before).await.iter().flatten().flatten()));
+            let mut form = kept.unwrap_or_else(|| LogForm::open(&case, &integrations, &before));
             form.refresh(&case, &integrations);
             if state.form.try_set(Some(form)).is_none() {
                 parts::focus_first(".form input:not([disabled]):not([type=checkbox]), .form textarea");

@@ -9,7 +9,8 @@ mod words;
 
 use callscribe_core::case::CallRow;
 use callscribe_core::entry::LogEntry;
-use callscribe_core::views::unresolved::{UnresolvedRow, calls_of, entries, rows};
+use callscribe_core::store::Store;
+use callscribe_core::views::unresolved::{UnresolvedRow, beside, calls_of, entries, rows};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -60,8 +61,11 @@ fn AllSolved() -> impl IntoView {
 async fn read() -> Option<Vec<UnresolvedRow>> {
     let entries: Vec<LogEntry> = shelf::find(entries()).await?;
     let answers = shelf::read(calls_of(&entries)).await?;
-    let calls: Vec<CallRow> = shelf::records(answers.iter().flatten());
-    Some(rows(entries, calls))
+    let mut calls: Vec<CallRow> = shelf::records(answers.iter().flatten());
+    let beside = shelf::read(beside(&entries, &calls)).await?;
+    let of = |store| beside.iter().flatten().filter(move |row| row.store == store);
+    calls.extend(shelf::records::<CallRow>(of(Store::Calls)));
+    Some(rows(entries, calls, shelf::records(of(Store::Settings))))
 }
 
 /// The id of a card's element.

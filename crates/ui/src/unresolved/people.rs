@@ -4,9 +4,7 @@ use std::rc::Rc;
 
 use callscribe_core::command::Resolution;
 use callscribe_core::contact::Contact;
-use callscribe_core::entry::Conflict;
 use callscribe_core::question::Question;
-use callscribe_core::views::unresolved::Why;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -65,10 +63,10 @@ pub fn NewPerson(state: CardState) -> impl IntoView {
 /// The contacts the number found, and those a search by name finds; "Look again" asks the integration anew.
 #[component]
 pub fn People(state: CardState) -> impl IntoView {
-    let found = state.row.with_value(|row| match row.why() {
-        Some(Why::Conflict(Conflict::ManyContacts)) => row.contacts().to_vec(),
-        _ => Vec::new(),
-    });
+    let (found, chosen_before) = state.row.with_value(|row| row.people());
+    if state.picked.get_untracked().is_none() {
+        state.picked.set(chosen_before);
+    }
     let picks_at_once = !found.is_empty();
     let people = RwSignal::new(found);
     let titles = Signal::derive(move || people.with(|all| all.iter().map(|c| (c.name.clone(), describe(c))).collect::<Vec<_>>()));

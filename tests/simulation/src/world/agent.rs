@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use callscribe_core::call::CallId;
 use callscribe_core::case::{CallRow, Case};
+use callscribe_core::choices::{Choices, ManyAssociations, ManyContacts, NoContact, Policies};
 use callscribe_core::command::{Command, DeskItem, LogChoice, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::RecordRef;
@@ -39,7 +40,7 @@ impl World {
         let rows: Vec<CallRow> = check::all(&self.shell.store);
         let Some(row) = self.random.pick(&rows).cloned() else { return };
         let Some(case) = check::case(&self.shell.store, &row.call.id) else { return };
-        match self.random.within(0, 27) {
+        match self.random.within(0, 31) {
             0..=7 => self.agent_types(&case),
             8..=15 => self.agent_solves(),
             16 | 17 => self.agent_logs(&case),
@@ -52,6 +53,7 @@ impl World {
             21 => self.agent_types_a_call(),
             22 => self.record_is_deleted(),
             23..=25 => self.agent_delays(&case),
+            26 | 27 => self.agent_chooses(),
             _ => self.agent_switches(),
         }
     }
@@ -187,6 +189,30 @@ impl World {
         } else {
             let on = self.random.one_in(2);
             self.command(Command::SetAutomatic { integration: one.id, on });
+        }
+    }
+
+    /// Other policies, applied to what waits or not; or "always" for the number of an entry, or that forgotten.
+    fn agent_chooses(&mut self) {
+        let entries: Vec<LogEntry> = check::all(&self.shell.store);
+        let Some(entry) = self.random.pick(&entries).cloned() else { return };
+        let integration = entry.key.integration.clone();
+        match self.random.within(0, 4) {
+            0 => self.command(Command::ApplyPolicies(integration)),
+            1 => {
+                let Some(contact) = self.random.pick(entry.candidates()).cloned() else { return };
+                self.command(Command::Always { key: entry.key, contact: Box::new(contact) });
+            }
+            2 => {
+                let number = check::case(&self.shell.store, &entry.key.call).map(|case| case.call.other().key).unwrap_or_default();
+                self.command(Command::ForgetChoice { integration, number });
+            }
+            _ => {
+                let no_contact = if self.random.one_in(2) { NoContact::Ask } else { NoContact::Placeholder { prefix: "Made".into() } };
+                let many_contacts = if self.random.one_in(2) { ManyContacts::Ask } else { ManyContacts::FirstByName };
+                let policies = Policies { no_contact, many_contacts, many_associations: ManyAssociations::None };
+                self.command(Command::SetChoices { integration, choices: Box::new(Choices { policies, ..Choices::default() }) });
+            }
         }
     }
 

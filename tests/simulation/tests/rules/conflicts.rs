@@ -256,7 +256,7 @@ fn a11_calls_without_a_number_are_never_grouped() {
     let ann = rig.crm().having(ANN)[0].clone();
     rig.desk(Command::Resolve { key: key("a", CRM), resolution: Resolution::Contact(Box::new(ann)), same_number: true });
     assert_eq!((rig.entry().as_str(), rig.entry_of("b", CRM).as_str()), ("Logged", "Unresolved NoNumber"));
-    assert!(!check::all::<SettingRow>(&rig.shell.store).iter().any(|row| matches!(row, SettingRow::Remembered { .. })));
+    assert!(!check::all::<SettingRow>(&rig.shell.store).iter().any(|row| matches!(row, SettingRow::Remembered(_))));
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn f6_a_contact_resolved_once_is_remembered_for_the_number_but_not_used_unasked(
     let (mut rig, robert) = many_contacts();
     rig.resolve("a", Resolution::Contact(Box::new(robert.clone())));
     let remembered = check::all::<SettingRow>(&rig.shell.store).into_iter().find_map(|row| match row {
-        SettingRow::Remembered { number, contact, .. } => Some((number, contact.id)),
+        SettingRow::Remembered(one) => Some((one.number, one.contact.id)),
         _ => None,
     });
     assert_eq!(remembered, Some((BOB.into(), robert.id)));

@@ -2,6 +2,7 @@
 
 mod automatic;
 mod by_hand;
+mod choices;
 mod conflicts;
 mod content;
 mod delayed;

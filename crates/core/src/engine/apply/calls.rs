@@ -45,7 +45,10 @@ pub(super) fn advance_call(
     let corrected = before.is_some_and(|b| advance::take_back(&b.call, &mut case));
     if case.call.is_final() && (corrected || !was_final) {
         view.require(advance::around_the_end(view, &case))?;
-        advance::end(view, &mut case, clock.wall);
+        if !was_final {
+            advance::keep_policies(view, &mut case);
+        }
+        advance::end(view, &mut case, clock.wall)?;
         advance::ask_same_call(view, &mut case)?;
     } else if !case.call.is_final() {
         advance::begin(view, &mut case);

@@ -24,6 +24,7 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     let (Some(before), Ok(integration)) = (view.case(&key.call)?, view.integration(&key.integration)) else { return Ok(()) };
     let mut case = before.clone();
     let is_final = case.call.is_final();
+    let number = case.call.other().key;
     let Some(entry) = case.entry_mut(&key.integration) else { return Ok(()) };
     if entry.due().is_none_or(|due| due > clock.wall) {
         return Ok(());
@@ -39,10 +40,11 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
         return Ok(());
     }
     if is_delayed {
-        delay::due(&mut case, integration, clock);
+        view.require(advance::deciding(view, &case))?;
+        delay::due(view, &mut case, integration, clock)?;
         return advance::put(view, change, Some(&before), case, clock);
     }
-    if is_ready && same_placeholder_in_doubt(view, entry) {
+    if is_ready && same_placeholder_in_doubt(view, entry, &number)? {
         return Ok(());
     }
     if matches!(integration.kind, IntegrationKind::AddressBook { .. }) {
@@ -63,18 +65,25 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     Ok(())
 }
 
-/// G2: while it is unknown whether another call's placeholder of this name was made, none is made here.
-fn same_placeholder_in_doubt(view: &View<'_>, entry: &LogEntry) -> bool {
-    let Some(ContactChoice::New { name, .. }) = &entry.contact else { return false };
+/// G2: while it is unknown whether another call's placeholder of this name was made, none is made here; where a policy makes it, none
+/// of this number.
+fn same_placeholder_in_doubt(view: &View<'_>, entry: &LogEntry, number: &str) -> Result<bool, Stop> {
+    let Some(ContactChoice::New { name, .. }) = &entry.contact else { return Ok(false) };
+    let of_number = Key::CallsOfNumber(number.to_owned());
+    let mut calls = Vec::new();
+    if entry.makes_placeholder_by_policy() {
+        view.require([of_number.clone()])?;
+        calls = view.calls(&of_number)?;
+    }
+    let same = |other: &LogEntry| {
+        let same_name = other.contact.as_ref().is_some_and(|choice| advance::same_name(choice.name(), name));
+        same_name || calls.iter().any(|row| row.call.id == other.key.call)
+    };
     let in_doubt = |other: &LogEntry| {
         matches!(&other.status, LogStatus::Sending { write: Write::Contact, .. } | LogStatus::InDoubt { write: Write::Contact, .. })
     };
-    view.working.open.values().any(|other| {
-        other.key.integration == entry.key.integration
-            && other.key != entry.key
-            && other.contact.as_ref().is_some_and(|choice| advance::same_name(choice.name(), name))
-            && in_doubt(other)
-    })
+    let others = view.working.open.values().filter(|o| o.key.integration == entry.key.integration && o.key != entry.key);
+    Ok(others.into_iter().any(|other| in_doubt(other) && same(other)))
 }
 
 /// What the entry asks next; changes it to a claim where that is a write, and to a doubt where a claim was left behind.

@@ -1,21 +1,20 @@
-//! Rule F: a person solves a conflict in place, says "Don't log", or takes that back.
+//! Rule F: a person solves a conflict in place, for one call or for all of its number.
 
 use super::super::advance;
 use super::super::change::{Change, Saved};
 use super::super::io::Key;
-use super::super::stored::SettingRow;
+use super::super::stored::{Job, SameNumber};
 use super::super::view::{Stop, View};
-use crate::call::CallId;
-use crate::case::Case;
+use super::{choosing, dismissal};
+use crate::call::{Call, CallId};
+use crate::case::{CallRow, Case};
 use crate::command::{RefusalKind, Resolution};
-use crate::contact::Contact;
 use crate::crm::RecordRef;
 use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, Record, StepKind, Write};
-use crate::integration::{Integration, IntegrationId};
-use crate::rules::{self, Decision};
+use crate::integration::Integration;
 use crate::time::{Clock, Millis};
 
-/// F3: "all N calls from this number" are changed in one go, at most this many.
+/// F3: calls of one number that are changed in one go; the rest is a job.
 const SAME_NUMBER: usize = 60;
 
 pub(super) fn resolve(
@@ -28,52 +27,92 @@ pub(super) fn resolve(
 ) -> Result<(), Stop> {
     view.require([Key::Case(key.call.clone())])?;
     let case = view.known_case(&key.call)?;
-    let integration = view.integration(&key.integration)?;
-    if case.entry(&key.integration).is_none_or(|e| !e.is_unresolved() && !matches!(e.status, LogStatus::RecordGone(_))) {
-        return Err(Stop::Refused(RefusalKind::DoesNotFit));
-    }
-    let of_one_call = case.entry(&key.integration).is_some_and(|e| is_about_one_call(&e.status));
-    let calls = if same_number && !of_one_call { of_same_number(view, &case, key)? } else { vec![key.call.clone()] };
-    view.require(calls.iter().cloned().map(Key::Case))?;
-    for call in &calls {
-        let before = view.known_case(call)?;
-        let mut case = before.clone();
-        let number = case.call.other().key;
-        let note = case.note.as_ref().map(|note| (note.revision, note.changed));
-        if let Some(entry) = case.entry_mut(&key.integration) {
-            solve(entry, integration, resolution, note, clock.wall)?;
-            remember(change, entry, &number);
+    let status = case.entry(&key.integration).map(|entry| &entry.status);
+    view.integration(&key.integration)?;
+    match status {
+        Some(LogStatus::Unresolved(conflict)) if same_number && is_of_the_number(&case, conflict) => {
+            let others = SameNumber { key: key.clone(), resolution: resolution.clone(), conflict: conflict.clone(), below: None };
+            all_of_number(view, change, &case, others, clock)
         }
-        advance::put(view, change, Some(&before), case, clock)?;
+        Some(LogStatus::Unresolved(_) | LogStatus::UpdateFailed(..) | LogStatus::RecordGone(_)) => {
+            view.require(advance::deciding(view, &case))?;
+            solve_in(view, change, &case, key, resolution, clock)
+        }
+        _ => Err(Stop::Refused(RefusalKind::DoesNotFit)),
     }
+}
+
+/// F3: the call the agent looks at first, then the newest others of its number with the same conflict; what does not fit is a job.
+fn all_of_number(view: &View<'_>, change: &mut Change, case: &Case, same: SameNumber, clock: &Clock<'_>) -> Result<(), Stop> {
+    view.require(advance::deciding(view, case).chain([calls_of(&case.call, &same)]))?;
+    let (others, rest) = page_of(view, &case.call, &same)?;
+    view.require(others.iter().filter(|id| **id != case.call.id).cloned().map(Key::Case))?;
+    solve_in(view, change, case, &same.key, &same.resolution, clock)?;
+    for id in others.iter().filter(|id| **id != case.call.id) {
+        let Some(other) = view.case(id)? else { continue };
+        solve_in(view, change, &other, &same.key, &same.resolution, clock)?;
+    }
+    change.puts.extend(rest.map(|below| Saved::Job(Job::SameNumber(Box::new(SameNumber { below: Some(below), ..same })))));
     Ok(())
 }
 
-/// F3, F1: the calls of this number whose entry here has the same kind of conflict. A call without a number is never grouped (A11).
-fn of_same_number(view: &View<'_>, case: &Case, key: &LogKey) -> Result<Vec<CallId>, Stop> {
-    let number = case.call.other().key;
-    if number.is_empty() {
-        return Ok(vec![key.call.clone()]);
+/// The next calls of "the same for all N calls".
+pub(super) fn some_of_number(view: &View<'_>, change: &mut Change, same: &SameNumber, clock: &Clock<'_>) -> Result<Option<Job>, Stop> {
+    view.require([Key::Case(same.key.call.clone())])?;
+    let (Some(first), Ok(_)) = (view.case(&same.key.call)?, view.integration(&same.key.integration)) else { return Ok(None) };
+    view.require(advance::deciding(view, &first).chain([calls_of(&first.call, same)]))?;
+    let (others, rest) = page_of(view, &first.call, same)?;
+    view.require(others.iter().cloned().map(Key::Case))?;
+    for id in &others {
+        let Some(other) = view.case(id)? else { continue };
+        solve_in(view, change, &other, &same.key, &same.resolution, clock)?;
     }
-    let of_number = Key::CallsOfNumber(number);
-    view.require(advance::book_keys(view, case).chain([of_number.clone()]))?;
-    let rows = view.calls(&of_number)?;
-    let others = rows.into_iter().map(|row| row.call.id).filter(|id| *id != key.call).take(SAME_NUMBER - 1);
-    let ids: Vec<CallId> = std::iter::once(key.call.clone()).chain(others).collect();
-    view.require(ids.iter().cloned().map(Key::Case))?;
-    let conflict = case.entry(&key.integration).map(|e| e.status.clone());
-    let mut same = Vec::new();
-    for id in ids {
-        let entry = view.case(&id)?.and_then(|c| c.entry(&key.integration).cloned());
-        if entry.map(|e| e.status) == conflict {
-            same.push(id);
+    Ok(rest.map(|below| Job::SameNumber(Box::new(SameNumber { below: Some(below), ..same.clone() }))))
+}
+
+fn calls_of(call: &Call, same: &SameNumber) -> Key {
+    let number = call.other().key;
+    match &same.below {
+        Some(place) => Key::CallsOfNumberBelow(number, place.clone()),
+        None => Key::CallsOfNumber(number),
+    }
+}
+
+/// Those of the page that have the conflict here, and the place to go on below, if there may be more.
+fn page_of(view: &View<'_>, call: &Call, same: &SameNumber) -> Result<(Vec<CallId>, Option<String>), Stop> {
+    let rows = view.calls(&calls_of(call, same))?;
+    let mut having: Vec<&CallRow> = rows.iter().filter(|row| row.has_conflict(&same.key.integration, &same.conflict)).collect();
+    let cut = having.len() >= SAME_NUMBER;
+    having.truncate(SAME_NUMBER - 1);
+    let last = if cut { having.last().copied() } else { rows.last() };
+    Ok((having.into_iter().map(|row| row.call.id.clone()).collect(), last.map(CallRow::place)))
+}
+
+/// Solves the entry of one call.
+fn solve_in(
+    view: &View<'_>,
+    change: &mut Change,
+    before: &Case,
+    key: &LogKey,
+    resolution: &Resolution,
+    clock: &Clock<'_>,
+) -> Result<(), Stop> {
+    let integration = view.integration(&key.integration)?;
+    let mut case = before.clone();
+    let call = case.call.clone();
+    let note = case.note.as_ref().map(|note| (note.revision, note.changed));
+    if let Some(entry) = case.entry_mut(&key.integration) {
+        solve(entry, &call, integration, resolution, note, clock.wall)?;
+        if matches!(resolution, Resolution::Contact(_)) {
+            choosing::remember(view, change, entry, &call)?;
         }
     }
-    Ok(same)
+    advance::put(view, change, Some(before), case, clock)
 }
 
 fn solve(
     entry: &mut LogEntry,
+    call: &Call,
     integration: &Integration,
     resolution: &Resolution,
     note: Option<(u64, Millis)>,
@@ -84,13 +123,14 @@ fn solve(
     entry.step(now, StepKind::PersonDecided);
     entry.mode = Mode::Manual;
     entry.held_until = None;
+    entry.guessed.clear();
     let says = |at: &RecordRef| if advance::can_be_updated(integration, at) { 0 } else { sent };
     match (resolution, entry.status.clone()) {
         (
             R::Contact(contact),
             LogStatus::Unresolved(Conflict::NoContact | Conflict::ManyContacts | Conflict::NoNumber | Conflict::Refused(_)),
         ) => {
-            to_contact(entry, integration, contact);
+            advance::to_contact(entry, call, integration, contact, now);
         }
         (R::NewContact { name, kind }, LogStatus::Unresolved(conflict)) if is_about_the_contact(&conflict) => {
             entry.contact = Some(ContactChoice::New { name: name.clone(), kind: kind.clone() });
@@ -131,7 +171,7 @@ fn solve(
             entry.status =
                 LogStatus::Logged(Record { at: at.clone(), sent_revision: says(at), logged_at: now, mangled: false, confirm_at: None });
         }
-        (R::SameCall, LogStatus::Unresolved(Conflict::SameCall(_))) => dismissed(entry, now),
+        (R::SameCall, LogStatus::Unresolved(Conflict::SameCall(_))) => dismissal::dismissed(entry, now),
         (R::NotTheSame, LogStatus::Unresolved(Conflict::SameCall(_))) => entry.status = LogStatus::Matching(1),
         _ => return Err(Stop::Refused(RefusalKind::DoesNotFit)),
     }
@@ -147,10 +187,10 @@ fn revision_sent(entry: &LogEntry, note: Option<(u64, Millis)>) -> u64 {
     }
 }
 
-/// Whether a record is at stake, not the number: nothing a person says of one call holds for the next.
-fn is_about_one_call(status: &LogStatus) -> bool {
-    use Conflict::{Doubled, OutcomeUnknown, SameCall};
-    matches!(status, LogStatus::Unresolved(Doubled(_) | OutcomeUnknown(_) | SameCall(_)) | LogStatus::RecordGone(_))
+/// Whether the conflict is about the number: what a person says of one record holds for no other call, and a call without a number
+/// is never grouped (A11).
+fn is_of_the_number(case: &Case, conflict: &Conflict) -> bool {
+    conflict.is_of_the_number() && case.call.other().can_be_looked_up()
 }
 
 fn is_about_the_contact(conflict: &Conflict) -> bool {
@@ -163,88 +203,4 @@ fn is_about_the_contact(conflict: &Conflict) -> bool {
             | Conflict::NeedsAnswer { .. }
             | Conflict::Refused(_)
     )
-}
-
-/// A contact picked by hand; its associations may still ask.
-fn to_contact(entry: &mut LogEntry, integration: &Integration, contact: &Contact) {
-    entry.contact = Some(ContactChoice::Known(Box::new(contact.clone())));
-    match rules::decide_associations(contact, integration) {
-        Decision::Log(_, association) => {
-            entry.association = Some(association);
-            entry.status = advance::ready();
-        }
-        Decision::Hold(conflict) => entry.status = LogStatus::Unresolved(conflict),
-    }
-}
-
-/// F6: preselected for that number next time; never used without asking.
-fn remember(change: &mut Change, entry: &LogEntry, number: &str) {
-    let Some(ContactChoice::Known(contact)) = &entry.contact else { return };
-    if !number.is_empty() && entry.mode == Mode::Manual {
-        let remembered =
-            SettingRow::Remembered { integration: entry.key.integration.clone(), number: number.to_owned(), contact: contact.clone() };
-        let remembered = Saved::Setting(remembered);
-        if !change.puts.contains(&remembered) {
-            change.puts.push(remembered);
-        }
-    }
-}
-
-/// "Don't log", for one integration or all of the call. Said of a note that could not be sent, it lets the record stay as it is.
-pub(super) fn dismiss(
-    view: &View<'_>,
-    change: &mut Change,
-    call: &CallId,
-    integration: Option<&IntegrationId>,
-    clock: &Clock<'_>,
-) -> Result<(), Stop> {
-    view.require([Key::Case(call.clone())])?;
-    let before = view.known_case(call)?;
-    let mut case = before.clone();
-    let revision = case.note_to_send().1;
-    let chosen = case.entries.iter_mut().filter(|e| integration.is_none_or(|id| e.key.integration == *id));
-    let mut any = false;
-    for entry in chosen {
-        if let (LogStatus::UpdateFailed(record, _), Some(_)) = (&entry.status, integration) {
-            let record = Record { sent_revision: revision, ..record.clone() };
-            entry.step(clock.wall, StepKind::PersonDecided);
-            entry.status = LogStatus::Logged(record);
-            any = true;
-            continue;
-        }
-        let under_way = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::InDoubt { .. });
-        let nothing_to_set_aside = matches!(entry.status, LogStatus::Dismissed | LogStatus::Removed);
-        if entry.record().is_none() && !under_way && !nothing_to_set_aside {
-            dismissed(entry, clock.wall);
-            any = true;
-        }
-    }
-    if !any {
-        return Err(Stop::Refused(RefusalKind::DoesNotFit));
-    }
-    advance::put(view, change, Some(&before), case, clock)
-}
-
-fn dismissed(entry: &mut LogEntry, now: Millis) {
-    entry.step(now, StepKind::Dismissed);
-    entry.before_dismissal = Some(Box::new(std::mem::replace(&mut entry.status, LogStatus::Dismissed)));
-}
-
-pub(super) fn undo(
-    view: &View<'_>,
-    change: &mut Change,
-    call: &CallId,
-    integration: Option<&IntegrationId>,
-    clock: &Clock<'_>,
-) -> Result<(), Stop> {
-    view.require([Key::Case(call.clone())])?;
-    let before = view.known_case(call)?;
-    let mut case = before.clone();
-    for entry in case.entries.iter_mut().filter(|e| integration.is_none_or(|id| e.key.integration == *id)) {
-        if entry.status == LogStatus::Dismissed {
-            entry.step(clock.wall, StepKind::Undone);
-            entry.status = entry.before_dismissal.take().map_or(LogStatus::Unlogged, |status| *status);
-        }
-    }
-    advance::put(view, change, Some(&before), case, clock)
 }

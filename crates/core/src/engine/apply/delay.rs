@@ -40,6 +40,7 @@ pub(super) fn set(
     view.require([Key::Case(key.call.clone())])?;
     let before = view.known_case(&key.call)?;
     let integration = view.integration(&key.integration)?;
+    view.require(advance::deciding(view, &before))?;
     let mut case = before.clone();
     let Case { call, entries, .. } = &mut case;
     let entry = entries.iter_mut().find(|e| e.key == *key).ok_or(Stop::Refused(RefusalKind::NotThere))?;
@@ -57,7 +58,7 @@ pub(super) fn set(
         (LogStatus::Delayed { .. }, Some(_), false) => {
             (entry.delay, entry.contact, entry.mode) = (Delay::Off, None, Mode::Automatic);
             entry.status = LogStatus::Unlogged;
-            advance::end_entry(view, call, entry, integration, clock.wall);
+            advance::end_entry(view, call, entry, integration, clock.wall)?;
         }
         (LogStatus::Unlogged, Some(due), true) if due > clock.wall => {
             (entry.delay, entry.contact) = (Delay::Until(due), chosen);
@@ -80,11 +81,13 @@ pub(super) fn log_now(
     let before = view.known_case(call)?;
     let mut case = before.clone();
     let delayed = |e: &&mut LogEntry| one.is_none_or(|id| e.key.integration == *id) && matches!(e.status, LogStatus::Delayed { .. });
+    view.require(advance::deciding(view, &case))?;
+    let about = case.call.clone();
     for entry in case.entries.iter_mut().filter(delayed) {
         let integration = view.integration(&entry.key.integration)?;
         entry.step(clock.wall, StepKind::PersonDecided);
         (entry.mode, entry.held_until) = (Mode::Delayed, None);
-        advance::time_is_up(entry, integration, clock.wall);
+        advance::time_is_up(view, entry, &about, integration, clock.wall)?;
     }
     if case == before {
         return Err(Stop::Refused(RefusalKind::DoesNotFit));
@@ -93,14 +96,16 @@ pub(super) fn log_now(
 }
 
 /// The time of a delayed entry has come: it goes, unless its note is still being typed (B9).
-pub(super) fn due(case: &mut Case, integration: &Integration, clock: &Clock<'_>) {
+pub(super) fn due(view: &View<'_>, case: &mut Case, integration: &Integration, clock: &Clock<'_>) -> Result<(), Stop> {
     let note = case.note.clone();
     let ended = case.call.ended().unwrap_or(clock.wall);
-    let Some(entry) = case.entry_mut(&integration.id) else { return };
+    let call = case.call.clone();
+    let Some(entry) = case.entry_mut(&integration.id) else { return Ok(()) };
     match rules::still_typing(note.as_ref(), ended, clock.wall) {
         Some(due) => entry.status = LogStatus::Delayed { due },
-        None => advance::time_is_up(entry, integration, clock.wall),
+        None => advance::time_is_up(view, entry, &call, integration, clock.wall)?,
     }
+    Ok(())
 }
 
 /// B4: cancelled before the end, everything goes back to automatic. B5: cancelled after it, what would log by itself stays delayed.

@@ -36,7 +36,7 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, after: &str, clock: &Cl
         let Some(before) = view.case(&row.call.id)? else { continue };
         let mut case = before.clone();
         if attempts::attempt(view, &mut case, Mode::Digest, clock) {
-            view.require(advance::book_keys(view, &case))?;
+            view.require(advance::deciding(view, &case))?;
             change.attempted = true;
             advance::put(view, change, Some(&before), case, clock)?;
             return Ok(row.end_place().map(|after| Job::Digest { after }));

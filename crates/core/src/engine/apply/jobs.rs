@@ -5,7 +5,7 @@ use super::super::change::{Change, Saved};
 use super::super::io::Key;
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
-use super::{book, digest, practice};
+use super::{book, choosing, conflicts, digest, practice};
 use crate::entry::{LogEntry, LogStatus};
 use crate::integration::{Integration, IntegrationId};
 use crate::store::{Store, Stored};
@@ -18,6 +18,8 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
         Job::Import { desk, file } => book::import(view, change, desk, file, clock)?,
         Job::Digest { after } => digest::step(view, change, after, clock)?,
         Job::ListByEnd { after } => digest::list_by_end(view, change, after)?,
+        Job::SameNumber(same) => conflicts::some_of_number(view, change, same, clock)?,
+        Job::ApplyPolicies { integration, after } => choosing::apply_some(view, change, integration, after, clock)?,
         Job::RemovePractice => practice::remove_some(view, change, clock)?.then_some(Job::RemovePractice),
     };
     match next {

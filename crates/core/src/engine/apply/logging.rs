@@ -4,7 +4,7 @@ use super::super::advance;
 use super::super::change::Change;
 use super::super::io::Key;
 use super::super::view::{Stop, View};
-use super::{calls, notes};
+use super::{calls, choosing, notes};
 use crate::call::{CallEvent, CallId, Fact, Source};
 use crate::case::Case;
 use crate::command::{LogChoice, RefusalKind};
@@ -31,11 +31,15 @@ pub(super) fn log(
     if let Some(text) = note {
         notes::set_text(&mut case, text.to_owned(), "", clock.wall);
     }
-    let running = !case.call.is_final();
+    let (running, about) = (!case.call.is_final(), case.call.clone());
+    view.require(choices.iter().map(|choice| advance::remembered_key(&choice.integration, &about)))?;
     for choice in choices {
         let entry = case.entry_mut(&choice.integration).ok_or(Stop::Refused(RefusalKind::NotThere))?;
         let dedupe = view.integration(&choice.integration)?.capabilities.dedupe;
         choose(entry, choice, dedupe, running, note.is_some(), clock.wall)?;
+        if entry.contact.as_ref() == Some(&choice.contact) {
+            choosing::remember(view, change, entry, &about)?;
+        }
     }
     advance::put(view, change, Some(&before), case, clock)
 }
@@ -62,6 +66,7 @@ fn choose(entry: &mut LogEntry, choice: &LogChoice, dedupe: Dedupe, running: boo
     entry.mode = Mode::Manual;
     entry.held_until = None;
     entry.before_dismissal = None;
+    entry.guessed.clear();
     entry.contact = Some(choice.contact.clone());
     entry.association = Some(choice.association.clone());
     entry.status = if running { LogStatus::Unlogged } else { advance::ready() };
@@ -120,7 +125,7 @@ pub(super) fn confirm_duration(view: &View<'_>, change: &mut Change, call: &Call
     case.call.facts.ended = told(begun + Millis::from(seconds) * SECOND);
     reopen(&mut case);
     view.require(advance::around_the_end(view, &case))?;
-    advance::end(view, &mut case, clock.wall);
+    advance::end(view, &mut case, clock.wall)?;
     advance::put(view, change, Some(&before), case, clock)
 }
 

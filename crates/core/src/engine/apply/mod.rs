@@ -2,11 +2,13 @@
 
 mod book;
 mod calls;
+mod choosing;
 mod claim;
 mod conflicts;
 mod delay;
 mod desk;
 mod digest;
+mod dismissal;
 mod jobs;
 mod lines;
 mod logging;
@@ -15,6 +17,7 @@ mod outcome;
 mod practice;
 mod setup;
 
+pub use choosing::waits_for_policy;
 pub(crate) use lines::has_line;
 pub(crate) use practice::next_moment_at;
 
@@ -55,8 +58,11 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::TypeCall { call, not_the_same } => logging::type_call(view, change, call, *not_the_same, clock),
         C::ConfirmDuration { call, seconds } => logging::confirm_duration(view, change, call, *seconds, clock),
         C::Resolve { key, resolution, same_number } => conflicts::resolve(view, change, key, resolution, *same_number, clock),
-        C::Dismiss { call, integration } => conflicts::dismiss(view, change, call, integration.as_ref(), clock),
-        C::Undo { call, integration } => conflicts::undo(view, change, call, integration.as_ref(), clock),
+        C::Dismiss { call, integration } => dismissal::dismiss(view, change, call, integration.as_ref(), clock),
+        C::Undo { call, integration } => dismissal::undo(view, change, call, integration.as_ref(), clock),
+        C::Always { key, contact } => choosing::always(view, change, key, contact),
+        C::ForgetChoice { integration, number } => choosing::forget(change, integration, number),
+        C::ApplyPolicies(id) => choosing::apply_policies(view, change, id),
         C::SaveNote { call, text } => notes::save(view, change, call, text, clock),
         C::OpenNote { call } => delay::open_note(view, change, call),
         C::SetDelay { key, on, contact } => delay::set(view, change, key, *on, contact.as_deref(), clock),

@@ -21,7 +21,8 @@ pub(super) fn outcome(
     result: &Result<CrmReply, CrmError>,
     clock: &Clock<'_>,
 ) -> Result<(), Stop> {
-    view.require([Key::Case(ticket.key.call.clone())])?;
+    let remembered = Key::Remembered(ticket.key.integration.clone(), ticket.number.clone());
+    view.require([Key::Case(ticket.key.call.clone())].into_iter().chain((ticket.asked == Asked::Contacts).then_some(remembered)))?;
     let Some(integration) = view.working.integrations.get(&ticket.key.integration) else { return Ok(()) };
     if let Err(error) = result {
         integration_failed(change, integration, error);
@@ -33,7 +34,7 @@ pub(super) fn outcome(
     if let Some(entry) = case.entry_mut(&ticket.key.integration) {
         match result {
             Ok(_) if about_another_number => {}
-            Ok(reply) => answered(entry, &call, integration, ticket.asked, reply.clone(), clock.wall),
+            Ok(reply) => answered(view, entry, &call, integration, ticket.asked, reply.clone(), clock.wall)?,
             Err(error) => failed(entry, integration, ticket.asked, error.clone(), clock.wall),
         }
     }
@@ -56,13 +57,24 @@ fn integration_failed(change: &mut Change, integration: &Integration, error: &Cr
     }
 }
 
-fn answered(entry: &mut LogEntry, call: &Call, integration: &Integration, asked: Asked, reply: CrmReply, now: Millis) {
+fn answered(
+    view: &View<'_>,
+    entry: &mut LogEntry,
+    call: &Call,
+    integration: &Integration,
+    asked: Asked,
+    reply: CrmReply,
+    now: Millis,
+) -> Result<(), Stop> {
     match (entry.status.clone(), asked, reply) {
         (LogStatus::Matching(_), Asked::Contacts, CrmReply::Contacts(hits)) => {
-            advance::found(entry, call, integration, ContactMatch::from_hits(hits), now);
+            advance::found(view, entry, call, integration, ContactMatch::from_hits(hits), now)?;
         }
-        (LogStatus::Ready { attempt, .. }, Asked::Contacts, CrmReply::Contacts(hits)) => match wanted(entry, hits) {
+        (LogStatus::Ready { attempt, .. }, Asked::Contacts, CrmReply::Contacts(hits)) => match wanted(entry, &hits) {
             Some(contact) => take_contact(entry, contact, attempt),
+            None if entry.makes_placeholder_by_policy() && !hits.is_empty() => {
+                advance::found(view, entry, call, integration, ContactMatch::from_hits(hits), now)?;
+            }
             None => entry.status = LogStatus::Ready { attempt, looked: Some(now) },
         },
         (LogStatus::Ready { attempt, .. }, Asked::Log, CrmReply::Logs(logs)) => {
@@ -87,8 +99,11 @@ fn answered(entry: &mut LogEntry, call: &Call, integration: &Integration, asked:
             entry.sent.iter_mut().for_each(Sent::arrived);
             entry.status = LogStatus::Logged(Record { sent_revision: revision, mangled, ..record });
         }
-        (LogStatus::InDoubt { write: Write::Contact, .. }, Asked::Contacts, CrmReply::Contacts(hits)) => match wanted(entry, hits) {
+        (LogStatus::InDoubt { write: Write::Contact, .. }, Asked::Contacts, CrmReply::Contacts(hits)) => match wanted(entry, &hits) {
             Some(contact) => take_contact(entry, contact, attempts(&entry.status)),
+            None if entry.makes_placeholder_by_policy() && !hits.is_empty() => {
+                advance::found(view, entry, call, integration, ContactMatch::from_hits(hits), now)?;
+            }
             None => nothing_found(entry, integration, now),
         },
         (LogStatus::InDoubt { revision, since, .. }, Asked::Log, CrmReply::Logs(logs)) => {
@@ -101,12 +116,13 @@ fn answered(entry: &mut LogEntry, call: &Call, integration: &Integration, asked:
         (LogStatus::Logged(record), Asked::Log, CrmReply::Logs(logs)) => confirmed(entry, record, logs),
         _ => {}
     }
+    Ok(())
 }
 
 /// The contact a placeholder stands for, if the integration has it by now.
-fn wanted(entry: &LogEntry, hits: Vec<Contact>) -> Option<Contact> {
+fn wanted(entry: &LogEntry, hits: &[Contact]) -> Option<Contact> {
     let Some(ContactChoice::New { name, .. }) = &entry.contact else { return None };
-    hits.into_iter().find(|hit| advance::same_name(&hit.name, name))
+    hits.iter().find(|hit| advance::same_name(&hit.name, name)).cloned()
 }
 
 fn take_contact(entry: &mut LogEntry, contact: Contact, attempt: u32) {

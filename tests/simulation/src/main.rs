@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     if is("--tell") {
         let usual = Play::of(seed);
         let calls = number("--calls").map_or(usual.calls, |calls| calls as i64);
-        let tally = World::play(Play { told: true, calls, kills: !is("--no-kills"), agent: !is("--no-agent"), ..usual });
+        let tally = World::play(Play { told: true, calls, kills: !is("--no-kills"), agent: !is("--no-agent"), two: is("--two"), ..usual });
         tally.findings.iter().for_each(|finding| println!("{finding}"));
         println!("{tally}");
         return if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
@@ -30,12 +30,13 @@ fn main() -> ExitCode {
     let (short, tally) = shortest(first);
     let without = |on: bool, flag: &'static str| if on { "" } else { flag };
     println!(
-        "shortest replay found, {} happenings: make simulate REPLAY=\"--seed {} --calls {}{}{}\"\n{}",
+        "shortest replay found, {} happenings: make simulate REPLAY=\"--seed {} --calls {}{}{}{}\"\n{}",
         tally.happenings,
         short.seed,
         short.calls,
         without(short.kills, " --no-kills"),
         without(short.agent, " --no-agent"),
+        without(!short.two, " --two"),
         tally.findings.join("\n"),
     );
     ExitCode::FAILURE

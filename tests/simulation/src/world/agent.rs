@@ -37,14 +37,18 @@ impl World {
         if self.calm {
             return;
         }
-        let rows: Vec<CallRow> = check::all(&self.shell.store);
+        let rows: Vec<CallRow> = check::all(&self.browser.shell.store);
         let Some(row) = self.random.pick(&rows).cloned() else { return };
-        let Some(case) = check::case(&self.shell.store, &row.call.id) else { return };
+        let Some(case) = check::case(&self.browser.shell.store, &row.call.id) else { return };
         match self.random.within(0, 31) {
             0..=7 => self.agent_types(&case),
             8..=15 => self.agent_solves(),
             16 | 17 => self.agent_logs(&case),
-            18 => self.command(Command::Dismiss { call: case.call.id.clone(), integration: None }),
+            18 => {
+                let doubled = case.entries.iter().filter(|e| matches!(e.status, LogStatus::Unresolved(Conflict::Doubled(_))));
+                self.kept.extend(doubled.map(|e| (e.key.integration.clone(), e.write_key())));
+                self.command(Command::Dismiss { call: case.call.id.clone(), integration: None });
+            }
             19 => self.command(Command::Undo { call: case.call.id.clone(), integration: None }),
             20 => {
                 let keys = case.entries.iter().map(|e| e.key.clone()).collect();
@@ -79,23 +83,23 @@ impl World {
         }
         let window = self.random.within(0, 2) as u8;
         let stored = text_of(case.note.as_ref()).to_owned();
-        let editor = self.agent.windows.entry((id.clone(), window)).or_insert_with(|| NoteEditor::open(id.clone(), &stored, None));
+        let editor = self.browser.agent.windows.entry((id.clone(), window)).or_insert_with(|| NoteEditor::open(id.clone(), &stored, None));
         if self.random.one_in(2) {
             editor.stored(&stored);
         }
         for _ in 0..self.random.within(1, 4) {
-            self.agent.written += 1;
-            let word = format!("word{}.", self.agent.written);
-            let Some(editor) = self.agent.windows.get_mut(&(id.clone(), window)) else { return };
+            self.browser.agent.written += 1;
+            let word = format!("word{}-{}.", self.browser.place, self.browser.agent.written);
+            let Some(editor) = self.browser.agent.windows.get_mut(&(id.clone(), window)) else { return };
             let draft = editor.typed(format!("{} {word}", editor.text));
-            self.agent.words.entry(id.clone()).or_default().push(word);
+            self.browser.agent.words.entry(id.clone()).or_default().push(word);
             self.put_on_desk(format!("draft/{}/w{window}", id.key()), DeskItem::Draft(draft));
         }
         self.look_at_the_desk();
     }
 
     fn agent_solves(&mut self) {
-        let unresolved: Vec<LogEntry> = check::all::<LogEntry>(&self.shell.store)
+        let unresolved: Vec<LogEntry> = check::all::<LogEntry>(&self.browser.shell.store)
             .into_iter()
             .filter(|e| e.is_unresolved() || matches!(e.status, LogStatus::RecordGone(_)))
             .collect();
@@ -111,7 +115,7 @@ impl World {
 
     fn resolution(&mut self, entry: &LogEntry) -> Option<Resolution> {
         let id = &entry.key.integration;
-        let number = check::case(&self.shell.store, &entry.key.call)?.call.other().key;
+        let number = check::case(&self.browser.shell.store, &entry.key.call)?.call.other().key;
         let placeholder = Resolution::NewContact { name: format!("New {number}"), kind: String::new() };
         Some(match &entry.status {
             LogStatus::UpdateFailed(..) => Resolution::Retry,
@@ -160,9 +164,14 @@ impl World {
     }
 
     fn agent_types_a_call(&mut self) {
-        self.agent.written += 1;
+        self.browser.agent.written += 1;
         let number = NUMBERS[self.random.within(0, 7) as usize];
-        let call = whole("typed", &format!("t{}", self.agent.written), number, self.now - self.random.within(MINUTE, 90 * MINUTE));
+        let call = whole(
+            "typed",
+            &format!("t{}-{}", self.browser.place, self.browser.agent.written),
+            number,
+            self.now - self.random.within(MINUTE, 90 * MINUTE),
+        );
         self.command(Command::TypeCall { call, not_the_same: self.random.clone().one_in(2) });
     }
 
@@ -178,14 +187,14 @@ impl World {
     fn agent_switches(&mut self) {
         let all: Vec<Integration> = self.integrations.values().cloned().collect();
         let Some(one) = self.random.pick(&all).cloned() else { return };
-        self.touched.insert(one.id.clone());
-        if !self.agent.removed.is_empty() {
-            for back in std::mem::take(&mut self.agent.removed) {
+        self.browser.touched.insert(one.id.clone());
+        if !self.browser.agent.removed.is_empty() {
+            for back in std::mem::take(&mut self.browser.agent.removed) {
                 self.command(Command::AddIntegration(Box::new(back)));
             }
         } else if self.random.one_in(3) && !matches!(one.kind, IntegrationKind::AddressBook { .. }) {
             self.command(Command::RemoveIntegration(one.id.clone()));
-            self.agent.removed.push(one);
+            self.browser.agent.removed.push(one);
         } else {
             let on = self.random.one_in(2);
             self.command(Command::SetAutomatic { integration: one.id, on });
@@ -194,7 +203,7 @@ impl World {
 
     /// Other policies, applied to what waits or not; or "always" for the number of an entry, or that forgotten.
     fn agent_chooses(&mut self) {
-        let entries: Vec<LogEntry> = check::all(&self.shell.store);
+        let entries: Vec<LogEntry> = check::all(&self.browser.shell.store);
         let Some(entry) = self.random.pick(&entries).cloned() else { return };
         let integration = entry.key.integration.clone();
         match self.random.within(0, 4) {
@@ -204,7 +213,7 @@ impl World {
                 self.command(Command::Always { key: entry.key, contact: Box::new(contact) });
             }
             2 => {
-                let number = check::case(&self.shell.store, &entry.key.call).map(|case| case.call.other().key).unwrap_or_default();
+                let number = check::case(&self.browser.shell.store, &entry.key.call).map(|case| case.call.other().key).unwrap_or_default();
                 self.command(Command::ForgetChoice { integration, number });
             }
             _ => {
@@ -217,7 +226,7 @@ impl World {
     }
 
     pub(super) fn agent_signs_in(&mut self) {
-        let needed = check::all::<SettingRow>(&self.shell.store).into_iter().filter_map(|row| match row {
+        let needed = check::all::<SettingRow>(&self.browser.shell.store).into_iter().filter_map(|row| match row {
             SettingRow::Integration(one) if one.sign_in == SignIn::Needed && !one.removed => Some(one.id),
             _ => None,
         });
@@ -234,21 +243,21 @@ impl World {
     }
 
     pub(super) fn command(&mut self, command: Command) {
-        self.agent.written += 1;
-        let key = format!("command/{:014}-{}", self.now, self.agent.written);
+        self.browser.agent.written += 1;
+        let key = format!("command/{:014}-{}", self.now, self.browser.agent.written);
         self.put_on_desk(key, DeskItem::Command(command));
         self.look_at_the_desk();
     }
 
     fn put_on_desk(&mut self, key: String, item: DeskItem) {
         self.print(|| format!("desk {key} {item:?}"));
-        self.agent.put.insert(key.clone(), (self.shell.flushes, item.clone()));
-        self.shell.put(&DeskRow { key, item });
+        self.browser.agent.put.insert(key.clone(), (self.browser.shell.flushes, item.clone()));
+        self.browser.shell.put(&DeskRow { key, item });
     }
 
     /// The message that something lies there; a sleeping worker is woken by it, and one that dies over it looks at its next start.
     fn look_at_the_desk(&mut self) {
-        if self.alive {
+        if self.browser.alive {
             self.tell(Input::Desk);
         } else {
             let pause = self.random.within(0, SECOND);
@@ -258,9 +267,9 @@ impl World {
 
     /// After a power cut: whatever was not flushed is put on the desk once more.
     pub(super) fn agent_types_again(&mut self) {
-        let flushes = self.shell.flushes;
-        let lost = self.agent.put.iter().filter(|(_, (then, _))| *then == flushes);
+        let flushes = self.browser.shell.flushes;
+        let lost = self.browser.agent.put.iter().filter(|(_, (then, _))| *then == flushes);
         let lost: Vec<(String, DeskItem)> = lost.map(|(key, (_, item))| (key.clone(), item.clone())).collect();
-        lost.into_iter().for_each(|(key, item)| self.shell.put(&DeskRow { key, item }));
+        lost.into_iter().for_each(|(key, item)| self.browser.shell.put(&DeskRow { key, item }));
     }
 }

@@ -7,9 +7,10 @@ use callscribe_core::book::{Activity, BookContact};
 use callscribe_core::case::Case;
 use callscribe_core::command::DeskItem;
 use callscribe_core::contact::ContactMatch;
+use callscribe_core::crm::WriteKey;
 use callscribe_core::engine::DeskRow;
 use callscribe_core::entry::{Conflict, LogEntry, LogStatus};
-use callscribe_core::integration::{Dedupe, IntegrationKind};
+use callscribe_core::integration::{Dedupe, IntegrationId, IntegrationKind};
 use callscribe_core::store::Store;
 
 use super::World;
@@ -79,14 +80,18 @@ impl fmt::Display for Tally {
 
 impl World {
     pub(super) fn audit(mut self) -> Tally {
-        check::store_and_memory(&self.shell.store, &crate::shell::fresh_working(&self.shell.store));
         self.count_doubles();
-        self.count_calls();
-        self.count_what_is_stuck();
-        self.count_notes();
+        self.in_each_browser(|world| {
+            check::store_and_memory(&world.browser.shell.store, &crate::shell::fresh_working(&world.browser.shell.store));
+            world.count_double_people();
+            world.count_calls();
+            world.count_what_is_stuck();
+            world.count_notes();
+        });
         self.tally
     }
 
+    /// A record too many counts where none was promised to come, and elsewhere if a look-up could show it and no screen does.
     fn count_doubles(&mut self) {
         for (id, server) in &self.servers {
             let mut keys = BTreeMap::new();
@@ -94,13 +99,19 @@ impl World {
                 *keys.entry(&record.key).or_insert(0u64) += 1;
             }
             for (key, records) in keys.into_iter().filter(|(_, records)| *records > 1) {
-                if !self.repeated.contains(&(id.clone(), key.clone())) {
+                let repeated = self.repeated.contains(&(id.clone(), key.clone()));
+                let (promised, can_be_seen) = match server.crm.dedupe {
+                    Dedupe::Upsert => (true, true),
+                    Dedupe::Find { .. } => (!self.play.two && !repeated, true),
+                    Dedupe::None => (!self.play.two && !repeated, false),
+                };
+                if promised || (can_be_seen && self.is_hidden(id, key)) {
                     self.tally.duplicates += records - 1;
                     self.tally.findings.push(format!("{records} records of {key:?} in {id:?}"));
                 }
             }
             let mut people = BTreeMap::new();
-            for (number, contact) in server.crm.people.iter().filter(|(number, _)| !number.is_empty()) {
+            for (number, contact) in server.crm.people.iter().filter(|(number, _)| !number.is_empty() && !self.play.two) {
                 *people.entry((number, &contact.name)).or_insert(0u64) += 1;
             }
             for ((_, name), times) in people.into_iter().filter(|(_, times)| *times > 1) {
@@ -110,8 +121,21 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Whether a screen pretends that there is one record, and none shows the double.
+    fn is_hidden(&self, id: &IntegrationId, key: &WriteKey) -> bool {
+        let stores = std::iter::once(&self.browser).chain(&self.other).map(|browser| &browser.shell.store);
+        let entries: Vec<LogEntry> = stores.flat_map(check::all).collect();
+        let of_key = || entries.iter().filter(|e| e.key.integration == *id && e.write_key() == *key);
+        let pretends = of_key().any(|e| matches!(e.status, LogStatus::Logged(_) | LogStatus::UpdateFailed(..)));
+        let shows = of_key().any(|e| matches!(e.status, LogStatus::Unresolved(Conflict::Doubled(_))));
+        pretends && !shows && !self.kept.contains(&(id.clone(), key.clone()))
+    }
+
+    fn count_double_people(&mut self) {
         let mut people = BTreeMap::new();
-        for contact in check::all::<BookContact>(&self.shell.store).into_iter().filter(|c| !c.numbers.is_empty()) {
+        for contact in check::all::<BookContact>(&self.browser.shell.store).into_iter().filter(|c| !c.numbers.is_empty()) {
             *people.entry(contact.name).or_insert(0u64) += 1;
         }
         self.tally.duplicates += people.into_values().map(|times| times - 1).sum::<u64>();
@@ -120,13 +144,13 @@ impl World {
     fn count_calls(&mut self) {
         self.tally.calls = self.calls.len() as u64;
         for call in &self.calls {
-            let must_be_there = Self::is_told_again(call) || self.seen.contains(&call.id);
+            let must_be_there = Self::is_told_again(call) || self.browser.seen.contains(&call.id);
             if must_be_there && self.stored(&call.id).is_none() {
                 self.tally.lost_calls += 1;
                 self.tally.findings.push(format!("call {} is not stored", call.id.key()));
             }
         }
-        let entries: Vec<LogEntry> = check::all(&self.shell.store);
+        let entries: Vec<LogEntry> = check::all(&self.browser.shell.store);
         for entry in &entries {
             match &entry.status {
                 LogStatus::Unresolved(_) | LogStatus::UpdateFailed(..) => self.tally.unresolved += 1,
@@ -138,9 +162,9 @@ impl World {
                 self.tally.findings.push(finding);
             }
         }
-        for row in check::all::<callscribe_core::case::CallRow>(&self.shell.store) {
+        for row in check::all::<callscribe_core::case::CallRow>(&self.browser.shell.store) {
             let missing = self.integrations.keys().filter(|id| row.face.chips.iter().all(|chip| chip.integration != **id));
-            let missing = missing.filter(|id| !self.touched.contains(*id)).count() as u64;
+            let missing = missing.filter(|id| !self.browser.touched.contains(*id)).count() as u64;
             if missing > 0 {
                 self.tally.lost_calls += missing;
                 self.tally.findings.push(format!("{} lacks an entry", row.call.id.key()));
@@ -148,7 +172,7 @@ impl World {
         }
     }
 
-    /// An entry that says "Logged" without a record, that is silently unlogged, or hides a double.
+    /// An entry that says "Logged" without a record, or is silently unlogged.
     fn lost(&self, entry: &LogEntry) -> Option<String> {
         let id = &entry.key.integration;
         let what = format!("{} is {:?}", entry.key.key(), entry.status);
@@ -156,16 +180,13 @@ impl World {
             LogStatus::Logged(record) | LogStatus::UpdateFailed(record, _) => {
                 let book = matches!(self.integrations.get(id)?.kind, IntegrationKind::AddressBook { .. });
                 let there = if book {
-                    check::all::<Activity>(&self.shell.store).iter().any(|a| a.key == entry.key)
+                    check::all::<Activity>(&self.browser.shell.store).iter().any(|a| a.key == entry.key)
                 } else {
                     self.servers.get(id)?.crm.records.iter().any(|r| r.id == record.at.id)
                 };
-                let doubles = self.servers.get(id).map_or(0, |s| s.crm.with_key(&entry.write_key()).iter().filter(|r| !r.deleted).count());
-                let can_be_shown = matches!(self.dedupe(id), Some(Dedupe::Find { .. }));
-                let kept = self.kept.contains(&(id.clone(), entry.write_key()));
-                (!there || (doubles > 1 && can_be_shown && !kept)).then_some(what)
+                (!there).then_some(what)
             }
-            LogStatus::Unlogged if !self.touched.contains(id) => Some(what),
+            LogStatus::Unlogged if !self.browser.touched.contains(id) => Some(what),
             LogStatus::Unresolved(Conflict::NoContact) => {
                 let found = entry.found.as_ref().map(|(_, found)| found.clone());
                 (found.is_some_and(|found| found != ContactMatch::None)).then_some(what)
@@ -176,14 +197,14 @@ impl World {
 
     fn count_what_is_stuck(&mut self) {
         let mut findings = Vec::new();
-        for entry in check::all::<LogEntry>(&self.shell.store) {
+        for entry in check::all::<LogEntry>(&self.browser.shell.store) {
             if entry.due().is_some() {
-                let integration = self.shell.working().integrations.get(&entry.key.integration);
+                let integration = self.browser.shell.working().integrations.get(&entry.key.integration);
                 let state = integration.map(|i| (i.removed, i.sign_in, i.paused_until));
                 findings.push(format!("{} still {:?} in an integration {state:?}", entry.key.key(), entry.status));
             }
         }
-        for row in check::all::<DeskRow>(&self.shell.store) {
+        for row in check::all::<DeskRow>(&self.browser.shell.store) {
             let waits = match &row.item {
                 DeskItem::Command(_) => true,
                 DeskItem::Draft(draft) => self.stored(&draft.call).is_some(),
@@ -193,14 +214,14 @@ impl World {
                 findings.push(format!("{} still on the desk", row.key));
             }
         }
-        let jobs = self.shell.store.rows().filter(|row| row.store == Store::Jobs && row.key != "digest");
+        let jobs = self.browser.shell.store.rows().filter(|row| row.store == Store::Jobs && row.key != "digest");
         findings.extend(jobs.map(|row| format!("job {} unfinished", row.key)));
         self.tally.stuck += findings.len() as u64;
         self.tally.findings.extend(findings);
     }
 
     fn count_notes(&mut self) {
-        let words = std::mem::take(&mut self.agent.words);
+        let words = std::mem::take(&mut self.browser.agent.words);
         for (id, words) in words {
             let Some(case) = self.stored(&id) else { continue };
             self.tally.notes += 1;
@@ -215,21 +236,25 @@ impl World {
         }
     }
 
-    /// A record that does not say the note although the entry pretends it does.
+    /// A record that does not say the note although the entry pretends it does; of two browsers either may have written last.
     fn note_missing(&self, case: &Case, entry: &LogEntry) -> Option<String> {
         let LogStatus::Logged(record) = &entry.status else { return None };
+        if self.play.two {
+            return None;
+        }
         let (text, _) = case.note_to_send();
         let id = &entry.key.integration;
         let said = match self.servers.get(id) {
             Some(server) => server.crm.records.iter().find(|r| r.id == record.at.id && !r.deleted)?.note.clone(),
-            None => check::all::<Activity>(&self.shell.store).into_iter().find(|a| a.key == entry.key)?.note,
+            None => check::all::<Activity>(&self.browser.shell.store).into_iter().find(|a| a.key == entry.key)?.note,
         };
         (said != text).then(|| format!("{} says {said:?} and not {text:?}: {:?} {:?}", entry.key.key(), record, entry.steps))
     }
 
     /// A call by any of its names.
     fn stored(&self, id: &callscribe_core::call::CallId) -> Option<Case> {
-        let alias = check::all::<callscribe_core::case::Alias>(&self.shell.store).into_iter().find(|alias| alias.id.key() == id.key());
-        check::case(&self.shell.store, id).or_else(|| check::case(&self.shell.store, &alias?.call))
+        let alias =
+            check::all::<callscribe_core::case::Alias>(&self.browser.shell.store).into_iter().find(|alias| alias.id.key() == id.key());
+        check::case(&self.browser.shell.store, id).or_else(|| check::case(&self.browser.shell.store, &alias?.call))
     }
 }

@@ -4,6 +4,7 @@
 
 mod agent;
 mod books;
+mod browser;
 mod network;
 mod people;
 mod phones;
@@ -22,10 +23,10 @@ use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 
 use crate::random::Random;
 use crate::sample::BEGIN;
-use crate::shell::{Shell, Step};
-use agent::Agent;
+use crate::shell::Step;
+use browser::Browser;
 use network::Server;
-use phones::{PlannedCall, Switchboard};
+use phones::PlannedCall;
 
 /// How long the storm lasts.
 const STORM: Millis = 4 * HOUR;
@@ -43,6 +44,8 @@ pub struct Play {
     pub kills: bool,
     /// There is an agent who does something.
     pub agent: bool,
+    /// The agent has two browsers open.
+    pub two: bool,
     /// The worker dies once.
     pub kill: Option<Kill>,
     /// Everything that happens is printed.
@@ -52,7 +55,7 @@ pub struct Play {
 impl Play {
     /// A world of the usual size with all its troubles.
     pub fn of(seed: u64) -> Self {
-        Self { seed, calls: 14, kills: true, agent: true, kill: None, told: false }
+        Self { seed, calls: 14, kills: true, agent: true, two: seed.is_multiple_of(4), kill: None, told: false }
     }
 }
 
@@ -119,25 +122,18 @@ pub struct World {
     random: Random,
     play: Play,
     now: Millis,
-    shell: Shell,
-    life: u64,
-    alive: bool,
-    alarm: (u64, Option<Millis>),
+    /// The browser that acts now.
+    browser: Browser,
+    /// The agent's other one, if there is one.
+    other: Option<Browser>,
     steps: u64,
     calm: bool,
-    queue: BTreeMap<(Millis, u64), Happening>,
+    /// What will happen, in order, each in its browser.
+    queue: BTreeMap<(Millis, u64), (usize, Happening)>,
     queued: u64,
     servers: BTreeMap<IntegrationId, Server>,
     integrations: BTreeMap<IntegrationId, Integration>,
-    /// Integrations whose automatic logging was switched, or that were removed for a while.
-    touched: BTreeSet<IntegrationId>,
     calls: Vec<PlannedCall>,
-    board: Switchboard,
-    agent: Agent,
-    /// Calls the phone cannot tell of again that the worker was told of, and had time to store.
-    seen: BTreeSet<CallId>,
-    /// Those it was told of in this life, and may not have stored yet.
-    heard: BTreeSet<CallId>,
     /// Keys whose request the browser itself sent twice, and names of placeholders likewise.
     repeated: BTreeSet<(IntegrationId, WriteKey)>,
     repeated_people: BTreeSet<(IntegrationId, String)>,
@@ -151,12 +147,13 @@ impl World {
     pub fn play(play: Play) -> Tally {
         let mut world = Self::new(play);
         world.prepare();
-        while let Some(((at, _), happening)) = world.queue.pop_first() {
+        while let Some(((at, _), (place, happening))) = world.queue.pop_first() {
             if at > BEGIN + STORM + CALM {
                 break;
             }
             world.now = world.now.max(at);
             world.tally.happenings += 1;
+            world.goes_to(place);
             world.happens(happening);
             world.work();
         }
@@ -164,28 +161,19 @@ impl World {
     }
 
     fn new(play: Play) -> Self {
-        let mut shell = Shell::new(BEGIN);
-        shell.check_every = 200;
         Self {
             random: Random::new(play.seed),
             play,
             now: BEGIN,
-            shell,
-            life: 1,
-            alive: true,
-            alarm: (0, None),
+            browser: Browser::new(0),
+            other: play.two.then(|| Browser::new(1)),
             steps: 0,
             calm: false,
             queue: BTreeMap::new(),
             queued: 0,
             servers: BTreeMap::new(),
             integrations: BTreeMap::new(),
-            touched: BTreeSet::new(),
             calls: Vec::new(),
-            board: Switchboard::default(),
-            agent: Agent::default(),
-            seen: BTreeSet::new(),
-            heard: BTreeSet::new(),
             repeated: BTreeSet::new(),
             repeated_people: BTreeSet::new(),
             kept: BTreeSet::new(),
@@ -194,15 +182,23 @@ impl World {
     }
 
     fn prepare(&mut self) {
-        self.connect_lines();
-        self.connect_crms();
-        while let Some(step) = self.shell.step(self.now) {
-            if let Step::Started(effect) = step {
-                self.send(effect);
+        self.build_crms();
+        self.in_each_browser(|world| {
+            world.connect_lines();
+            world.connect_crms();
+            while let Some(step) = world.browser.shell.step(world.now) {
+                if let Step::Started(effect) = step {
+                    world.send(effect);
+                }
             }
-        }
-        let _set_up_is_durable = self.shell.store.commit(&Batch::default(), Durability::Strict);
+            let _set_up_is_durable = world.browser.shell.store.commit(&Batch::default(), Durability::Strict);
+        });
         self.plan_calls();
+        self.in_each_browser(Self::plan_troubles);
+    }
+
+    fn plan_troubles(&mut self) {
+        self.plan_breaks();
         self.at(BEGIN + STORM, Happening::Calm);
         self.at(BEGIN + MINUTE, Happening::SignsIn);
         let mut next = if self.play.agent { BEGIN } else { BEGIN + STORM };
@@ -221,9 +217,23 @@ impl World {
         }
     }
 
+    /// Turns to this browser.
+    fn goes_to(&mut self, place: usize) {
+        if let Some(other) = self.other.as_mut().filter(|other| other.place == place) {
+            std::mem::swap(other, &mut self.browser);
+        }
+    }
+
+    fn in_each_browser(&mut self, act: impl Fn(&mut Self)) {
+        for place in 0..=usize::from(self.other.is_some()) {
+            self.goes_to(place);
+            act(self);
+        }
+    }
+
     fn at(&mut self, at: Millis, happening: Happening) {
         self.queued += 1;
-        self.queue.insert((at, self.queued), happening);
+        self.queue.insert((at, self.queued), (self.browser.place, happening));
     }
 
     fn after(&mut self, pause: Millis, happening: Happening) {
@@ -238,19 +248,21 @@ impl World {
             Happening::Breaks(account) => self.breaks(account),
             Happening::Alive(account) => self.pinged(account),
             Happening::Arrives(flight) => self.arrives(*flight),
-            Happening::Answered(life, ticket, result) if self.alive && life == self.life => self.tell(Input::Outcome(ticket, result)),
+            Happening::Answered(life, ticket, result) if self.browser.alive && life == self.browser.life => {
+                self.tell(Input::Outcome(ticket, result))
+            }
             Happening::Answered(..) => {}
-            Happening::Alarm(generation) if generation == self.alarm.0 => {
-                self.alarm.1 = None;
-                self.shell.alarm = None;
-                if self.alive { self.shell.ring(self.now) } else { self.start() }
+            Happening::Alarm(generation) if generation == self.browser.alarm.0 => {
+                self.browser.alarm.1 = None;
+                self.browser.shell.alarm = None;
+                if self.browser.alive { self.browser.shell.ring(self.now) } else { self.start() }
             }
             Happening::Alarm(_) | Happening::GoesOn => {}
-            Happening::Starts if !self.alive => self.start(),
+            Happening::Starts if !self.browser.alive => self.start(),
             Happening::Starts => {}
             Happening::Idles => self.die(None),
             Happening::PowerCut => self.power_cut(),
-            Happening::StoreFails(times) => self.shell.store.failures = vec![StoreError::Full; times],
+            Happening::StoreFails(times) => self.browser.shell.store.failures = vec![StoreError::Full; times],
             Happening::Mood(id) => self.mood_changes(&id),
             Happening::Agent => self.agent_acts(),
             Happening::SignsIn => self.agent_signs_in(),
@@ -260,18 +272,18 @@ impl World {
 
     fn print(&self, what: impl FnOnce() -> String) {
         if self.play.told {
-            println!("{:>9.3} life {} {}", (self.now - BEGIN) as f64 / 1_000.0, self.life, what());
+            println!("{:>9.3} browser {} life {} {}", (self.now - BEGIN) as f64 / 1_000.0, self.browser.place, self.browser.life, what());
         }
     }
 
     fn tell(&mut self, input: Input) {
-        self.shell.tell(input, self.now);
+        self.browser.shell.tell(input, self.now);
     }
 
     /// The worker works until it has nothing to do, stops for a moment, or dies.
     fn work(&mut self) {
-        while self.alive {
-            let Some(step) = self.shell.step(self.now) else { break };
+        while self.browser.alive {
+            let Some(step) = self.browser.shell.step(self.now) else { break };
             let counts = !matches!(step, Step::Alarm | Step::Announced);
             self.steps += u64::from(counts);
             let mut killed = counts && self.play.kill == Some(Kill::AfterStep(self.steps));
@@ -287,8 +299,8 @@ impl World {
                 return self.after(pause, Happening::GoesOn);
             }
         }
-        if self.alive && self.shell.trouble.is_none() {
-            self.seen.append(&mut self.heard);
+        if self.browser.alive && self.browser.shell.trouble.is_none() {
+            self.browser.seen.append(&mut self.browser.heard);
         }
         self.set_alarm();
     }
@@ -307,38 +319,38 @@ impl World {
 
     /// Chrome's alarm: only one, set anew whenever the engine wants another instant; late by up to half a minute.
     fn set_alarm(&mut self) {
-        if self.shell.alarm == self.alarm.1 {
+        if self.browser.shell.alarm == self.browser.alarm.1 {
             return;
         }
-        self.alarm = (self.alarm.0 + 1, self.shell.alarm);
-        if let Some(at) = self.shell.alarm {
+        self.browser.alarm = (self.browser.alarm.0 + 1, self.browser.shell.alarm);
+        if let Some(at) = self.browser.shell.alarm {
             let late = if self.random.one_in(2) { self.random.within(0, 30 * SECOND) } else { 0 };
-            self.at(at.max(self.now + 1) + late, Happening::Alarm(self.alarm.0));
+            self.at(at.max(self.now + 1) + late, Happening::Alarm(self.browser.alarm.0));
         }
     }
 
     fn start(&mut self) {
-        self.life += 1;
-        self.alive = true;
-        self.shell.restart(self.now);
+        self.browser.life += 1;
+        self.browser.alive = true;
+        self.browser.shell.restart(self.now);
         self.tell(Input::Desk);
         self.history_is_told();
     }
 
     /// The worker is gone; what it sent may still arrive or not, its answers are lost.
     fn die(&mut self, starts_after: Option<Millis>) {
-        if !self.alive {
+        if !self.browser.alive {
             return;
         }
         self.print(|| "dies".to_owned());
-        self.alive = false;
-        self.heard.clear();
+        self.browser.alive = false;
+        self.browser.heard.clear();
         self.tally.kills += 1;
-        self.board.hang_up();
-        let life = self.life;
+        self.browser.board.hang_up();
+        let (here, life) = (self.browser.place, self.browser.life);
         let mut random = self.random.clone();
-        self.queue.retain(|_, happening| match happening {
-            Happening::Arrives(flight) if flight.life == life => random.one_in(2),
+        self.queue.retain(|_, (place, happening)| match happening {
+            Happening::Arrives(flight) if *place == here && flight.life == life => random.one_in(2),
             _ => true,
         });
         self.random = random;
@@ -350,11 +362,12 @@ impl World {
     /// Everything not flushed is gone, also from the desk; the agent types it again.
     fn power_cut(&mut self) {
         self.die(None);
-        self.shell.store.lose_power();
-        self.shell.alarm = None;
-        self.alarm = (self.alarm.0 + 1, None);
-        let kept: BTreeSet<CallId> = self.seen.iter().filter(|id| crate::check::case(&self.shell.store, id).is_some()).cloned().collect();
-        self.seen = kept;
+        self.browser.shell.store.lose_power();
+        self.browser.shell.alarm = None;
+        self.browser.alarm = (self.browser.alarm.0 + 1, None);
+        let kept: BTreeSet<CallId> =
+            self.browser.seen.iter().filter(|id| crate::check::case(&self.browser.shell.store, id).is_some()).cloned().collect();
+        self.browser.seen = kept;
         self.agent_types_again();
         let pause = self.random.within(SECOND, 20 * MINUTE);
         self.after(pause, Happening::Starts);
@@ -363,13 +376,13 @@ impl World {
     fn calm_begins(&mut self) {
         self.calm = true;
         self.tally.steps_of_storm = self.steps;
-        self.shell.store.failures.clear();
+        self.browser.shell.store.failures.clear();
         self.servers.values_mut().for_each(Server::recovers);
-        let removed: Vec<Integration> = self.agent.removed.drain(..).collect();
+        let removed: Vec<Integration> = self.browser.agent.removed.drain(..).collect();
         for integration in removed {
             self.command(Command::AddIntegration(Box::new(integration)));
         }
-        if self.alive {
+        if self.browser.alive {
             self.history_is_told();
         } else {
             self.start();

@@ -2,7 +2,7 @@
 
 use callscribe_core::crm::{CrmError, CrmRequest, ErrorKind, Problem};
 use callscribe_core::engine::Ticket;
-use callscribe_core::integration::{Dedupe, Integration, IntegrationId};
+use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 
 use super::{Flight, Happening, World};
@@ -64,7 +64,7 @@ impl World {
         let (mood, signed_in) = (server.mood, server.signed_in);
         let quick = self.random.within(20, 2 * SECOND);
         let flight =
-            Flight { life: self.life, ticket, integration: integration.id.clone(), request, answer_after: Some(quick), answers: 1 };
+            Flight { life: self.browser.life, ticket, integration: integration.id.clone(), request, answer_after: Some(quick), answers: 1 };
         match mood {
             Mood::DownUntil(until) if self.now < until => self.fails(&flight, quick, ErrorKind::Offline),
             Mood::LimitsUntil(until) if self.now < until => self.fails(&flight, quick, ErrorKind::RateLimited { until }),
@@ -137,11 +137,6 @@ impl World {
 
     /// Whether a request of this kind may still arrive there.
     pub(super) fn may_still_arrive(&self, id: &IntegrationId) -> bool {
-        self.queue.values().any(|h| matches!(h, Happening::Arrives(flight) if flight.integration == *id && flight.request.is_write()))
-    }
-
-    /// What an integration promises.
-    pub(super) fn dedupe(&self, id: &IntegrationId) -> Option<Dedupe> {
-        self.integrations.get(id).map(|i| i.capabilities.dedupe)
+        self.queue.values().any(|(_, h)| matches!(h, Happening::Arrives(flight) if flight.integration == *id && flight.request.is_write()))
     }
 }

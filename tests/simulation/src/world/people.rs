@@ -4,7 +4,7 @@ use callscribe_core::book::{BookContact, BookNumber};
 use callscribe_core::command::Command;
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::engine::Input;
-use callscribe_core::integration::{Capabilities, Dedupe, Integration, IntegrationId};
+use callscribe_core::integration::{Capabilities, Dedupe, Integration, IntegrationId, IntegrationKind};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 
 use super::network::Server;
@@ -17,25 +17,24 @@ pub const NUMBERS: [&str; 7] =
     ["+14155550101", "+14155550102", "+14155550103", "+14155550104", "+14155550105", "+14155550106", "+14155550107"];
 
 impl World {
-    pub(super) fn connect_crms(&mut self) {
+    /// The CRMs there are, and an address book at times; the agent connects them in each browser.
+    pub(super) fn build_crms(&mut self) {
         let quick = Dedupe::Find { settles: 2 * MINUTE, lag: 0 };
         let slow = Dedupe::Find { settles: 2 * MINUTE, lag: 40 * SECOND };
         let offers = [("find", quick), ("slow", slow), ("upsert", Dedupe::Upsert), ("none", Dedupe::None)];
         let first = self.random.within(0, 4) as usize;
         for (place, (name, dedupe)) in offers.into_iter().enumerate() {
             if place == first || self.random.one_in(3) {
-                self.connect_crm(name, dedupe);
+                self.build_crm(name, dedupe);
             }
         }
         if self.random.one_in(2) {
             let book = Integration::address_book(IntegrationId::address_book(), "Book", BEGIN - HOUR, false);
-            self.tell(Input::Command(Command::AddIntegration(Box::new(book.clone()))));
             self.integrations.insert(book.id.clone(), book);
-            self.fill_book();
         }
     }
 
-    fn connect_crm(&mut self, name: &str, dedupe: Dedupe) {
+    fn build_crm(&mut self, name: &str, dedupe: Dedupe) {
         let mut one = integration(name, dedupe);
         let update = !self.random.one_in(4);
         one.capabilities = Capabilities { update, ..one.capabilities };
@@ -50,13 +49,24 @@ impl World {
             let deals = [0, 0, 0, 1, 2][self.random.within(0, 5) as usize];
             contact.associations = (0..deals).map(|n| deal(contact, n)).collect();
         }
-        self.tell(Input::Command(Command::AddIntegration(Box::new(one.clone()))));
         self.servers.insert(one.id.clone(), Server::new(crm));
         for _ in 0..6 {
             let at = BEGIN + self.random.within(0, STORM);
             self.at(at, Happening::Mood(one.id.clone()));
         }
         self.integrations.insert(one.id.clone(), one);
+    }
+
+    /// The agent adds them all in this browser.
+    pub(super) fn connect_crms(&mut self) {
+        let all: Vec<Integration> = self.integrations.values().cloned().collect();
+        for one in all {
+            let is_book = matches!(one.kind, IntegrationKind::AddressBook { .. });
+            self.tell(Input::Command(Command::AddIntegration(Box::new(one))));
+            if is_book {
+                self.fill_book();
+            }
+        }
     }
 
     fn fill_book(&mut self) {

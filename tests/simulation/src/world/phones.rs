@@ -60,6 +60,9 @@ impl World {
                 self.plan_call(HISTORY[1], n + 1_000, number, at + 2 * SECOND);
             }
         }
+    }
+
+    pub(super) fn plan_breaks(&mut self) {
         for n in 0..4 {
             let at = BEGIN + self.random.within(0, STORM);
             self.at(at, Happening::Breaks(AccountId::new(LIVE)));
@@ -86,12 +89,14 @@ impl World {
             events.push((at + 6 * SECOND, CallEvent { aliases: vec![session.clone()], ..leg }));
         }
         events.sort_by_key(|(at, _)| *at);
-        for (when, event) in &events {
-            for _ in 0..if self.random.one_in(5) { 2 } else { 1 } {
-                let late = if name == LIVE { 50 } else { self.random.within(0, 20 * SECOND) };
-                self.at(when + late, Happening::Told(event.clone()));
+        self.in_each_browser(|world| {
+            for (when, event) in &events {
+                for _ in 0..if world.random.one_in(5) { 2 } else { 1 } {
+                    let late = if name == LIVE { 50 } else { world.random.within(0, 20 * SECOND) };
+                    world.at(when + late, Happening::Told(event.clone()));
+                }
             }
-        }
+        });
         let id = call_id(name, &session);
         if self.random.one_in(10) {
             self.logged_by_another_browser(&id, at - MINUTE);
@@ -112,10 +117,10 @@ impl World {
 
     /// A live event: lost where nobody listens.
     pub(super) fn told(&mut self, event: CallEvent) {
-        let listens = event.account.as_str() != LIVE || self.board.open.contains(&event.account);
-        if self.alive && listens {
+        let listens = event.account.as_str() != LIVE || self.browser.board.open.contains(&event.account);
+        if self.browser.alive && listens {
             if event.account.as_str() == LIVE {
-                self.heard.insert(CallId { account: event.account.clone(), session: event.session.clone() });
+                self.browser.heard.insert(CallId { account: event.account.clone(), session: event.session.clone() });
             }
             self.tell(Input::Call(event));
         }
@@ -138,18 +143,18 @@ impl World {
     pub(super) fn line_is_asked(&mut self, account: &AccountId, request: PhoneRequest) {
         if request == PhoneRequest::Connect {
             let pause = self.random.within(20, 3 * SECOND);
-            self.after(pause, Happening::Opened(self.life, account.clone()));
+            self.after(pause, Happening::Opened(self.browser.life, account.clone()));
         }
     }
 
     pub(super) fn opened(&mut self, life: u64, account: AccountId) {
-        if !self.alive || life != self.life {
+        if !self.browser.alive || life != self.browser.life {
             return;
         }
         if !self.calm && self.random.one_in(6) {
             return self.tell(Input::Line(account, LineEvent::Lost(LineProblem::Unreachable)));
         }
-        self.board.open.insert(account.clone());
+        self.browser.board.open.insert(account.clone());
         let now = self.now;
         let runs = |call: &&PlannedCall| call.id.account == account && call.events[0].0 <= now && now < call.end;
         let so_far = |call: &PlannedCall| {
@@ -160,18 +165,18 @@ impl World {
             })
         };
         let running: Vec<CallEvent> = self.calls.iter().filter(runs).filter_map(so_far).collect();
-        self.heard.extend(self.calls.iter().filter(runs).map(|call| call.id.clone()));
+        self.browser.heard.extend(self.calls.iter().filter(runs).map(|call| call.id.clone()));
         self.tell(Input::Line(account.clone(), LineEvent::Opened { account, running }));
     }
 
     pub(super) fn breaks(&mut self, account: AccountId) {
-        if self.alive && self.board.open.remove(&account) {
+        if self.browser.alive && self.browser.board.open.remove(&account) {
             self.tell(Input::Line(account, LineEvent::Lost(LineProblem::Unreachable)));
         }
     }
 
     pub(super) fn pinged(&mut self, account: AccountId) {
-        if self.alive && self.board.open.contains(&account) {
+        if self.browser.alive && self.browser.board.open.contains(&account) {
             self.tell(Input::Line(account, LineEvent::Alive));
         }
     }

@@ -48,6 +48,7 @@ pub struct Rig {
     pub crms: BTreeMap<IntegrationId, Crm>,
     /// What was asked, oldest first.
     pub asked: Vec<(String, Asked)>,
+    tickets: Vec<Ticket>,
     script: Vec<(Asked, Script)>,
     hanging: Vec<Effect>,
     written: usize,
@@ -76,6 +77,7 @@ impl Rig {
             now: BEGIN,
             crms: BTreeMap::new(),
             asked: Vec::new(),
+            tickets: Vec::new(),
             script: Vec::new(),
             hanging: Vec::new(),
             written: 0,
@@ -205,6 +207,15 @@ impl Rig {
         self.now = until;
     }
 
+    /// What the answer to the last question of this kind about a call, in the CRM of most cases, carries back.
+    ///
+    /// # Panics
+    /// When nothing of the kind was asked.
+    pub fn ticket(&self, session: &str, asked: Asked) -> Ticket {
+        let left = self.tickets.iter().rev().find(|t| t.key == key(session, CRM) && t.asked == asked);
+        left.cloned().expect("it was asked")
+    }
+
     /// Everything that can be done at this instant.
     pub fn run(&mut self) {
         for _ in 0..100_000 {
@@ -213,6 +224,7 @@ impl Rig {
                 Some(Step::Started(effect)) => {
                     let Effect::Crm { ticket, integration, .. } = &effect else { continue };
                     self.asked.push((integration.id.as_str().into(), ticket.asked));
+                    self.tickets.push(ticket.clone());
                     let scripted = self.script.iter().position(|(asked, _)| *asked == ticket.asked);
                     let script = scripted.map(|place| self.script.remove(place).1);
                     self.carry_out(effect, script);
@@ -295,11 +307,6 @@ impl Rig {
 /// The key of an entry.
 pub fn key(session: &str, crm: &str) -> LogKey {
     LogKey { call: call_id(LINE, session), integration: IntegrationId::new(crm) }
-}
-
-/// What an answer about a call from Ann in the CRM of most cases carries back.
-pub fn ticket(session: &str, asked: Asked) -> Ticket {
-    Ticket { key: key(session, CRM), asked, number: ANN.into() }
 }
 
 /// A choice of the form.

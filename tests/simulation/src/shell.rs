@@ -17,6 +17,8 @@ pub struct Shell {
     pub trouble: Option<StoreError>,
     /// After which share of its commits memory and counters are compared with the store: 1 = every one.
     pub check_every: u64,
+    /// How far the browser's clock is ahead of the true time.
+    pub ahead: Millis,
     /// How often everything was flushed to the disk.
     pub flushes: u64,
     commits: u64,
@@ -131,7 +133,7 @@ impl Shell {
     }
 
     fn handle(&mut self, event: Event, now: Millis) {
-        let clock = Clock { wall: now, life: now - self.born, zones: &self.zones };
+        let clock = Clock { wall: now + self.ahead, life: now - self.born, zones: &self.zones };
         self.engine.handle(event, &clock);
     }
 }

@@ -73,6 +73,9 @@ pub struct Ticket {
     /// The key of the number it was asked for: an answer for another number does not count.
     #[serde(default)]
     pub number: String,
+    /// The how-manieth effect of this life it is: an answer that comes again, to an earlier question of the same kind, does not count.
+    #[serde(default)]
+    pub nth: u64,
 }
 
 /// What an entry can ask its integration.

@@ -39,6 +39,8 @@ const STORE_PAUSE: Millis = 5 * SECOND;
 pub struct Engine {
     working: Working,
     in_flight: InFlight,
+    /// How many effects have left in this life.
+    started: u64,
     queue: VecDeque<Input>,
     /// A draft on the desk waits for its call to be heard of.
     desk_waits: bool,
@@ -94,7 +96,7 @@ impl Engine {
 
     fn enqueue(&mut self, input: Input) {
         if let Input::Outcome(ticket, _) = &input {
-            if self.in_flight.asked.get(&ticket.key) != Some(&ticket.asked) {
+            if self.in_flight.asked.get(&ticket.key) != Some(&(ticket.asked, ticket.nth)) {
                 return;
             }
             self.in_flight.asked.remove(&ticket.key);
@@ -267,9 +269,13 @@ impl Engine {
     }
 
     fn start(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match &effect {
-                Effect::Crm { ticket, .. } => drop(self.in_flight.asked.insert(ticket.key.clone(), ticket.asked)),
+        for mut effect in effects {
+            self.started += 1;
+            match &mut effect {
+                Effect::Crm { ticket, .. } => {
+                    ticket.nth = self.started;
+                    self.in_flight.asked.insert(ticket.key.clone(), (ticket.asked, ticket.nth));
+                }
                 Effect::Phone(account, PhoneRequest::Connect) => drop(self.in_flight.lines.insert(account.id.clone())),
                 Effect::Phone(account, PhoneRequest::Disconnect) => drop(self.in_flight.lines.remove(&account.id)),
             }

@@ -23,8 +23,8 @@ const READS: usize = 4;
 /// What this life of the worker has started and not heard of yet.
 #[derive(Debug, Clone, Default)]
 pub struct InFlight {
-    /// What was asked for which entry.
-    pub asked: BTreeMap<LogKey, Asked>,
+    /// What was asked for which entry, each with its number among all effects.
+    pub asked: BTreeMap<LogKey, (Asked, u64)>,
     /// Lines being opened or open.
     pub lines: BTreeSet<AccountId>,
     /// When the last attempt was made, on this life's clock (E3).
@@ -97,7 +97,7 @@ fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) 
 
 fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFlight, now: Millis) {
     let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
-    for (key, asked) in &in_flight.asked {
+    for (key, (asked, _)) in &in_flight.asked {
         let placeholder = working.open.get(key).is_some_and(wants_placeholder);
         lanes.entry(key.integration.as_str()).or_default().take(placeholder || is_write(*asked));
     }

@@ -94,6 +94,8 @@ enum Happening {
     PowerCut,
     /// The store fails some times.
     StoreFails(usize),
+    /// The browser's clock is set, so that it is this far ahead.
+    ClockJumps(Millis),
     /// The mood of a server changes.
     Mood(IntegrationId),
     /// The agent does something.
@@ -206,6 +208,10 @@ impl World {
             next += self.random.within(5 * SECOND, if self.play.kills { 5 * MINUTE } else { 30 * MINUTE });
             self.at(next, Happening::Agent);
         }
+        if self.random.one_in(3) {
+            let (at, ahead) = (BEGIN + self.random.within(0, STORM), self.random.within(-90 * MINUTE, 90 * MINUTE));
+            self.at(at, Happening::ClockJumps(ahead));
+        }
         for _ in 0..if self.play.kills { 12 } else { 0 } {
             let at = BEGIN + self.random.within(0, STORM);
             let what = match self.random.within(0, 6) {
@@ -263,6 +269,7 @@ impl World {
             Happening::Idles => self.die(None),
             Happening::PowerCut => self.power_cut(),
             Happening::StoreFails(times) => self.browser.shell.store.failures = vec![StoreError::Full; times],
+            Happening::ClockJumps(ahead) => self.clock_jumps(ahead),
             Happening::Mood(id) => self.mood_changes(&id),
             Happening::Agent => self.agent_acts(),
             Happening::SignsIn => self.agent_signs_in(),
@@ -323,7 +330,7 @@ impl World {
             return;
         }
         self.browser.alarm = (self.browser.alarm.0 + 1, self.browser.shell.alarm);
-        if let Some(at) = self.browser.shell.alarm {
+        if let Some(at) = self.browser.shell.alarm.map(|at| at - self.browser.shell.ahead) {
             let late = if self.random.one_in(2) { self.random.within(0, 30 * SECOND) } else { 0 };
             self.at(at.max(self.now + 1) + late, Happening::Alarm(self.browser.alarm.0));
         }
@@ -373,8 +380,21 @@ impl World {
         self.after(pause, Happening::Starts);
     }
 
+    /// A clock that jumps while a request is under way would shorten what the server was promised to need; it waits for a quiet moment.
+    fn clock_jumps(&mut self, ahead: Millis) {
+        if self.queue.values().any(|(_, happening)| matches!(happening, Happening::Arrives(_))) {
+            return self.after(SECOND, Happening::ClockJumps(ahead));
+        }
+        self.browser.shell.ahead = ahead;
+        self.browser.alarm.1 = None;
+        if self.browser.alive {
+            self.browser.shell.ring(self.now);
+        }
+    }
+
     fn calm_begins(&mut self) {
         self.calm = true;
+        self.clock_jumps(0);
         self.tally.steps_of_storm = self.steps;
         self.browser.shell.store.failures.clear();
         self.servers.values_mut().for_each(Server::recovers);

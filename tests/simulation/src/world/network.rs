@@ -121,6 +121,10 @@ impl World {
     }
 
     fn fails(&mut self, flight: &Flight, pause: Millis, kind: ErrorKind) {
+        let kind = match kind {
+            ErrorKind::RateLimited { until } => ErrorKind::RateLimited { until: until + self.browser.shell.ahead },
+            other => other,
+        };
         let error = CrmError::new(kind, Problem::NoAnswer);
         self.after(pause, Happening::Answered(flight.life, flight.ticket.clone(), Err(error)));
     }

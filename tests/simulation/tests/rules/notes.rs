@@ -158,7 +158,7 @@ fn b7_an_old_text_that_arrives_late_never_overwrites_the_new_one() {
             rig.dies_with_requests_under_way();
         } else {
             let unknown = callscribe_core::crm::CrmError::new(ErrorKind::Ambiguous, callscribe_core::crm::Problem::NoAnswer);
-            rig.tell(Input::Outcome(callscribe_simulation::rig::ticket("a", Asked::Update), Err(unknown)));
+            rig.tell(Input::Outcome(rig.ticket("a", Asked::Update), Err(unknown)));
         }
         rig.notes("a", "new");
         rig.wait(85 * SECOND);

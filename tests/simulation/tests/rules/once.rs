@@ -5,7 +5,7 @@ use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, Input};
 use callscribe_core::integration::{Dedupe, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
-use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, ticket};
+use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script};
 use callscribe_simulation::sample::{ANN, BOB, FIND, integration, line, whole};
 
 const SLOW: Dedupe = Dedupe::Find { settles: 2 * MINUTE, lag: 30 * SECOND };
@@ -61,7 +61,7 @@ fn g1_a_create_that_is_slow_is_not_sent_again() {
     let mut rig = rig_with(SLOW);
     rig.next(Asked::CreateLog, Script::Hangs);
     rig.call_ends();
-    let ticket = ticket("a", Asked::CreateLog);
+    let ticket = rig.ticket("a", Asked::CreateLog);
     rig.wait(25 * SECOND);
     let unknown = callscribe_core::crm::CrmError::new(ErrorKind::Ambiguous, callscribe_core::crm::Problem::NoAnswer);
     rig.tell(Input::Outcome(ticket, Err(unknown)));
@@ -131,7 +131,7 @@ fn g2_a_second_placeholder_is_never_made() {
         rig.call_from(BOB, "a");
         rig.next(Asked::CreateContact, Script::Hangs);
         rig.resolve("a", Resolution::NewContact { name: "Bob".into(), kind: String::new() });
-        let ticket = ticket("a", Asked::CreateContact);
+        let ticket = rig.ticket("a", Asked::CreateContact);
         let unknown = callscribe_core::crm::CrmError::new(ErrorKind::Ambiguous, callscribe_core::crm::Problem::NoAnswer);
         rig.tell(Input::Outcome(ticket, Err(unknown)));
         rig.wait(MINUTE);
@@ -200,7 +200,7 @@ fn g4_an_answer_that_comes_twice_counts_once() {
         (Asked::Log, CrmReply::Logs(Vec::new())),
         (Asked::Contacts, CrmReply::Contacts(Vec::new())),
     ] {
-        rig.tell(Input::Outcome(ticket("a", asked), Ok(reply)));
+        rig.tell(Input::Outcome(rig.ticket("a", asked), Ok(reply)));
     }
     assert_eq!(rig.stored_entry("a", CRM), before);
 }
@@ -211,8 +211,13 @@ fn g4_an_old_answer_is_not_taken_for_a_later_look() {
     rig.next(Asked::CreateLog, Script::Hangs);
     rig.call_ends();
     rig.arrive();
-    rig.tell(Input::Outcome(ticket("a", Asked::Log), Ok(CrmReply::Logs(Vec::new()))));
+    let first_look = rig.ticket("a", Asked::Log);
+    rig.tell(Input::Outcome(first_look.clone(), Ok(CrmReply::Logs(Vec::new()))));
     assert!(rig.shell.alarm.is_some(), "the record just made is still to be looked for");
+    rig.next(Asked::Log, Script::Hangs);
+    rig.wait(2 * SECOND);
+    rig.tell(Input::Outcome(first_look, Ok(CrmReply::Logs(Vec::new()))));
+    assert!(rig.stored_entry("a", CRM).due().is_some(), "the second look is still waited for");
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn next_step(entry: &mut LogEntry, case: &Case, integration: &Integration, now: 
 
 fn effect(view: &View<'_>, case: &Case, entry: &mut LogEntry, integration: &Integration, asked: Asked) -> Option<Effect> {
     let number = case.call.other();
-    let ticket = Ticket { key: entry.key.clone(), asked, number: number.key.clone() };
+    let ticket = Ticket { key: entry.key.clone(), asked, number: number.key.clone(), nth: 0 };
     let request = match (asked, entry.contact.clone()) {
         (Asked::Contacts, _) => {
             let formats = search_forms(&number, &view.working.settings.search_formats);

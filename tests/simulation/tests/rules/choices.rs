@@ -7,14 +7,14 @@ use callscribe_core::choices::{Choices, ManyContacts, NoContact, Policies};
 use callscribe_core::command::{Command, RefusalKind, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmError, ErrorKind, Problem};
-use callscribe_core::engine::{Asked, Input, SettingRow, Ticket};
+use callscribe_core::engine::{Asked, Input, SettingRow};
 use callscribe_core::entry::{Guess, LogEntry};
 use callscribe_core::integration::{Dedupe, Integration, IntegrationId};
 use callscribe_core::settings::{DigestSettings, Settings};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 use callscribe_core::views::unresolved::policies_act_on;
 use callscribe_simulation::check;
-use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, key, ticket};
+use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, key};
 use callscribe_simulation::sample::{ANN, BOB, FIND, event, integration, line, number, told, whole};
 
 use crate::by_hand::book_contact;
@@ -112,7 +112,7 @@ fn f4_while_it_is_unknown_whether_the_placeholder_was_made_no_other_call_of_the_
     rig.next(Asked::CreateContact, Script::Hangs);
     rig.phone(called("a", "BOB", rig.now));
     rig.phone(called("b", "Bob B.", rig.now));
-    let ticket = Ticket { number: BOB.into(), ..ticket("a", Asked::CreateContact) };
+    let ticket = rig.ticket("a", Asked::CreateContact);
     rig.tell(Input::Outcome(ticket, Err(CrmError::new(ErrorKind::Ambiguous, Problem::NoAnswer))));
     rig.wait(MINUTE);
     rig.arrive();

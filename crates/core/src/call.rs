@@ -138,9 +138,18 @@ pub struct Facts {
     /// Further parties of a conference (A12).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub others: Option<Fact<Vec<PhoneNumber>>>,
+    /// The account said whether it recorded the call (H1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Fact<bool>>,
     /// Where a person can listen to it; never a link with a token (H2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recording: Option<Fact<String>>,
+    /// Where a person can listen to the voicemail that was left; never a link with a token (H2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voicemail: Option<Fact<String>>,
+    /// When the account deletes the recording (H3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Fact<Millis>>,
 }
 
 fn join_fact<T: Ord>(mine: &mut Option<Fact<T>>, theirs: Option<Fact<T>>) -> bool {
@@ -167,7 +176,10 @@ impl Facts {
             join_fact(&mut self.internal, other.internal),
             join_fact(&mut self.transferred_to, other.transferred_to),
             join_fact(&mut self.others, other.others),
+            join_fact(&mut self.recorded, other.recorded),
             join_fact(&mut self.recording, other.recording),
+            join_fact(&mut self.voicemail, other.voicemail),
+            join_fact(&mut self.deleted_at, other.deleted_at),
         ];
         changed.contains(&true)
     }
@@ -289,4 +301,51 @@ pub struct Note {
     /// The agent pressed "Cancel note" (B4): the text is kept, and not sent.
     #[serde(default)]
     pub cancelled: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn a_fact<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Option<Fact<T>>> {
+        let source = prop_oneof![Just(Source::Inferred), Just(Source::Live), Just(Source::History)];
+        proptest::option::of((source, 0..3_u64, value).prop_map(|(source, seq, value)| Fact { source, seq, value }))
+    }
+
+    prop_compose! {
+        fn facts()(
+            started in a_fact(0..4_i64), answered in a_fact(0..4_i64), ended in a_fact(0..4_i64), duration in a_fact(0..4_u32),
+            result in a_fact(prop_oneof![Just(CallResult::Answered), Just(CallResult::Missed), "[ab]".prop_map(CallResult::Other)]),
+            direction in a_fact(prop_oneof![Just(Direction::Inbound), Just(Direction::Outbound)]),
+            recorded in a_fact(any::<bool>()), recording in a_fact("[ab]"), transferred_to in a_fact("[ab]"),
+        ) -> Facts {
+            Facts { started, answered, ended, duration, result, direction, recorded, recording, transferred_to, ..Facts::default() }
+        }
+    }
+
+    fn joined<'a>(all: impl IntoIterator<Item = &'a Facts>) -> Facts {
+        let mut whole = Facts::default();
+        for facts in all {
+            whole.join(facts.clone());
+        }
+        whole
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a9_events_in_any_order_and_any_number_of_times_tell_the_same(
+            (told, shuffled) in proptest::collection::vec(facts(), 0..6).prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+        ) {
+            let once = joined(&told);
+            prop_assert_eq!(&joined(&shuffled), &once);
+            prop_assert_eq!(&joined(told.iter().chain(&shuffled)), &once, "told twice");
+            let (first, rest) = told.split_at(told.len() / 2);
+            prop_assert_eq!(&joined([&joined(first), &joined(rest)]), &once, "in groups");
+            prop_assert!(!once.clone().join(once.clone()), "nothing new");
+        }
+    }
 }

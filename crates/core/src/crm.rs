@@ -133,6 +133,8 @@ pub struct LogDraft {
     pub own: Option<PhoneNumber>,
     /// Where to listen to it.
     pub recording: Option<String>,
+    /// Where to listen to the voicemail that was left.
+    pub voicemail: Option<String>,
     /// Facts were corrected since the record was written: an update tells duration and result as well, but never the time (J3).
     pub corrected: bool,
 }

@@ -32,6 +32,7 @@ pub fn draft(case: &Case, entry: &LogEntry, contact: &Contact, content: &Content
         asked_by: call.other(),
         own: facts.own.as_ref().filter(|_| content.agent).map(|f| f.value.clone()),
         recording: facts.recording.as_ref().filter(|_| content.recording).map(|f| f.value.clone()),
+        voicemail: facts.voicemail.as_ref().filter(|_| content.recording).map(|f| f.value.clone()),
         corrected: false,
     }
 }
@@ -127,6 +128,7 @@ impl LogDraft {
             ("Duration", self.duration.map(duration)),
             ("Result", self.result.as_ref().map(|r| result(r).to_owned())),
             ("Recording", self.recording.clone()),
+            ("Voicemail", self.voicemail.clone()),
             ("Agent", number(&self.own)),
             ("With", self.association.as_ref().map(|a| a.title.clone())),
         ];
@@ -138,7 +140,7 @@ impl LogDraft {
     pub fn facts_print(&self) -> u64 {
         let number = |number: &Option<crate::number::PhoneNumber>| number.as_ref().map(|n| n.key.clone());
         let facts = (&self.subject, &self.told, self.direction, &self.result, self.duration, number(&self.number), number(&self.own));
-        let text = format!("{facts:?} {:?}", self.recording);
+        let text = format!("{facts:?} {:?} {:?}", self.recording, self.voicemail);
         u64::try_from(stable_hash(text.as_bytes()) & u128::from(u64::MAX)).unwrap_or_default()
     }
 }
@@ -299,5 +301,29 @@ mod tests {
         assert_eq!(print(&call), before);
         call.call.facts.duration = Some(fact(7));
         assert_ne!(print(&call), before);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn j3_the_time_said_is_the_start_to_the_minute(at in 0..4_102_444_800_000_i64, quarters in -48..57_i32, form in 0..6_usize) {
+            let date_format = [DateFormat::YearMonthDay, DateFormat::MonthDayYear, DateFormat::DayMonthYear][form % 3];
+            let content = Content { date_format, twelve_hours: form > 2, ..Content::default() };
+            let date = ["%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y"][form % 3];
+            let clock = if form > 2 { "%I:%M %p" } else { "%H:%M" };
+            let said = time(at, quarters * 900, &content);
+            let read = DateTime::parse_from_str(&said, &format!("{date} {clock} (UTC%:z)")).unwrap();
+            proptest::prop_assert_eq!(read.timestamp_millis(), at - at % 60_000, "{}", said);
+            proptest::prop_assert_eq!(read.offset().local_minus_utc(), quarters * 900);
+        }
+
+        #[test]
+        fn j5_no_text_of_a_person_is_markup_and_none_is_lost(text in "[<>&\"'$a-c \\n\\r😀ن]{0,40}") {
+            let safe = html(&text);
+            proptest::prop_assert!(!safe.replace("<br>", "").contains(['<', '>', '"', '\'']));
+            let back = safe.replace("<br>", "\n").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+            proptest::prop_assert_eq!(back.replace("&amp;", "&"), text.replace("\r\n", "\n").replace('\r', "\n"));
+        }
     }
 }

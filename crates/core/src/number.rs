@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 pub use read::{national_digits, parse, search_forms};
 
+use crate::settings::NumberStyle;
+
 /// A number parsed once, where it came in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PhoneNumber {
@@ -62,6 +64,30 @@ impl PhoneNumber {
             _ => true,
         };
         self.kind == other.kind && !self.key.is_empty() && self.key == other.key && extensions_agree
+    }
+
+    /// The form for eyes in the style the agent chose (I7). The international one is made of the key and the grouping of the national one,
+    /// so that it holds for every number there is.
+    pub fn for_eyes(&self, style: NumberStyle) -> String {
+        let international = matches!(style, NumberStyle::International).then(|| self.international()).flatten();
+        international.unwrap_or_else(|| self.shown.clone())
+    }
+
+    /// `+1 415 555-0101` from `(415) 555-0101`; `None` where the form for eyes has a country code already, or is no public number's.
+    fn international(&self) -> Option<String> {
+        if self.kind != NumberKind::Public || self.shown.starts_with('+') {
+            return None;
+        }
+        let extension = self.extension.as_ref().map_or_else(String::new, |e| format!(" ext. {e}"));
+        let national = self.shown.strip_suffix(&extension).unwrap_or(&self.shown);
+        let key = self.key.strip_prefix('+')?;
+        let backwards = national.char_indices().rev().filter(|(_, sign)| sign.is_ascii_digit());
+        let same = backwards.zip(key.chars().rev()).take_while(|((_, mine), theirs)| mine == theirs);
+        let (from, digits) = same.map(|((at, _), _)| at).fold((national.len(), 0), |(_, digits), at| (at, digits + 1));
+        let code = key.get(..key.len().checked_sub(digits)?)?;
+        let grouped = national[from..].replace(['(', ')'], " ");
+        let grouped = grouped.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(format!("+{code} {grouped}{extension}"))
     }
 
     /// The digits of the key, for searching by suffix.

@@ -159,4 +159,19 @@ mod tests {
         assert_eq!(replaced("theirs\nours", &["ours"], new), format!("theirs\n{new}"));
         assert_eq!(replaced(&format!("theirs\n{new}"), &[new], "5 < 6"), "theirs\n5 < 6");
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn b7_foreign_lines_stay_and_ours_are_replaced(
+            above in "([x-z]{1,3} ?){0,3}", below in "([x-z]{1,3} ?){0,3}", ours in "[a-c]{1,3}( [a-c]{1,3}){0,3}", new in "[a-c$&<]{1,8}",
+        ) {
+            let there = format!("{above}\n{ours}\n{below}");
+            let after = replaced(&there, &[&ours], &new);
+            let expected = if above.trim().is_empty() && below.trim().is_empty() { new.clone() } else { format!("{above}\n{new}\n{below}") };
+            proptest::prop_assert_eq!(&after, &expected);
+            proptest::prop_assert_eq!(replaced(&after, &[&ours, &new], &new), after, "sent twice");
+        }
+    }
 }

@@ -3,15 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::LineProblem;
-use crate::call::{AccountId, CallEvent};
+use crate::call::{AccountId, CallEvent, CallId};
 
 /// A request to one phone account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PhoneRequest {
     /// Open the live line; on success the shell also lists the running calls.
     Connect,
     /// Close the live line for good.
     Disconnect,
+    /// Is there a link to this call's recording by now? The answer is an event of the call (H1).
+    Recording {
+        /// The call.
+        call: CallId,
+    },
 }
 
 /// What a live line tells the engine.

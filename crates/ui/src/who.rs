@@ -2,8 +2,11 @@
 
 use callscribe_core::call::{Call, CallResult, Direction};
 use callscribe_core::case::{CallRow, Face};
+use callscribe_core::settings::NumberStyle;
 use callscribe_core::time::{Millis, SECOND};
+use leptos::prelude::WithUntracked;
 
+use crate::app::App;
 use crate::icon::Glyph;
 use crate::text::{count, t};
 use crate::time::length;
@@ -27,14 +30,20 @@ pub fn beside(row: &CallRow) -> Option<String> {
 /// The other side's number for eyes.
 pub fn number(call: &Call) -> String {
     let other = call.other();
-    match (other.shown.is_empty(), other.key.is_empty()) {
+    let shown = other.for_eyes(style());
+    match (shown.is_empty(), other.key.is_empty()) {
         (false, _) => match &other.extension {
-            Some(extension) => t("number_extension", &[&other.shown, extension]),
-            None => other.shown,
+            Some(extension) if !shown.ends_with(&format!(" ext. {extension}")) => t("number_extension", &[&shown, extension]),
+            _ => shown,
         },
         (true, false) => other.key,
         (true, true) => t("number_withheld", &[]),
     }
+}
+
+/// How numbers are shown (I7).
+pub fn style() -> NumberStyle {
+    App::get().frame.with_untracked(|frame| frame.as_ref().map_or(NumberStyle::National, |f| f.settings.numbers))
 }
 
 /// The number as it is copied: with its country code.

@@ -20,6 +20,8 @@ pub fn start(worker: &'static Worker, effect: Effect) {
             let outcome = crm::ask(&integration, &request).await;
             worker.handle(Event::Input(Input::Outcome(ticket, outcome)));
         }),
+        // Asterisk has no page on which a person could listen to a recording.
+        Effect::Phone(_, PhoneRequest::Recording { .. }) => {}
         Effect::Phone(account, PhoneRequest::Connect) => worker.lines.connect(worker, *account),
         Effect::Phone(account, PhoneRequest::Disconnect) => {
             worker.lines.disconnect(&account.id);

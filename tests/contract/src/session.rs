@@ -224,6 +224,7 @@ pub fn draft(key: &str, contact_id: &str, other: &PhoneNumber) -> LogDraft {
         asked_by: other.clone(),
         own: Some(parse("+14155550199", "US")),
         recording: None,
+        voicemail: None,
         corrected: false,
     }
 }

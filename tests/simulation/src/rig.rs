@@ -10,6 +10,7 @@ use callscribe_core::crm::{CrmError, CrmReply, ErrorKind, Problem, RecordRef};
 use callscribe_core::engine::{Asked, DeskRow, Effect, Input, Ticket};
 use callscribe_core::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
 use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::phone::PhoneRequest;
 use callscribe_core::time::{MINUTE, Millis, SECOND};
 
 use crate::check;
@@ -48,6 +49,8 @@ pub struct Rig {
     pub crms: BTreeMap<IntegrationId, Crm>,
     /// What was asked, oldest first.
     pub asked: Vec<(String, Asked)>,
+    /// When the phone was asked for a recording.
+    pub recordings_asked: Vec<Millis>,
     tickets: Vec<Ticket>,
     script: Vec<(Asked, Script)>,
     hanging: Vec<Effect>,
@@ -77,6 +80,7 @@ impl Rig {
             now: BEGIN,
             crms: BTreeMap::new(),
             asked: Vec::new(),
+            recordings_asked: Vec::new(),
             tickets: Vec::new(),
             script: Vec::new(),
             hanging: Vec::new(),
@@ -222,6 +226,9 @@ impl Rig {
             match self.shell.step(self.now) {
                 None => return,
                 Some(Step::Started(effect)) => {
+                    if let Effect::Phone(_, PhoneRequest::Recording { .. }) = &effect {
+                        self.recordings_asked.push(self.now);
+                    }
                     let Effect::Crm { ticket, integration, .. } = &effect else { continue };
                     self.asked.push((integration.id.as_str().into(), ticket.asked));
                     self.tickets.push(ticket.clone());

@@ -22,6 +22,7 @@ pub fn activity(case: &Case, entry: &LogEntry, draft: &LogDraft) -> Activity {
         duration: draft.duration,
         other: draft.number.clone(),
         recording: draft.recording.clone(),
+        voicemail: draft.voicemail.clone(),
         zone: case.call.zone.clone(),
     }
 }

@@ -143,6 +143,9 @@ pub struct Activity {
     /// Where to listen to it (H1).
     #[serde(default)]
     pub recording: Option<String>,
+    /// Where to listen to the voicemail that was left.
+    #[serde(default)]
+    pub voicemail: Option<String>,
     /// The zone the browser had when the call began, and its offset in seconds (J3).
     pub zone: (String, i32),
 }

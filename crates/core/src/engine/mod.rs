@@ -278,6 +278,7 @@ impl Engine {
                 }
                 Effect::Phone(account, PhoneRequest::Connect) => drop(self.in_flight.lines.insert(account.id.clone())),
                 Effect::Phone(account, PhoneRequest::Disconnect) => drop(self.in_flight.lines.remove(&account.id)),
+                Effect::Phone(_, PhoneRequest::Recording { .. }) => {}
             }
             self.out.push_back(Action::Start(effect));
         }

@@ -71,7 +71,7 @@ pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan 
     plan
 }
 
-/// Jobs that make attempts take turns; the others go on at once.
+/// Jobs that make attempts take turns; the others go on at once, but for those that wait for their time.
 fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) {
     let hours = &working.settings.digest;
     let zone = clock.zones.named(&hours.zone);
@@ -81,6 +81,7 @@ fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) 
     for (key, job) in &working.jobs {
         match job {
             Job::Digest { .. } => digest = Some(Due::Job(key.clone())),
+            Job::AwaitRecording { at, .. } => plan.at(*at, clock.wall, Due::Job(key.clone())),
             _ => plan.start.push(Due::Job(key.clone())),
         }
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::PhoneAccount;
+use crate::call::CallId;
 use crate::command::{DeskItem, ImportFile, Resolution};
 use crate::contact::Remembered;
 use crate::entry::{Conflict, LogKey};
@@ -157,6 +158,22 @@ pub enum Job {
         /// The last place in the list of unlogged calls that is done.
         after: String,
     },
+    /// Asks the phone account for a recording it said it made (H1).
+    AwaitRecording {
+        /// The call.
+        call: CallId,
+        /// When to ask next.
+        at: Millis,
+        /// How often it was asked.
+        asked: u32,
+    },
+}
+
+impl Job {
+    /// The key of the job that waits for a call's recording.
+    pub fn of_recording(call: &CallId) -> String {
+        format!("recording/{}", call.key())
+    }
 }
 
 /// "Do the same for all N calls from this number", as far as it is not done (F3).
@@ -183,6 +200,7 @@ impl Stored for Job {
             Self::RemovePractice => "remove-practice".into(),
             Self::Digest { .. } => "digest".into(),
             Self::ListByEnd { .. } => "list-by-end".into(),
+            Self::AwaitRecording { call, .. } => Self::of_recording(call),
         }
     }
 }

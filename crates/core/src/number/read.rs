@@ -21,7 +21,7 @@ pub fn parse(raw: &str, region: &str) -> PhoneNumber {
     if main.contains(['*', '#']) {
         return told(NumberKind::Feature, &main, &main, None);
     }
-    if let Some(number) = public(&main, &digits, region) {
+    if let Some(number) = public(&main, &digits, region).map(settled) {
         return told(
             NumberKind::Public,
             &number.format_as(PhoneNumberFormat::E164),
@@ -40,6 +40,15 @@ pub fn parse(raw: &str, region: &str) -> PhoneNumber {
         _ => NumberKind::Short,
     };
     told(kind, &digits, &digits, extension)
+}
+
+/// The number its own E.164 form reads back as: digits that are dialled nowhere, such as a zero behind the country code, go.
+fn settled(number: Parsed) -> Parsed {
+    let key = number.format_as(PhoneNumberFormat::E164).into_owned();
+    match PHONE_NUMBER_UTIL.parse(&key, None) {
+        Ok(again) if again.format_as(PhoneNumberFormat::E164).len() < key.len() => settled(again),
+        _ => number,
+    }
 }
 
 /// The national number's digits without a trunk prefix; for what has no E.164 form its own digits.

@@ -7,6 +7,7 @@ mod digest;
 mod matching;
 mod policy;
 mod quiet;
+mod recording;
 mod retry;
 
 pub use absence::{Absence, after_nothing_found, doubt, settles};
@@ -16,4 +17,5 @@ pub use digest::{is_open_to_digest, looks_back_to, next_digest};
 pub use matching::{Decision, Given, decide, decide_associations, policy_acts_on};
 pub use policy::{placeholder_at, placeholder_name};
 pub use quiet::{is_quiet, wakes};
+pub use recording::{Recording, ask_again_at, is_open_link, recording, without_secrets};
 pub use retry::{line_pause, retry_pause};

@@ -7,7 +7,7 @@ use super::FORMATS;
 pub enum FormatProblem {
     /// No `#` stands for a digit.
     NoDigit,
-    /// It has a letter, which no written number has.
+    /// It has a letter or another sign no written number has, such as the comma that parts one form from the next.
     Letter,
     /// It is there already.
     Twice,
@@ -23,7 +23,7 @@ pub fn format_problem(format: &str, known: &[String]) -> Option<FormatProblem> {
     if known.len() >= FORMATS {
         return Some(FormatProblem::TooMany);
     }
-    if format.chars().any(char::is_alphabetic) {
+    if format.chars().any(|sign| !sign.is_ascii_digit() && !"#+-()./ ".contains(sign)) {
         return Some(FormatProblem::Letter);
     }
     (!format.contains('#')).then_some(FormatProblem::NoDigit)
@@ -43,6 +43,7 @@ mod tests {
             ("", known(0), Some(FormatProblem::NoDigit)),
             ("555-0101", known(0), Some(FormatProblem::NoDigit)),
             ("ext ###", known(0), Some(FormatProblem::Letter)),
+            ("###,####", known(0), Some(FormatProblem::Letter)),
             ("#-0", known(1), Some(FormatProblem::Twice)),
             ("###", known(3), Some(FormatProblem::TooMany)),
         ] {

@@ -75,6 +75,7 @@ fn new_log(server: &AppConnect, draft: &LogDraft) -> Value {
         ("duration", draft.duration.map(Value::from)),
         ("customSubject", text(&draft.subject)),
         ("recording", draft.recording.as_ref().map(|link| json!({ "link": link }))),
+        ("voicemail", draft.voicemail.as_ref().map(|link| json!({ "link": link }))),
     ];
     json!({
         "logInfo": with_parts(info, parts),
@@ -105,6 +106,7 @@ fn changed_log(server: &AppConnect, draft: &LogDraft) -> Value {
         ("result", draft.result.as_ref().filter(|_| draft.corrected).map(|told| shield::replacement(result(told)).into())),
         ("duration", draft.duration.filter(|_| draft.corrected).map(Value::from)),
         ("recordingLink", draft.recording.as_deref().map(Value::from)),
+        ("voicemailLink", draft.voicemail.as_deref().map(Value::from)),
     ];
     with_parts(body, parts)
 }

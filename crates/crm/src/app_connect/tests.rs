@@ -41,6 +41,7 @@ pub(super) fn draft() -> LogDraft {
         asked_by: parse("+14155550101", "US"),
         own: Some(parse("+14155550199", "US")),
         recording: None,
+        voicemail: None,
         corrected: false,
     }
 }

@@ -85,7 +85,7 @@ impl Sides<'_> {
             duration: fact(Source::Live, talked),
             result: fact(Source::Live, result),
             transferred_to: fact(Source::Live, self.transferred_to()),
-            recording: None,
+            ..Facts::default()
         }
     }
 

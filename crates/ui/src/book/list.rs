@@ -81,7 +81,7 @@ async fn read(book: IntegrationId, typed: String, pages: usize) -> Option<Vec<Bo
 #[component]
 fn Line(contact: BookContact) -> impl IntoView {
     let app = App::get();
-    let number = contact.numbers.first().map(|n| n.number.shown.clone());
+    let number = contact.numbers.first().map(|n| n.number.for_eyes(crate::who::style()));
     let open = move |_| app.go(Screen::Contact(contact.book.clone(), Some(contact.id.clone())));
     view! {
         <li>

@@ -27,7 +27,7 @@ pub fn Record(contact: BookContact, edits: RwSignal<bool>) -> impl IntoView {
         app.go(Screen::Book(book));
     };
     let numbers = contact.numbers.iter().map(|n| {
-        let (shown, key) = (n.number.shown.clone(), n.number.key.clone());
+        let (shown, key) = (n.number.for_eyes(who::style()), n.number.key.clone());
         view! {
             <li>
                 <small>{n.label.clone()}</small>

@@ -6,6 +6,7 @@ use callscribe_core::command::Command;
 use callscribe_core::contact::Contact;
 use callscribe_core::entry::{ContactChoice, LogEntry, LogKey};
 use callscribe_core::integration::{IntegrationId, IntegrationKind};
+use callscribe_core::rules::{Recording, recording};
 use callscribe_core::store::{Query, Store};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -99,7 +100,14 @@ fn Face(row: CallRow) -> impl IntoView {
         None => time::clock(start),
     };
     let note = row.face.note.clone().map(|line| view! { <span class="row-note" dir="auto">" · " {line}</span> });
-    let recorded = row.call.facts.recording.is_some().then(|| view! { <span class="muted">" · " {t("recorded", &[])}</span> });
+    let now = app.now.get_untracked();
+    let recorded = match recording(&row.call, now) {
+        Recording::None => None,
+        Recording::Pending => Some(t("recording_pending", &[])),
+        Recording::There { deleted_at: None } => Some(t("recorded", &[])),
+        Recording::There { deleted_at: Some(at) } => Some(t("recording_deleted", &[&time::moment(at, now)])),
+    };
+    let recorded = recorded.map(|words| view! { <span class="muted">" · " {words}</span> });
     let beside = who::beside(&row).map(|words| view! { <span class="row-beside" dir="auto">{words}</span> });
     let chips = row.face.chips.clone();
     let id = row.call.id.clone();

@@ -234,3 +234,18 @@ fn app_connect_a_correction_rewrites_duration_and_result_and_never_the_time() {
     let expected = before.replace("- Duration: 12 seconds", "- Duration: 1 minute, 15 seconds").replace("Call connected", "Voicemail");
     assert_eq!(body(), expected);
 }
+
+#[test]
+fn app_connect_h2_recording_and_voicemail_have_links_of_their_own_also_late() {
+    let world = world!();
+    let ledger = world.ledger();
+    let (key, number) = unique("links");
+    let first = LogDraft { recording: Some("https://phone.example/rec/1".into()), ..draft(&key, "1", &number) };
+    let id = ledger.create(&first).unwrap();
+    let body = || world.activities("ledger", &key)[0]["body"].as_str().unwrap_or_default().to_owned();
+    let recording = "- Call recording link: https://phone.example/rec/1\n";
+    assert!(body().contains(recording) && !body().contains("Voicemail"), "{}", body());
+    let later = LogDraft { voicemail: Some("https://phone.example/vm/2".into()), ..first };
+    assert_eq!(ledger.update(&id, "first", &later), Ok(false));
+    assert!(body().contains(recording) && body().contains("- Voicemail recording link: https://phone.example/vm/2\n"), "{}", body());
+}

@@ -141,7 +141,7 @@ impl World {
     }
 
     pub(super) fn line_is_asked(&mut self, account: &AccountId, request: PhoneRequest) {
-        if request == PhoneRequest::Connect {
+        if matches!(request, PhoneRequest::Connect) {
             let pause = self.random.within(20, 3 * SECOND);
             self.after(pause, Happening::Opened(self.browser.life, account.clone()));
         }

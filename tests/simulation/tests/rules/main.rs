@@ -12,4 +12,5 @@ mod lines;
 mod loop_of_the_engine;
 mod notes;
 mod once;
+mod recordings;
 mod settings;

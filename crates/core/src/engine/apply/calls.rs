@@ -3,13 +3,16 @@
 use super::super::advance;
 use super::super::change::{Change, Saved};
 use super::super::io::Key;
+use super::super::stored::Job;
 use super::super::view::{Stop, View};
 use crate::call::{Call, CallEvent, CallId};
 use crate::case::{Alias, Case};
 use crate::entry::{Conflict, Delay, LogEntry, LogStatus, Write};
+use crate::rules;
 use crate::time::Clock;
 
 pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clock: &Clock<'_>) -> Result<(), Stop> {
+    let event = &CallEvent { facts: rules::without_secrets(event.facts.clone()), ..event.clone() };
     let (known, aliases) = known_as(view, event)?;
     let own = CallId { account: event.account.clone(), session: event.session.clone() };
     let ids = if known.is_empty() { vec![own.clone()] } else { known };
@@ -53,10 +56,21 @@ pub(super) fn advance_call(
     } else if !case.call.is_final() {
         advance::begin(view, &mut case);
     }
+    wait_for_recording(view, change, &case, clock);
     if before == Some(&case) && change.is_empty() {
         return Ok(());
     }
     advance::put(view, change, before, case, clock)
+}
+
+/// H1: a recording the account said it made is asked for until it is there, or a day is over.
+fn wait_for_recording(view: &View<'_>, change: &mut Change, case: &Case, clock: &Clock<'_>) {
+    let call = &case.call;
+    let waits_already = view.working.jobs.contains_key(&Job::of_recording(&call.id));
+    if !waits_already && rules::recording(call, clock.wall) == rules::Recording::Pending {
+        let at = rules::ask_again_at(0, clock.wall);
+        change.puts.push(Saved::Job(Job::AwaitRecording { call: call.id.clone(), at, asked: 0 }));
+    }
 }
 
 /// Every id the source knows the call by, the session first.

@@ -2,12 +2,15 @@
 
 use super::super::advance;
 use super::super::change::{Change, Saved};
-use super::super::io::Key;
+use super::super::io::{Effect, Key};
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
 use super::{book, choosing, conflicts, digest, practice};
+use crate::call::CallId;
 use crate::entry::{LogEntry, LogStatus};
 use crate::integration::{Integration, IntegrationId};
+use crate::phone::PhoneRequest;
+use crate::rules;
 use crate::store::{Store, Stored};
 use crate::time::{Clock, Millis};
 
@@ -20,6 +23,8 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
         Job::ListByEnd { after } => digest::list_by_end(view, change, after)?,
         Job::SameNumber(same) => conflicts::some_of_number(view, change, same, clock)?,
         Job::ApplyPolicies { integration, after } => choosing::apply_some(view, change, integration, after, clock)?,
+        Job::AwaitRecording { at, .. } if *at > clock.wall => return Ok(()),
+        Job::AwaitRecording { call, asked, .. } => await_recording(view, change, call, *asked, clock)?,
         Job::RemovePractice => practice::remove_some(view, change, clock)?.then_some(Job::RemovePractice),
     };
     match next {
@@ -27,6 +32,18 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
         None => change.deletes.push((Store::Jobs, job.key())),
     }
     Ok(())
+}
+
+/// H1: asks for a recording that is pending, each time after a longer pause.
+fn await_recording(view: &View<'_>, change: &mut Change, call: &CallId, asked: u32, clock: &Clock<'_>) -> Result<Option<Job>, Stop> {
+    view.require([Key::Case(call.clone())])?;
+    let account = view.working.accounts.get(&call.account).filter(|a| !a.removed);
+    let (Some(case), Some(account)) = (view.case(call)?, account) else { return Ok(None) };
+    if rules::recording(&case.call, clock.wall) != rules::Recording::Pending {
+        return Ok(None);
+    }
+    change.effects.push(Effect::Phone(Box::new(account.clone()), PhoneRequest::Recording { call: call.clone() }));
+    Ok(Some(Job::AwaitRecording { call: call.clone(), at: rules::ask_again_at(asked + 1, clock.wall), asked: asked + 1 }))
 }
 
 /// G7: the waiting entries of a removed integration are set aside; added again, they are there again.

@@ -1,7 +1,8 @@
 //! Numbers as they really come in, one row each.
 
-use super::{national_digits, parse, search_forms};
+use super::{digits_of, national_digits, parse, reparse, search_forms};
 use crate::number::NumberKind::{self, *};
+use crate::number::PhoneNumber;
 
 /// raw, region, kind, key, shown, extension
 type Row = (&'static str, &'static str, NumberKind, &'static str, &'static str, Option<&'static str>);
@@ -146,4 +147,57 @@ fn g9_two_spellings_are_the_same_number_and_two_withheld_ones_are_not() {
     assert!(!same("2015550123 x8", "2015550123 x7"));
     assert!(!same("", ""));
     assert!(!same("100", "+12015550100"));
+}
+
+#[test]
+fn i7_the_international_form_is_made_of_what_is_stored() {
+    use crate::settings::NumberStyle::{International, National};
+    let table = [
+        ("(415) 555-0101", "US", "(415) 555-0101", "+1 415 555-0101"),
+        ("(415) 555-0101 x12", "US", "(415) 555-0101 ext. 12", "+1 415 555-0101 ext. 12"),
+        ("020 7946 0000", "GB", "020 7946 0000", "+44 20 7946 0000"),
+        ("030 901820", "DE", "030 901820", "+49 30 901820"),
+        ("06 1234 5678", "IT", "06 1234 5678", "+39 06 1234 5678"),
+        ("+44 20 7946 0000", "US", "+44 20 7946 0000", "+44 20 7946 0000"),
+        ("101", "US", "101", "101"),
+        ("911", "US", "911", "911"),
+    ];
+    for (raw, region, national, international) in table {
+        let number = parse(raw, region);
+        assert_eq!((number.for_eyes(National), number.for_eyes(International)), (national.into(), international.into()), "{raw}");
+    }
+    assert_eq!(PhoneNumber::withheld().for_eyes(International), "");
+}
+
+const REGIONS: [&str; 12] = ["US", "GB", "DE", "FR", "IT", "ES", "AU", "BR", "IN", "JP", "MX", "AR"];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 512, max_global_rejects: 20_000, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn a_number_read_from_any_of_its_own_forms_is_the_same_number(digits in "(1|44|49|33|39|34|61|55|91|81|52|54|60)[0-9]{7,11}", home in 0..12_usize, away in 0..12_usize) {
+        use crate::settings::NumberStyle::{International, National};
+        let number = parse(&format!("+{digits}"), REGIONS[home]);
+        proptest::prop_assume!(number.kind == NumberKind::Public && reparse(&number).is_some_and(|n| n.is_valid()));
+        for (form, region) in [(number.for_eyes(National), home), (number.for_eyes(International), away), (number.key.clone(), away)] {
+            let again = parse(&form, REGIONS[region]);
+            proptest::prop_assert!(again.same(&number), "{form} in {} is {again:?}", REGIONS[region]);
+        }
+        let international = number.for_eyes(International);
+        proptest::prop_assert_eq!(digits_of(&international), digits_of(&number.key), "{}", international);
+        proptest::prop_assert!(international.starts_with('+'));
+        let once = parse(&number.for_eyes(National), REGIONS[home]);
+        proptest::prop_assert_eq!(once.shown, number.shown);
+    }
+
+    #[test]
+    fn any_text_can_be_read_and_its_key_reads_back(raw in "\\PC{0,24}", home in 0..12_usize) {
+        let number = parse(&raw, REGIONS[home]);
+        if number.kind == NumberKind::Public {
+            proptest::prop_assert_eq!(&parse(&number.key, REGIONS[home]).key, &number.key);
+        }
+        for form in search_forms(&number, &["(###) ###-####".into()]) {
+            proptest::prop_assert!(!form.is_empty());
+        }
+    }
 }

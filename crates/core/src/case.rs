@@ -299,6 +299,9 @@ pub struct Alias {
     pub id: CallId,
     /// The call.
     pub call: CallId,
+    /// The call was forgotten (I10): what is still told of it is not taken any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forgotten: bool,
 }
 
 impl Stored for Alias {

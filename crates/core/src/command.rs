@@ -254,6 +254,10 @@ pub enum Command {
         /// Its id.
         contact: String,
     },
+    /// Forget a number: its calls, notes and choices; records in CRMs stay (I10).
+    ForgetNumber(String),
+    /// Delete everything; records in CRMs stay (I10).
+    DeleteAll,
     /// Add the practice line and its address book, clearly marked.
     StartPractice,
     /// Play the whole practice day at once.

@@ -7,6 +7,7 @@ mod ask;
 mod book;
 mod calls;
 mod desk;
+mod download;
 mod form;
 mod header;
 mod icon;

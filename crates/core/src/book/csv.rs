@@ -3,6 +3,8 @@
 mod columns;
 mod write;
 
+pub(crate) use self::write::{line, protected};
+
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use self::columns::{Column, Header};

@@ -1,6 +1,6 @@
 //! The built-in address book: contacts with several numbers, company, leads and deals, and its own call activities.
 
-mod csv;
+pub(crate) mod csv;
 mod import;
 mod log;
 mod matching;

@@ -159,6 +159,8 @@ pub enum Key {
     CallsFrom(String),
     /// Entries in Unresolved from a place in that list on, at most forty.
     UnresolvedFrom(String),
+    /// Some of everything that is stored, but what an administrator set.
+    Everything,
     /// Everything of a practice line, at most two hundred rows a time.
     Practice,
 }

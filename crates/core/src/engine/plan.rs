@@ -82,9 +82,11 @@ fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) 
         match job {
             Job::Digest { .. } => digest = Some(Due::Job(key.clone())),
             Job::AwaitRecording { at, .. } => plan.at(*at, clock.wall, Due::Job(key.clone())),
+            Job::ForgetOld { .. } => {}
             _ => plan.start.push(Due::Job(key.clone())),
         }
     }
+    forget_old(plan, working, clock.wall);
     match digest {
         Some(_) if !listed => {}
         Some(part) if hours.on => turn.job(plan, rules::wakes(clock.wall, hours, zone), part),
@@ -93,6 +95,15 @@ fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) 
             plan.at(rules::next_digest(last, hours, zone, clock.wall), clock.wall, Due::Digest);
         }
         None => {}
+    }
+}
+
+/// Forgetting begins by itself where calls are not kept for ever, and again every day (I10).
+fn forget_old(plan: &mut Plan, working: &Working, now: Millis) {
+    let job = working.jobs.get(Job::FORGET_OLD);
+    let at = if let Some(Job::ForgetOld { at, .. }) = job { *at } else { 0 };
+    if job.is_some() || working.settings.keep_days.is_some() {
+        plan.at(at, now, Due::Job(Job::FORGET_OLD.into()));
     }
 }
 

@@ -49,6 +49,12 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         Key::UnloggedByEnd(place) => vec![from(place).by(index::ENDED)],
         Key::CallsFrom(place) => vec![from(place).by(index::START)],
         Key::UnresolvedFrom(place) => vec![Query { store: Store::Entries, ..from(place).by(index::UNRESOLVED) }.limit(40)],
+        Key::Everything => {
+            use Store::{Activities, Aliases, Calls, Contacts, Desk, Entries, Notes, Quarantine};
+            let stores = [Calls, Entries, Notes, Aliases, Contacts, Activities, Quarantine, Desk].map(Query::all);
+            let settings = ["integration/", "account/", "remembered/"].map(|kind| Query::prefix(Store::Settings, kind));
+            stores.into_iter().chain(settings).map(|query| query.limit(PAGE)).collect()
+        }
         Key::Practice => {
             vec![Query::prefix(Store::Calls, "practice#").limit(20), Query::prefix(Store::Contacts, "practice-book>").limit(PAGE)]
         }

@@ -167,9 +167,23 @@ pub enum Job {
         /// How often it was asked.
         asked: u32,
     },
+    /// Forgets the calls of a number, by its key (I10).
+    ForgetNumber(String),
+    /// Forgets calls that are older than they shall be kept (I10).
+    ForgetOld {
+        /// The last place in the list of calls that is done.
+        after: String,
+        /// Not before this instant.
+        at: Millis,
+    },
+    /// Deletes everything (I10).
+    DeleteAll,
 }
 
 impl Job {
+    /// Where the job that forgets old calls is kept.
+    pub const FORGET_OLD: &str = "forget-old";
+
     /// The key of the job that waits for a call's recording.
     pub fn of_recording(call: &CallId) -> String {
         format!("recording/{}", call.key())
@@ -201,6 +215,9 @@ impl Stored for Job {
             Self::Digest { .. } => "digest".into(),
             Self::ListByEnd { .. } => "list-by-end".into(),
             Self::AwaitRecording { call, .. } => Self::of_recording(call),
+            Self::ForgetNumber(number) => format!("forget/{number}"),
+            Self::ForgetOld { .. } => Self::FORGET_OLD.into(),
+            Self::DeleteAll => "delete-all".into(),
         }
     }
 }

@@ -114,6 +114,22 @@ impl<'a> View<'a> {
         Ok(self.read::<Alias>(self.rows(&Key::Alias(id.clone()))?).pop().map(|alias| alias.call))
     }
 
+    /// Whether the call a source's id stands for was forgotten.
+    ///
+    /// # Errors
+    /// [`Stop::Need`] when it was not read.
+    pub fn is_forgotten(&self, id: &CallId) -> Result<bool, Stop> {
+        Ok(self.read::<Alias>(self.rows(&Key::Alias(id.clone()))?).iter().any(|alias| alias.forgotten))
+    }
+
+    /// Where the rows lie that answer a key.
+    ///
+    /// # Errors
+    /// [`Stop::Need`] when they were not read.
+    pub fn places(&self, key: &Key) -> Result<Vec<(Store, String)>, Stop> {
+        Ok(self.rows(key)?.iter().map(|row| (row.store, row.key.clone())).collect())
+    }
+
     /// Every id that stands for a call.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod book;
 pub mod calls;
+pub mod example;
 pub mod form;
 pub mod frame;
 pub mod note;

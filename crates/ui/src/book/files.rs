@@ -1,7 +1,5 @@
 //! Files in and out: CSV and vCard.
 
-use std::time::Duration;
-
 use callscribe_core::book::ExportFormat;
 use callscribe_core::command::{FileFormat, ImportFile};
 use callscribe_core::integration::IntegrationId;
@@ -10,11 +8,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::HtmlInputElement;
 
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
 use crate::desk;
+use crate::download::save;
 use crate::text::t;
 
 /// Import and export.
@@ -27,7 +26,7 @@ pub fn Files(book: IntegrationId) -> impl IntoView {
             let book = book.get_value();
             let name = app.name_of(&book);
             match ask(Question::Export { book, format }).await {
-                Ok(Answer::File { name, text }) => save(&name, &text),
+                Ok(Answer::File { name, text }) => save(&name, &js_sys::Array::of1(&text.into())),
                 Ok(other) => app.say(why(&unexpected(&other), &name)),
                 Err(error) => app.say(why(&error, &name)),
             }
@@ -57,18 +56,4 @@ pub fn Files(book: IntegrationId) -> impl IntoView {
             <button on:click=move |_| export(ExportFormat::VCard3)>{t("do_export_vcard", &[])}</button>
         </div>
     }
-}
-
-/// Offers a text as a download.
-fn save(name: &str, text: &str) {
-    let blob = Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into()));
-    let Some(address) = blob.ok().and_then(|blob| Url::create_object_url_with_blob(&blob).ok()) else { return };
-    let link = document().create_element("a").ok().and_then(|e| e.dyn_into::<HtmlAnchorElement>().ok());
-    if let Some(link) = link {
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
-    }
-    // The download has its own hold on the text by now.
-    set_timeout(move || drop(Url::revoke_object_url(&address)), Duration::from_secs(60));
 }

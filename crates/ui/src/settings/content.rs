@@ -1,12 +1,14 @@
 //! What a log says, part by part (I6), with a line to see it by.
 
 use callscribe_core::settings::{Content as Parts, DateFormat};
+use callscribe_core::views::example::{Sample, record};
 use leptos::prelude::*;
 
 use super::controls::place_of;
 use super::{Choice, Fold, Tick, change};
 use crate::app::App;
 use crate::text::t;
+use crate::time;
 
 const DATES: [DateFormat; 3] = [DateFormat::YearMonthDay, DateFormat::MonthDayYear, DateFormat::DayMonthYear];
 
@@ -29,6 +31,11 @@ const PARTS: [Part; 8] = [
 pub fn Content() -> impl IntoView {
     let app = App::get();
     let content = app.of_frame(|f| f.settings.content);
+    let example = move || {
+        let at = app.now.get_untracked();
+        let sample = Sample { name: t("example_name", &[]), note: t("example_note", &[]), at, offset: time::offset(at) };
+        content.get().map(|content| record(&content, &sample))
+    };
     let part = move |(name, place, field): Part| {
         let on = move || content.get().is_some_and(|mut content| *field(&mut content));
         let set = move |on: bool| change(app, |s| *field(&mut s.content) = on);
@@ -60,6 +67,10 @@ pub fn Content() -> impl IntoView {
                     place="/content/twelve_hours"
                 />
             </div>
+            <figure class="example">
+                <figcaption class="label">{t("example_label", &[])}</figcaption>
+                <p class="pre" dir="auto" data-testid="example">{example}</p>
+            </figure>
         </Fold>
     }
 }

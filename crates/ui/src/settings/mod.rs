@@ -7,6 +7,7 @@ mod add_server;
 mod choices;
 mod content;
 mod controls;
+mod data;
 mod formats;
 mod integrations;
 mod logging;
@@ -44,6 +45,7 @@ pub fn Settings() -> impl IntoView {
                 <timing::Timing />
                 <content::Content />
                 <numbers::Numbers />
+                <data::Data />
                 <practice::Practice />
                 <About />
             </When>

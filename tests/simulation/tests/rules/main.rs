@@ -5,6 +5,7 @@ mod by_hand;
 mod choices;
 mod conflicts;
 mod content;
+mod data;
 mod delayed;
 mod digest;
 mod integrations;

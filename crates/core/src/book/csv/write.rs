@@ -58,7 +58,8 @@ pub fn instant(cell: &str) -> Option<Millis> {
     DateTime::parse_from_rfc3339(cell).ok().map(|at| at.timestamp_millis())
 }
 
-fn line(cells: &[String]) -> String {
+/// One line of cells.
+pub(crate) fn line(cells: &[String]) -> String {
     let quoted = cells.iter().map(|cell| {
         let plain = !cell.contains([',', ';', '\t', '"', '\r', '\n']);
         if plain { cell.clone() } else { format!("\"{}\"", cell.replace('"', "\"\"")) }
@@ -67,7 +68,7 @@ fn line(cells: &[String]) -> String {
 }
 
 /// A text no spreadsheet takes for a formula: marked with `'`, as spreadsheets do themselves.
-fn protected(text: &str) -> String {
+pub(crate) fn protected(text: &str) -> String {
     let ambiguous = text.starts_with('\'') && text[1..].starts_with(DANGEROUS);
     let formula = text.starts_with(DANGEROUS) && !text.starts_with('\'');
     if formula || ambiguous { format!("'{text}") } else { text.into() }

@@ -14,6 +14,11 @@ use crate::time::Clock;
 pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clock: &Clock<'_>) -> Result<(), Stop> {
     let event = &CallEvent { facts: rules::without_secrets(event.facts.clone()), ..event.clone() };
     let (known, aliases) = known_as(view, event)?;
+    for id in names(event) {
+        if view.is_forgotten(&id)? {
+            return Ok(());
+        }
+    }
     let own = CallId { account: event.account.clone(), session: event.session.clone() };
     let ids = if known.is_empty() { vec![own.clone()] } else { known };
     let become_one = if ids.len() > 1 { ids.as_slice() } else { &[] };
@@ -113,7 +118,7 @@ fn first_heard(view: &View<'_>, event: &CallEvent, id: CallId, clock: &Clock<'_>
 }
 
 fn remember(change: &mut Change, aliases: &[CallId], call: &CallId) {
-    change.puts.extend(aliases.iter().map(|id| Saved::Alias(Alias { id: id.clone(), call: call.clone() })));
+    change.puts.extend(aliases.iter().map(|id| Saved::Alias(Alias { id: id.clone(), call: call.clone(), forgotten: false })));
 }
 
 /// Of several calls that prove to be one, the one with a claim stays, else the first one heard of.
@@ -156,7 +161,7 @@ fn merge(view: &View<'_>, change: &mut Change, case: &mut Case, other: &Case) ->
     change.delete_case(view, other);
     let names = view.aliases_of(&other.call.id)?.into_iter().map(|alias| alias.id);
     for id in names.chain([other.call.id.clone()]) {
-        change.puts.push(Saved::Alias(Alias { id, call: case.call.id.clone() }));
+        change.puts.push(Saved::Alias(Alias { id, call: case.call.id.clone(), forgotten: false }));
     }
     Ok(())
 }

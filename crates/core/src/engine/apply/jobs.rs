@@ -5,6 +5,7 @@ use super::super::change::{Change, Saved};
 use super::super::io::{Effect, Key};
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
+use super::forget::{self, Progress};
 use super::{book, choosing, conflicts, digest, practice};
 use crate::call::CallId;
 use crate::entry::{LogEntry, LogStatus};
@@ -15,7 +16,8 @@ use crate::store::{Store, Stored};
 use crate::time::{Clock, Millis};
 
 pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Clock<'_>) -> Result<(), Stop> {
-    let Some(job) = view.working.jobs.get(key) else { return Ok(()) };
+    let daily = Job::ForgetOld { after: String::new(), at: 0 };
+    let Some(job) = view.working.jobs.get(key).or((key == Job::FORGET_OLD).then_some(&daily)) else { return Ok(()) };
     let next = match job {
         Job::Attach { integration, again, after } => attach(view, change, integration, *again, after, clock)?,
         Job::Import { desk, file } => book::import(view, change, desk, file, clock)?,
@@ -26,6 +28,13 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
         Job::AwaitRecording { at, .. } if *at > clock.wall => return Ok(()),
         Job::AwaitRecording { call, asked, .. } => await_recording(view, change, call, *asked, clock)?,
         Job::RemovePractice => practice::remove_some(view, change, clock)?.then_some(Job::RemovePractice),
+        Job::ForgetNumber(number) => match forget::some_of_number(view, change, number)? {
+            Progress::More => Some(job.clone()),
+            Progress::Waits => return Ok(()),
+            Progress::Done => None,
+        },
+        Job::ForgetOld { after, .. } => forget::some_old(view, change, after, clock)?,
+        Job::DeleteAll => forget::some_of_everything(view, change)?.then_some(Job::DeleteAll),
     };
     match next {
         Some(job) => change.puts.push(Saved::Job(job)),

@@ -9,6 +9,7 @@ mod delay;
 mod desk;
 mod digest;
 mod dismissal;
+mod forget;
 mod jobs;
 mod lines;
 mod logging;
@@ -80,6 +81,11 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::ChangeSettings(settings) => setup::change_settings(view, change, settings, clock),
         C::SaveContact { book, contact } => book::save(view, change, book, contact, clock),
         C::DeleteContact { book, contact } => book::delete(view, change, book, contact),
+        C::ForgetNumber(key) => forget::number(view, change, key),
+        C::DeleteAll => {
+            forget::everything(view, change);
+            Ok(())
+        }
         C::StartPractice => practice::start(view, change, clock),
         C::PlayPracticeDay => practice::play_day(view, change, clock),
         C::PracticeCall => practice::begin_call(view, change, clock),

@@ -13,7 +13,9 @@ use crate::time::{Clock, Millis};
 
 /// Takes a draft; one for a call not known yet stays on the desk until it is.
 pub(super) fn draft(view: &View<'_>, change: &mut Change, window: &str, draft: &NoteDraft, clock: &Clock<'_>) -> Result<Taken, Stop> {
-    let Some(before) = case_of(view, &draft.call)? else { return Ok(Taken::Not) };
+    let Some(before) = case_of(view, &draft.call)? else {
+        return Ok(if view.is_forgotten(&draft.call)? { Taken::Whole } else { Taken::Not });
+    };
     let text = match &before.note {
         Some(note) if note.written_by == window => draft.text.clone(),
         Some(note) => joined(&note.text, draft),

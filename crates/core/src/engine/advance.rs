@@ -325,6 +325,8 @@ pub(super) fn logged(entry: &mut LogEntry, at: RecordRef, revision: u64, confirm
 pub(super) fn note_moved_on(entry: &mut LogEntry, integration: &Integration, revision: u64, rests: bool, now: Millis) {
     let at = if rests { now } else { now + NOTE_RESTS };
     match &entry.status {
+        LogStatus::UpdatePending { record, .. } if integration.choices.log_once => entry.status = LogStatus::Logged(record.clone()),
+        LogStatus::Logged(_) if integration.choices.log_once => {}
         LogStatus::Logged(record) if record.sent_revision >= revision || record.confirm_at.is_some() => {}
         LogStatus::Logged(record) if can_be_updated(integration, &record.at) => {
             entry.status = LogStatus::UpdatePending { record: record.clone(), at, attempt: 0 };
@@ -336,6 +338,22 @@ pub(super) fn note_moved_on(entry: &mut LogEntry, integration: &Integration, rev
         LogStatus::UpdatePending { record, attempt: 0, .. } if !rests => {
             entry.status = LogStatus::UpdatePending { record: record.clone(), at, attempt: 0 };
         }
+        _ => {}
+    }
+}
+
+/// I5: a record that is never changed waits until there is nothing more to say, unless a person said "Log now".
+fn wait_to_log_once(view: &View<'_>, entry: &mut LogEntry, case: &Case, integration: &Integration, now: Millis) {
+    if !integration.choices.log_once || entry.mode == Mode::Manual {
+        return;
+    }
+    let until = rules::waits_to_log_once(&case.call, case.note.as_ref(), view.working.settings.delay_minutes, now);
+    match (&entry.status, until) {
+        (LogStatus::Ready { attempt: 0, .. }, Some(due)) => {
+            entry.step(now, StepKind::Delayed(due));
+            entry.status = LogStatus::Delayed { due };
+        }
+        (LogStatus::Delayed { .. }, until) => entry.status = LogStatus::Delayed { due: until.unwrap_or(now) },
         _ => {}
     }
 }
@@ -378,6 +396,7 @@ fn facts_moved_on(entry: &mut LogEntry, case: &Case, integration: &Integration, 
     }
     if let LogStatus::Logged(record) = &entry.status
         && record.confirm_at.is_none()
+        && !integration.choices.log_once
         && can_be_updated(integration, &record.at)
     {
         entry.status = LogStatus::UpdatePending { record: record.clone(), at: now + NOTE_RESTS, attempt: 0 };
@@ -402,6 +421,7 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
         let Some(integration) = view.working.integrations.get(&entry.key.integration).filter(|i| !i.removed) else { continue };
         note_moved_on(entry, integration, revision, !note_moved, now);
         facts_moved_on(entry, &case, integration, now);
+        wait_to_log_once(view, entry, &case, integration, now);
         match integration.kind {
             IntegrationKind::AddressBook { .. } => in_address_book(view, change, entry, &case, integration, now)?,
             IntegrationKind::AppConnect(_) if integration.sign_in == SignIn::Needed => match entry.status {
@@ -431,6 +451,7 @@ fn in_address_book(
         view.require([Key::BookNumber(integration.id.clone(), number.key.clone()), remembered_key(&integration.id, &case.call)])?;
         let contacts = view.book_number(&integration.id, &number.key)?;
         found(view, entry, &case.call, integration, book::match_number(&contacts, &number), now)?;
+        wait_to_log_once(view, entry, case, integration, now);
     }
     let update = matches!(entry.status, LogStatus::UpdatePending { .. });
     if !update && !matches!(entry.status, LogStatus::Ready { .. }) {

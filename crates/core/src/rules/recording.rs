@@ -4,7 +4,7 @@ use crate::call::{Call, Facts};
 use crate::time::{HOUR, MINUTE, Millis};
 
 /// A recording is waited for this long after the call.
-const PATIENCE: Millis = 24 * HOUR;
+pub(super) const PATIENCE: Millis = 24 * HOUR;
 /// A deletion is told of this long before.
 const SOON: Millis = 7 * 24 * HOUR;
 /// Names of values in a link that let anybody in.

@@ -10,6 +10,7 @@ mod delayed;
 mod digest;
 mod integrations;
 mod lines;
+mod log_once;
 mod loop_of_the_engine;
 mod notes;
 mod once;

@@ -126,6 +126,10 @@ fn next_step(entry: &mut LogEntry, case: &Case, integration: &Integration, now: 
             None
         }
         LogStatus::InDoubt { write, .. } => Some(if write == Write::Contact { Asked::Contacts } else { Asked::Log }),
+        LogStatus::UpdatePending { record, .. } if integration.choices.log_once => {
+            entry.status = LogStatus::Logged(record);
+            None
+        }
         LogStatus::UpdatePending { record, attempt, .. } => {
             entry.step(now, StepKind::Sent(Write::Update(record.clone())));
             entry.status = LogStatus::Sending { write: Write::Update(record), since: now, attempt, revision };

@@ -86,7 +86,8 @@ pub(super) fn log_now(
     for entry in case.entries.iter_mut().filter(delayed) {
         let integration = view.integration(&entry.key.integration)?;
         entry.step(clock.wall, StepKind::PersonDecided);
-        (entry.mode, entry.held_until) = (Mode::Delayed, None);
+        entry.mode = if integration.choices.log_once { Mode::Manual } else { Mode::Delayed };
+        entry.held_until = None;
         advance::time_is_up(view, entry, &about, integration, clock.wall)?;
     }
     if case == before {

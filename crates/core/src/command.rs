@@ -26,6 +26,8 @@ pub enum DeskItem {
     Receipt(Refusal),
     /// A file to import, as text; taken a piece at a time.
     Import(ImportFile),
+    /// A piece of an exported file (I10).
+    Restore(String),
     /// How far an import is, put there by the worker until the screen has said that it is done.
     Imported(ImportReport),
 }
@@ -256,6 +258,8 @@ pub enum Command {
     },
     /// Forget a number: its calls, notes and choices; records in CRMs stay (I10).
     ForgetNumber(String),
+    /// Take in the exported file whose pieces lie on the desk (I10).
+    Restore,
     /// Delete everything; records in CRMs stay (I10).
     DeleteAll,
     /// Add the practice line and its address book, clearly marked.

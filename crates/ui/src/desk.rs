@@ -37,6 +37,18 @@ pub fn import(file: ImportFile) {
     say_if_lost(put(format!("import/{}", next_place()), DeskItem::Import(file)));
 }
 
+/// Puts the pieces of an exported file on the desk, and only when all lie there tells the worker to take them in.
+///
+/// # Errors
+/// When one could not be put there.
+pub async fn restore(pieces: Vec<String>) -> Result<(), StoreError> {
+    for piece in pieces {
+        lay(format!("restore/{}", next_place()), DeskItem::Restore(piece)).await?;
+    }
+    command(Command::Restore);
+    Ok(())
+}
+
 /// Puts a keystroke's text on the desk; the write is under way when this returns, the future ends when it is safe.
 pub fn draft(draft: NoteDraft, window: &str) -> impl Future<Output = Result<(), StoreError>> + use<> {
     let write = lay(draft_key(&draft.call, window), DeskItem::Draft(draft));

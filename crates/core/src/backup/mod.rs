@@ -1,8 +1,10 @@
 //! Everything of the agent's as one file (I10): read page by page, written line by line. Credentials are not in the store, so not in the file.
 
 mod csv;
+mod restore;
 
 pub use csv::{HEADER, calls_csv};
+pub use restore::{Unit, pieces, settled, units};
 
 use serde::Serialize;
 use serde_json::value::RawValue;

@@ -159,6 +159,10 @@ pub enum Key {
     CallsFrom(String),
     /// Entries in Unresolved from a place in that list on, at most forty.
     UnresolvedFrom(String),
+    /// The next piece of an exported file on the desk.
+    Restore,
+    /// A record of an address book, by its key.
+    Activity(String),
     /// Some of everything that is stored, but what an administrator set.
     Everything,
     /// Everything of a practice line, at most two hundred rows a time.

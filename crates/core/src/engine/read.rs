@@ -49,6 +49,8 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         Key::UnloggedByEnd(place) => vec![from(place).by(index::ENDED)],
         Key::CallsFrom(place) => vec![from(place).by(index::START)],
         Key::UnresolvedFrom(place) => vec![Query { store: Store::Entries, ..from(place).by(index::UNRESOLVED) }.limit(40)],
+        Key::Restore => vec![Query::prefix(Store::Desk, "restore/").limit(1)],
+        Key::Activity(key) => vec![Query::key(Store::Activities, key.clone())],
         Key::Everything => {
             use Store::{Activities, Aliases, Calls, Contacts, Desk, Entries, Notes, Quarantine};
             let stores = [Calls, Entries, Notes, Aliases, Contacts, Activities, Quarantine, Desk].map(Query::all);

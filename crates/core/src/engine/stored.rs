@@ -105,7 +105,7 @@ impl Stored for Counters {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskRow {
     /// Unique; for commands `command/{stamp}-{random}`, for drafts `draft/{call}/{window}`, for forms `form/{name}`, for receipts
-    /// `receipt/{command}`, for files `import/{id}`.
+    /// `receipt/{command}`, for files `import/{id}`, for pieces of an exported file `restore/{id}`.
     pub key: String,
     /// The item.
     pub item: DeskItem,
@@ -178,6 +178,8 @@ pub enum Job {
     },
     /// Deletes everything (I10).
     DeleteAll,
+    /// Takes an exported file in, as long as pieces of it lie on the desk (I10).
+    Restore,
 }
 
 impl Job {
@@ -218,6 +220,7 @@ impl Stored for Job {
             Self::ForgetNumber(number) => format!("forget/{number}"),
             Self::ForgetOld { .. } => Self::FORGET_OLD.into(),
             Self::DeleteAll => "delete-all".into(),
+            Self::Restore => "restore".into(),
         }
     }
 }

@@ -196,7 +196,15 @@ impl<'a> View<'a> {
     /// # Errors
     /// [`Stop::Need`] when it was not read.
     pub fn desk(&self) -> Result<Vec<(DeskRow, String)>, Stop> {
-        let rows = self.rows(&Key::Desk)?;
+        self.desk_at(&Key::Desk)
+    }
+
+    /// The part of the desk a key answers.
+    ///
+    /// # Errors
+    /// [`Stop::Need`] when it was not read.
+    pub fn desk_at(&self, key: &Key) -> Result<Vec<(DeskRow, String)>, Stop> {
+        let rows = self.rows(key)?;
         Ok(rows
             .iter()
             .filter(|r| r.store == Store::Desk)

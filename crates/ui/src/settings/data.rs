@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use callscribe_core::backup::{HEAD, HEADER, Part, TAIL, calls_csv, calls_page, lines, notes_of};
+use callscribe_core::backup::{HEAD, HEADER, Part, TAIL, calls_csv, calls_page, lines, notes_of, pieces};
 use callscribe_core::call::Note;
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
@@ -11,6 +11,9 @@ use callscribe_core::question::{Answer, Question};
 use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlInputElement;
 
 use super::controls::place_of;
 use super::{Choice, Fold, Sure, change};
@@ -47,6 +50,12 @@ pub fn Data() -> impl IntoView {
             <div class="actions">
                 <button on:click=move |_| spawn_local(export_all(app))>{t("do_export_all", &[])}</button>
                 <button on:click=move |_| spawn_local(export_calls(app))>{t("do_export_calls", &[])}</button>
+                <span class="files">
+                    <label class="button">
+                        {t("do_import_all", &[])}
+                        <input type="file" class="sr-only" accept=".json,application/json" on:change=move |event| import(app, &event) />
+                    </label>
+                </span>
             </div>
             <p class="muted">{t("export_words", &[])}</p>
             <Choice
@@ -114,6 +123,23 @@ fn ForgetNumber() -> impl IntoView {
             }
         }))}
     }
+}
+
+/// Lays an exported file on the desk, piece by piece.
+fn import(app: App, event: &web_sys::Event) {
+    let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+    spawn_local(async move {
+        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+        input.set_value("");
+        let Some(pieces) = text.as_deref().and_then(pieces) else {
+            return app.say(t("import_unreadable", &[&file.name()]));
+        };
+        match desk::restore(pieces).await {
+            Ok(()) => app.say(t("import_began", &[&file.name()])),
+            Err(error) => app.trouble.set(Some(error)),
+        }
+    });
 }
 
 /// Everything but credentials, read page by page.

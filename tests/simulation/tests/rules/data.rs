@@ -1,7 +1,10 @@
 //! Rule I10: what is forgotten is gone here, stays in the CRM, and does not come back.
 
-use callscribe_core::command::Command;
-use callscribe_core::engine::{Asked, Job};
+use callscribe_core::backup::{HEAD, Part, TAIL, lines, pieces};
+use callscribe_core::command::{Command, DeskItem};
+use callscribe_core::crm::ErrorKind;
+use callscribe_core::engine::{Asked, DeskRow, Job};
+use callscribe_core::integration::IntegrationId;
 use callscribe_core::settings::Settings;
 use callscribe_core::store::{Query, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
@@ -72,6 +75,77 @@ fn i10_history_is_kept_for_some_days_and_what_waits_for_a_person_longer() {
     rig.command(Command::ChangeSettings(Settings::default()));
     rig.wait(2 * DAY);
     assert!(!rig.shell.working().jobs.contains_key(Job::FORGET_OLD));
+}
+
+/// Everything of a browser, as its screens export it.
+fn exported(rig: &Rig) -> String {
+    let mut text = HEAD.to_owned();
+    for part in Part::ALL {
+        let mut after = None;
+        loop {
+            let rows = rig.shell.store.query(&part.page(after.as_deref()));
+            let Some(last) = rows.last() else { break };
+            after = Some(last.key.clone());
+            let hanging: Vec<_> = part.hanging(&rows).iter().map(|query| rig.shell.store.query(query)).collect();
+            text += &lines(part, &rows, &hanging);
+        }
+    }
+    text + TAIL
+}
+
+/// Takes a file in, as the screens lay it on the desk.
+fn import(rig: &mut Rig, text: &str) {
+    for (n, piece) in pieces(text).expect("a file of ours").into_iter().enumerate() {
+        rig.shell.put(&DeskRow { key: format!("restore/{n:04}"), item: DeskItem::Restore(piece) });
+    }
+    rig.command(Command::Restore);
+}
+
+#[test]
+fn i10_an_export_comes_back_whole_and_logs_nothing_once_more() {
+    let mut rig = Rig::new();
+    for n in 0..30 {
+        rig.now += 2 * MINUTE;
+        rig.call_from(ANN, &format!("a{n}"));
+    }
+    rig.notes("a7", "a note");
+    rig.call_from(BOB, "unresolved");
+    rig.wait(SETTLED);
+    rig.fails(Asked::Log, ErrorKind::Offline);
+    rig.call_from(ANN, "waits");
+    rig.next(Asked::CreateLog, Script::AnswerLost);
+    rig.call_from(ANN, "doubt");
+    let text = exported(&rig);
+    rig.wait(HOUR);
+    let records = rig.records();
+
+    let mut other = Rig::bare();
+    other.now = rig.now;
+    import(&mut other, &text);
+    other.crms = rig.crms.clone();
+    other.command(Command::SetSignIn { integration: IntegrationId::new(CRM), works: true });
+    other.crash();
+    other.wait(DAY);
+    assert_eq!((stored(&other, Store::Calls), stored(&other, Store::Desk), other.records()), (33, 0, records));
+    assert_eq!(other.shell.working().counters.calls.all, 33);
+    assert_eq!(other.case("a7").note.map(|note| note.text).as_deref(), Some("a note"));
+    let words = ["a0", "unresolved", "waits", "doubt"].map(|session| other.entry_of(session, CRM));
+    assert_eq!(words, ["Logged", "Earlier", "Earlier", "Unresolved OutcomeUnknown"]);
+
+    let before = other.shell.store.query(&Query::all(Store::Entries));
+    import(&mut other, &text);
+    assert_eq!(other.shell.store.query(&Query::all(Store::Entries)), before, "what is known stays as it is");
+}
+
+#[test]
+fn i10_a_forgotten_call_is_not_brought_back_by_a_file() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.wait(SETTLED);
+    let text = exported(&rig);
+    rig.command(Command::ForgetNumber(ANN.into()));
+    import(&mut rig, &text);
+    assert_eq!(stored(&rig, Store::Calls), 0);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::super::io::{Effect, Key};
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
 use super::forget::{self, Progress};
-use super::{book, choosing, conflicts, digest, practice};
+use super::{book, choosing, conflicts, digest, practice, restore};
 use crate::call::CallId;
 use crate::entry::{LogEntry, LogStatus};
 use crate::integration::{Integration, IntegrationId};
@@ -34,6 +34,7 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
             Progress::Done => None,
         },
         Job::ForgetOld { after, .. } => forget::some_old(view, change, after, clock)?,
+        Job::Restore => restore::some(view, change, clock)?.then_some(Job::Restore),
         Job::DeleteAll => forget::some_of_everything(view, change)?.then_some(Job::DeleteAll),
     };
     match next {

@@ -16,6 +16,7 @@ mod logging;
 mod notes;
 mod outcome;
 mod practice;
+mod restore;
 mod setup;
 
 pub use choosing::waits_for_policy;
@@ -82,6 +83,10 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::SaveContact { book, contact } => book::save(view, change, book, contact, clock),
         C::DeleteContact { book, contact } => book::delete(view, change, book, contact),
         C::ForgetNumber(key) => forget::number(view, change, key),
+        C::Restore => {
+            restore::begin(change);
+            Ok(())
+        }
         C::DeleteAll => {
             forget::everything(view, change);
             Ok(())

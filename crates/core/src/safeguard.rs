@@ -7,6 +7,8 @@ pub enum Safeguard {
     ClaimBeforeSend,
     /// Where a record can be looked up, that is done before it is made (G3).
     FindBeforeCreate,
+    /// An attempt counts from the moment it is claimed (E3).
+    BudgetInClaim,
     /// A draft stays on the desk until the note that says it is durable (B6).
     DurableDraft,
     /// Nothing counts as absent while the request may still be running (G1).

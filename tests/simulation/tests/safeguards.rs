@@ -43,6 +43,10 @@ fn b6_without_durable_drafts_worlds_fail() {
     is_missed(Safeguard::DurableDraft);
 }
 #[test]
+fn e3_without_attempts_counted_in_their_claim_worlds_fail() {
+    is_missed(Safeguard::BudgetInClaim);
+}
+#[test]
 fn g1_without_the_wait_before_absent_worlds_fail() {
     is_missed(Safeguard::SettleWait);
 }

@@ -219,7 +219,7 @@ impl Engine {
                     change = Change { again: true, ..Change::default() };
                     change.quarantine(&view, broken, clock.wall);
                 }
-                if change.attempted {
+                if change.attempted && holds(Safeguard::BudgetInClaim) {
                     self.in_flight.attempted = Some(clock.life);
                 }
                 self.carry_out(change)

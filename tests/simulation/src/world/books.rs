@@ -1,9 +1,10 @@
 //! What a world comes to, counted from its own books and not from what the product says of itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use callscribe_core::book::{Activity, BookContact};
+use callscribe_core::call::CallId;
 use callscribe_core::case::Case;
 use callscribe_core::command::DeskItem;
 use callscribe_core::contact::ContactMatch;
@@ -12,11 +13,13 @@ use callscribe_core::engine::DeskRow;
 use callscribe_core::entry::{Conflict, LogEntry, LogStatus};
 use callscribe_core::integration::{Dedupe, IntegrationId, IntegrationKind};
 use callscribe_core::store::Store;
+use callscribe_core::time::MINUTE;
 
 use super::World;
 use crate::check;
+use crate::sample::BEGIN;
 
-/// What worlds came to; the last four have to be nought.
+/// What worlds came to; the last five have to be nought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is counted under the name it is printed with")]
 pub struct Tally {
@@ -30,6 +33,7 @@ pub struct Tally {
     pub duplicates: u64,
     pub lost_calls: u64,
     pub lost_notes: u64,
+    pub over_budget: u64,
     pub stuck: u64,
     /// Worlds in which the engine broke a promise, such as memory unlike the store; not printed.
     pub broken: u64,
@@ -56,6 +60,7 @@ impl Tally {
         self.duplicates += other.duplicates;
         self.lost_calls += other.lost_calls;
         self.lost_notes += other.lost_notes;
+        self.over_budget += other.over_budget;
         self.stuck += other.stuck;
         self.broken += other.broken;
         self.happenings += other.happenings;
@@ -63,18 +68,18 @@ impl Tally {
     }
     /// Whether nothing was doubled, lost or stuck.
     pub fn is_clean(&self) -> bool {
-        self.duplicates + self.lost_calls + self.lost_notes + self.stuck + self.broken == 0
+        self.duplicates + self.lost_calls + self.lost_notes + self.over_budget + self.stuck + self.broken == 0
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { worlds, calls, kills, logged, unresolved, unlogged, notes, duplicates, lost_calls, lost_notes, stuck, .. } = self;
+        let Self { worlds, calls, kills, logged, unresolved, unlogged, notes, duplicates, lost_calls, lost_notes, over_budget, stuck, .. } = self;
         write!(
             f,
             "worlds={worlds} calls={calls} kills={kills} logged={logged} unresolved={unresolved} unlogged={unlogged} notes={notes} "
         )?;
-        write!(f, "duplicates={duplicates} lost_calls={lost_calls} lost_notes={lost_notes} stuck={stuck}")
+        write!(f, "duplicates={duplicates} lost_calls={lost_calls} lost_notes={lost_notes} over_budget={over_budget} stuck={stuck}")
     }
 }
 
@@ -87,6 +92,7 @@ impl World {
             world.count_calls();
             world.count_what_is_stuck();
             world.count_notes();
+            world.count_attempts();
         });
         self.tally
     }
@@ -233,6 +239,19 @@ impl World {
             findings.extend(case.entries.iter().filter_map(|entry| self.note_missing(&case, entry)));
             self.tally.lost_notes += findings.len() as u64;
             self.tally.findings.extend(findings);
+        }
+    }
+
+    /// E3: at most ten calls are attempted in any sixty seconds.
+    fn count_attempts(&mut self) {
+        let attempts = &self.browser.attempts;
+        for (at, _) in attempts {
+            let minute = attempts.iter().filter(|(then, _)| *then <= *at && at - then < MINUTE);
+            let calls: BTreeSet<&CallId> = minute.map(|(_, call)| call).collect();
+            if calls.len() > 10 {
+                self.tally.over_budget += 1;
+                self.tally.findings.push(format!("{} calls attempted within a minute of {}", calls.len(), at - BEGIN));
+            }
         }
     }
 

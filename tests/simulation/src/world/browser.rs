@@ -32,6 +32,8 @@ pub struct Browser {
     pub seen: BTreeSet<CallId>,
     /// Those it was told of in this life, and may not have stored yet.
     pub heard: BTreeSet<CallId>,
+    /// Look-ups made by themselves long after their call was heard of.
+    pub attempts: Vec<(Millis, CallId)>,
     /// Integrations whose automatic logging was switched, or that were removed for a while.
     pub touched: BTreeSet<IntegrationId>,
 }
@@ -51,6 +53,7 @@ impl Browser {
             agent: Agent::default(),
             seen: BTreeSet::new(),
             heard: BTreeSet::new(),
+            attempts: Vec::new(),
             touched: BTreeSet::new(),
         }
     }

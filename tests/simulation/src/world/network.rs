@@ -1,11 +1,13 @@
 //! How requests fare between the worker and the CRMs: lost before and after, slow, repeated, limited, refused.
 
 use callscribe_core::crm::{CrmError, CrmRequest, ErrorKind, Problem};
-use callscribe_core::engine::Ticket;
+use callscribe_core::engine::{Asked, Ticket};
+use callscribe_core::entry::Mode;
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 
 use super::{Flight, Happening, World};
+use crate::check;
 use crate::crm::Crm;
 
 /// Our own time limit of a request.
@@ -60,6 +62,7 @@ impl World {
     }
 
     pub(super) fn request_leaves(&mut self, ticket: Ticket, integration: &Integration, request: CrmRequest) {
+        self.count_attempt(&ticket);
         let Some(server) = self.servers.get(&integration.id) else { return };
         let (mood, signed_in) = (server.mood, server.signed_in);
         let quick = self.random.within(20, 2 * SECOND);
@@ -71,6 +74,16 @@ impl World {
             _ if !signed_in => self.fails(&flight, quick, ErrorKind::Auth),
             Mood::Flaky if self.random.one_in(3) => self.suffers(flight, quick),
             _ => self.arrives_after(quick, flight),
+        }
+    }
+
+    /// E3: a call looked up again by itself, minutes after it was heard of, is an attempt.
+    fn count_attempt(&mut self, ticket: &Ticket) {
+        let Some(case) = check::case(&self.browser.shell.store, &ticket.key.call) else { return };
+        let again = self.now + self.browser.shell.ahead - case.call.first_seen > 5 * MINUTE && case.call.is_final();
+        let by_itself = case.entry(&ticket.key.integration).is_some_and(|entry| entry.mode < Mode::Delayed);
+        if ticket.asked == Asked::Contacts && again && by_itself {
+            self.browser.attempts.push((self.now, ticket.key.call.clone()));
         }
     }
 

@@ -74,7 +74,9 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { worlds, calls, kills, logged, unresolved, unlogged, notes, duplicates, lost_calls, lost_notes, over_budget, stuck, .. } = self;
+        let Self {
+            worlds, calls, kills, logged, unresolved, unlogged, notes, duplicates, lost_calls, lost_notes, over_budget, stuck, ..
+        } = self;
         write!(
             f,
             "worlds={worlds} calls={calls} kills={kills} logged={logged} unresolved={unresolved} unlogged={unlogged} notes={notes} "

@@ -55,7 +55,15 @@ pub struct Play {
 impl Play {
     /// A world of the usual size with all its troubles.
     pub fn of(seed: u64) -> Self {
-        Self { seed, calls: if seed.is_multiple_of(5) { 60 } else { 14 }, kills: true, agent: true, two: seed.is_multiple_of(4), kill: None, told: false }
+        Self {
+            seed,
+            calls: if seed.is_multiple_of(5) { 60 } else { 14 },
+            kills: true,
+            agent: true,
+            two: seed.is_multiple_of(4),
+            kill: None,
+            told: false,
+        }
     }
 }
 

@@ -236,4 +236,32 @@ mod tests {
         assert_eq!((typed.date.as_str(), typed.end.as_str()), ("2023-11-14", "22:13:20"));
         assert_eq!(typed.id().key(), "typed#t1");
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn k2_whatever_was_changed_last_end_less_start_is_the_duration(
+            start in 0..86_400_i64, changes in proptest::collection::vec((0..3_u8, 0..43_200_i64), 1..6), spring in 0..86_400_i64,
+        ) {
+            let mut typed = form(&clock_text(start), &clock_text(start), "00:00:00");
+            for (field, value) in changes {
+                match field {
+                    0 => typed.set_start(clock_text(value)),
+                    1 => typed.set_end(clock_text((seconds(&typed.start).unwrap() + value) % 86_400)),
+                    _ => typed.set_duration(clock_text(value)),
+                }
+                let [start, end, long] = [&typed.start, &typed.end, &typed.duration].map(|text| seconds(text).unwrap());
+                proptest::prop_assert_eq!((end - start).rem_euclid(86_400), long, "{:?}", typed);
+            }
+            // Clocks go forward by an hour somewhere in that day: durations are elapsed time.
+            let change = day_number(&typed.date).unwrap() * DAY + spring * SECOND;
+            let to_instant = |local: Millis| if local < change { local } else { local.max(change + HOUR) - HOUR };
+            if let Ok(event) = typed.event(number(), &to_instant) {
+                let (started, ended) = (event.facts.started.unwrap().value, event.facts.ended.unwrap().value);
+                proptest::prop_assert!(ended >= started);
+                proptest::prop_assert_eq!((ended - started) / SECOND, i64::from(event.facts.duration.unwrap().value));
+            }
+        }
+    }
 }

@@ -22,6 +22,9 @@ pub struct PhoneAccount {
     /// Times in which calls may have been missed, newest last (E1); at most ten are kept.
     #[serde(default)]
     pub gaps: Vec<Gap>,
+    /// Its past calls can be asked for (E1).
+    #[serde(default)]
+    pub history: bool,
     /// How its line is.
     #[serde(default)]
     pub line: Line,
@@ -94,6 +97,23 @@ pub struct Gap {
     /// The agent has seen it.
     #[serde(default)]
     pub seen: bool,
+    /// What became of the calls in it.
+    #[serde(default)]
+    pub state: GapState,
+}
+
+/// What became of the calls in a gap.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GapState {
+    /// The account has no history: that calls may be missing is all there is to say (E1).
+    #[default]
+    Shown,
+    /// Its history has not been told yet.
+    Untold,
+    /// Its calls are known; catch-up has not begun.
+    Told,
+    /// Catch-up took it, or was off when the calls became known.
+    Begun,
 }
 
 /// Shorter times without a line are no gap.

@@ -213,6 +213,18 @@ pub struct Call {
     /// A person has confirmed the duration of a call that ended unwatched.
     #[serde(default)]
     pub duration_confirmed: bool,
+    /// The gap it ended in, as its account's history told (E2).
+    #[serde(default)]
+    pub gap: Option<InGap>,
+}
+
+/// That a call belongs to a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InGap {
+    /// When the gap began, which names it within the account.
+    pub from: Millis,
+    /// Catch-up has not attempted it yet.
+    pub waits: bool,
 }
 
 impl Call {
@@ -227,6 +239,10 @@ impl Call {
     /// Whether the agent's part is over.
     pub fn is_final(&self) -> bool {
         self.facts.ended.is_some()
+    }
+    /// Whether it is catch-up's to attempt, and nobody else's by itself.
+    pub fn waits_for_catch_up(&self) -> bool {
+        self.gap.is_some_and(|gap| gap.waits)
     }
     /// Which way it went; inbound until the account says otherwise.
     pub fn direction(&self) -> Direction {

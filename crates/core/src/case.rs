@@ -256,6 +256,9 @@ impl Stored for CallRow {
         ];
         columns.extend(marks.into_iter().filter(|(_, on)| *on).map(|(name, _)| one(name, place.clone())));
         if let Some(ended) = self.end_place().filter(|_| self.filters.unlogged) {
+            if self.call.waits_for_catch_up() {
+                columns.push(one(index::GAP, ended.clone()));
+            }
             columns.push(one(index::ENDED, ended));
         }
         let number = self.call.other().key;

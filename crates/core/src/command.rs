@@ -238,6 +238,13 @@ pub enum Command {
     RemoveAccount(crate::call::AccountId),
     /// Try a stopped or waiting line at once.
     Reconnect(crate::call::AccountId),
+    /// Says how catch-up goes on (E6).
+    CatchUp(CatchUpAct),
+    /// "Log earlier calls": attempts those from before account or integration were connected (E7).
+    LogEarlier {
+        /// From the beginning of this day on.
+        from: Millis,
+    },
     /// The gaps of an account were read.
     GapsSeen(crate::call::AccountId),
     /// All settings.
@@ -270,6 +277,19 @@ pub enum Command {
     PracticeCall,
     /// Remove the practice line, its book, calls and entries.
     RemovePractice,
+}
+
+/// What an agent says to catch-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CatchUpAct {
+    /// Make no further attempts until [`CatchUpAct::Continue`].
+    Pause,
+    /// Go on.
+    Continue,
+    /// Leave the rest Unlogged; said of a run that is over, forget it.
+    Stop,
+    /// "Catch up on the next 100" (E5).
+    Next,
 }
 
 /// One integration's part of a saved log form.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::LineProblem;
 use crate::call::{AccountId, CallEvent, CallId};
+use crate::time::Millis;
 
 /// A request to one phone account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,11 @@ pub enum PhoneRequest {
         /// The call.
         call: CallId,
     },
+    /// Tell the calls of the account's history; asked only of accounts that have one (E1).
+    History {
+        /// Those that ended at this instant or later.
+        from: Millis,
+    },
 }
 
 /// What a live line tells the engine.
@@ -28,6 +34,13 @@ pub enum LineEvent {
         account: AccountId,
         /// Events that tell of each running call.
         running: Vec<CallEvent>,
+    },
+    /// The answer to [`PhoneRequest::History`], whole.
+    History {
+        /// From when on.
+        from: Millis,
+        /// What it tells of each call.
+        calls: Vec<CallEvent>,
     },
     /// A ping was answered: watched up to now.
     Alive,

@@ -32,6 +32,7 @@ pub(crate) fn call() -> Call {
         first_seen: NOON,
         zone: ("UTC".into(), 0),
         duration_confirmed: false,
+        gap: None,
     }
 }
 
@@ -43,6 +44,7 @@ pub(crate) fn account() -> PhoneAccount {
         connected_at: NOON - HOUR,
         watched_until: None,
         gaps: Vec::new(),
+        history: false,
         line: Line::Idle,
         removed: false,
     }

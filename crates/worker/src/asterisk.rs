@@ -46,6 +46,7 @@ pub async fn add(worker: &'static Worker, typed: Typed) -> Reply {
         connected_at: clock::wall(),
         watched_until: None,
         gaps: Vec::new(),
+        history: false,
         line: Line::Idle,
         removed: false,
     };

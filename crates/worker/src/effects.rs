@@ -23,6 +23,8 @@ pub fn start(worker: &'static Worker, effect: Effect) {
         // Asterisk has no page on which a person could listen to a recording.
         Effect::Phone(_, PhoneRequest::Recording { .. }) => {}
         Effect::Phone(account, PhoneRequest::Connect) => worker.lines.connect(worker, *account),
+        // Asked only of accounts that have a history, and no kind of line this worker opens does.
+        Effect::Phone(_, PhoneRequest::History { .. }) => {}
         Effect::Phone(account, PhoneRequest::Disconnect) => {
             worker.lines.disconnect(&account.id);
             // What cannot be forgotten now is of no use to anybody: the account is gone.

@@ -52,6 +52,8 @@ pub struct Rig {
     /// When the phone was asked for a recording.
     pub recordings_asked: Vec<Millis>,
     tickets: Vec<Ticket>,
+    /// What lines were asked, oldest first.
+    pub phoned: Vec<PhoneRequest>,
     script: Vec<(Asked, Script)>,
     hanging: Vec<Effect>,
     written: usize,
@@ -82,6 +84,7 @@ impl Rig {
             asked: Vec::new(),
             recordings_asked: Vec::new(),
             tickets: Vec::new(),
+            phoned: Vec::new(),
             script: Vec::new(),
             hanging: Vec::new(),
             written: 0,
@@ -226,6 +229,9 @@ impl Rig {
             match self.shell.step(self.now) {
                 None => return,
                 Some(Step::Started(effect)) => {
+                    if let Effect::Phone(_, request) = &effect {
+                        self.phoned.push(request.clone());
+                    }
                     if let Effect::Phone(_, PhoneRequest::Recording { .. }) = &effect {
                         self.recordings_asked.push(self.now);
                     }

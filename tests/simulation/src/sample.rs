@@ -25,6 +25,7 @@ pub fn line(name: &str) -> PhoneAccount {
         connected_at: BEGIN - HOUR,
         watched_until: None,
         gaps: Vec::new(),
+        history: false,
         line: Line::Idle,
         removed: false,
     }

@@ -46,7 +46,7 @@ pub fn case(session: &str, direction: Direction, result: Option<CallResult>) -> 
         ..Facts::default()
     };
     let id = CallId { account: AccountId::new("practice"), session: session.into() };
-    let call = Call { id, facts, first_seen: start, zone: ("Europe/Berlin".into(), 3_600), duration_confirmed: false };
+    let call = Call { id, facts, first_seen: start, zone: ("Europe/Berlin".into(), 3_600), duration_confirmed: false, gap: None };
     Case { call, entries: Vec::new(), note: None }
 }
 

@@ -142,6 +142,7 @@ fn after_the_end(view: &View<'_>, call: &Call, entry: &mut LogEntry, integration
         return if knows_somebody(entry) { LogStatus::Delayed { due } } else { LogStatus::Matching(0) };
     }
     match at_end {
+        AtEnd::Log if call.waits_for_catch_up() => LogStatus::Unlogged,
         AtEnd::Log => LogStatus::Matching(0),
         AtEnd::Leave => LogStatus::Unlogged,
         AtEnd::Earlier => LogStatus::Earlier,

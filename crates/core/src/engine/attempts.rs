@@ -62,18 +62,49 @@ pub(super) fn waits_for_turn(entry: &LogEntry) -> bool {
     entry.mode < Mode::Delayed && matches!(entry.status, LogStatus::Retry { write: None | Some(Write::Contact | Write::Log), .. })
 }
 
-/// Takes a call through those of its integrations that log by themselves and can be asked now; says whether there was any.
-pub(super) fn attempt(view: &View<'_>, case: &mut Case, mode: Mode, clock: &Clock<'_>) -> bool {
+/// The digest takes a call through those of its integrations that log by themselves and can be asked now; says whether there was any.
+/// A call of a gap is catch-up's first, and has had its late look then (D4).
+pub(super) fn look_again(view: &View<'_>, case: &mut Case, clock: &Clock<'_>) -> bool {
     let Case { call, entries, .. } = case;
+    let too_late = call.gap.is_some() && call.ended().is_some_and(|ended| ended < clock.wall - rules::LOOKS);
+    if call.waits_for_catch_up() || too_late {
+        return false;
+    }
     let account = view.working.accounts.get(&call.id.account);
     let mut any = false;
     for entry in entries {
         let Some(integration) = view.working.integrations.get(&entry.key.integration) else { continue };
         let logs = rules::at_end(call, account, integration, &view.working.settings) == AtEnd::Log;
         if logs && rules::is_open_to_digest(entry, clock.wall) && can_be_asked(view.working, integration, entry, clock.wall) {
-            take_up(entry, mode, clock.wall);
+            take_up(entry, Mode::Digest, clock.wall);
             any = true;
         }
+    }
+    any
+}
+
+/// Catch-up takes a call through its integrations, once for ever; says whether there was anything to attempt. Where an integration cannot
+/// be asked just now, its entry waits for that like any other.
+pub(super) fn catch_up(view: &View<'_>, case: &mut Case, earlier: bool, clock: &Clock<'_>) -> bool {
+    let Case { call, entries, .. } = case;
+    let (account, settings) = (view.working.accounts.get(&call.id.account), &view.working.settings);
+    let mut any = false;
+    for entry in entries {
+        let Some(integration) = view.working.integrations.get(&entry.key.integration) else { continue };
+        let is_open = match entry.status {
+            LogStatus::Unlogged => {
+                !earlier && entry.mode < Mode::Delayed && rules::at_end(call, account, integration, settings) == AtEnd::Log
+            }
+            LogStatus::Earlier => earlier && rules::logs_by_itself(integration, settings) && rules::excluded(call, settings).is_none(),
+            _ => false,
+        };
+        if is_open && entry.held_until.is_none_or(|held| held <= clock.wall) {
+            take_up(entry, Mode::CatchUp, clock.wall);
+            any = true;
+        }
+    }
+    if let Some(gap) = call.gap.as_mut().filter(|_| any) {
+        gap.waits = false;
     }
     any
 }

@@ -7,7 +7,7 @@ use crate::book::{Activity, BookContact};
 use crate::call::Note;
 use crate::case::{Alias, CallRow, Case, Filters};
 use crate::command::{DeskItem, Refusal};
-use crate::entry::{Conflict, LogEntry, LogKey, LogStatus, Write};
+use crate::entry::{Conflict, LogEntry, LogKey, LogStatus, Mode, Write};
 use crate::store::{Batch, Broken, Durability, Quarantined, Row, Store, encode, index};
 use crate::time::Millis;
 
@@ -67,6 +67,8 @@ pub struct Change {
     pub again: bool,
     /// It is an attempt that shares the ten a minute (E3).
     pub attempted: bool,
+    /// Calls that met a conflict in catch-up.
+    pub(super) conflicts: u32,
     /// A draft was left on the desk, as its call is not known yet.
     pub waits: bool,
     pub(super) counters: Option<Counters>,
@@ -99,6 +101,8 @@ impl Change {
             self.count(view, stored.row.map(|row| row.filters), Some(row.filters));
             self.puts.push(Saved::Call(Box::new(row)));
         }
+        let meets = |entries: &[LogEntry]| entries.iter().any(|e| e.mode == Mode::CatchUp && matches!(e.status, LogStatus::Unresolved(_)));
+        self.conflicts += u32::from(meets(&after.entries) && !meets(&stored.entries));
         for entry in &after.entries {
             let old = stored.entries.iter().find(|old| old.key == entry.key);
             if old != Some(entry) {

@@ -61,6 +61,10 @@ pub enum Due {
     Job(String),
     /// The hourly digest.
     Digest,
+    /// The history of an account since a gap began.
+    History(AccountId),
+    /// The run of a gap whose calls are known.
+    CatchUp,
 }
 
 /// What an effect was started for; its answer carries it back.
@@ -155,6 +159,17 @@ pub enum Key {
     UnloggedFrom(String),
     /// Unlogged calls from a place in the list by end on, oldest first, at most fifty.
     UnloggedByEnd(String),
+    /// Calls catch-up may take, at most fifty.
+    CatchUp {
+        /// Those from before account or integration were connected, in the list of all calls; else those of gaps.
+        earlier: bool,
+        /// From this place in the list on.
+        above: String,
+        /// Up to this place, not included.
+        below: String,
+        /// Newest first, else oldest first.
+        newest_first: bool,
+    },
     /// All calls from a place in the list on, oldest first, at most fifty.
     CallsFrom(String),
     /// Entries in Unresolved from a place in that list on, at most forty.

@@ -6,6 +6,7 @@
 mod advance;
 mod apply;
 mod attempts;
+mod catch_up;
 mod change;
 mod io;
 mod plan;
@@ -15,6 +16,7 @@ mod view;
 mod working;
 
 pub use apply::{apply, waits_for_policy};
+pub use catch_up::{CatchUp, CatchUpOf, CatchUpPhase};
 pub use change::{Change, Saved};
 pub use io::{Action, Asked, Due, Effect, Event, Input, Key, Rows, Ticket};
 pub use plan::{InFlight, Plan, plan};
@@ -103,8 +105,15 @@ impl Engine {
         }
         let mut running = Vec::new();
         match &input {
-            Input::Line(account, LineEvent::Lost(_)) => drop(self.in_flight.lines.remove(account)),
+            Input::Line(account, LineEvent::Lost(_)) => {
+                self.in_flight.lines.remove(account);
+                self.in_flight.histories.remove(account);
+            }
             Input::Line(_, LineEvent::Opened { running: calls, .. }) => running.clone_from(calls),
+            Input::Line(account, LineEvent::History { calls, .. }) => {
+                self.in_flight.histories.remove(account);
+                self.queue.extend(calls.iter().cloned().map(Input::Call));
+            }
             _ => {}
         }
         let waits_already = input == Input::Desk && self.queue.iter().skip(1).any(|i| *i == Input::Desk);
@@ -277,6 +286,7 @@ impl Engine {
                     self.in_flight.asked.insert(ticket.key.clone(), (ticket.asked, ticket.nth));
                 }
                 Effect::Phone(account, PhoneRequest::Connect) => drop(self.in_flight.lines.insert(account.id.clone())),
+                Effect::Phone(account, PhoneRequest::History { .. }) => drop(self.in_flight.histories.insert(account.id.clone())),
                 Effect::Phone(account, PhoneRequest::Disconnect) => drop(self.in_flight.lines.remove(&account.id)),
                 Effect::Phone(_, PhoneRequest::Recording { .. }) => {}
             }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::apply;
 use super::attempts::{self, Turn};
+use super::catch_up::CatchUpPhase;
 use super::io::{Asked, Due};
 use super::stored::Job;
 use super::working::Working;
@@ -29,6 +30,8 @@ pub struct InFlight {
     pub lines: BTreeSet<AccountId>,
     /// When the last attempt was made, on this life's clock (E3).
     pub attempted: Option<Millis>,
+    /// Accounts whose history was asked for.
+    pub histories: BTreeSet<AccountId>,
     /// Claims that changed nothing; left alone until something else happens.
     pub idle: BTreeSet<Due>,
 }
@@ -63,6 +66,8 @@ pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan 
     for account in working.accounts.values().filter(|a| apply::has_line(a)) {
         line(&mut plan, account, in_flight, clock.wall);
     }
+    let untold = working.accounts.values().filter(|a| apply::untold(a).is_some() && !in_flight.histories.contains(&a.id));
+    plan.start.extend(untold.map(|account| Due::History(account.id.clone())));
     for call in working.running.values().filter(|c| c.id.account == crate::practice::account_id()) {
         plan.at(apply::next_moment_at(call), clock.wall, Due::Practice(call.id.clone()));
     }
@@ -71,7 +76,7 @@ pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan 
     plan
 }
 
-/// Jobs that make attempts take turns; the others go on at once, but for those that wait for their time.
+/// Jobs that make attempts take turns, catch-up before the digest (G6); the others go on at once, but for those that wait for their time.
 fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) {
     let hours = &working.settings.digest;
     let zone = clock.zones.named(&hours.zone);
@@ -80,6 +85,15 @@ fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) 
     let listed = !working.jobs.values().any(|job| matches!(job, Job::ListByEnd { .. }));
     for (key, job) in &working.jobs {
         match job {
+            Job::CatchUp(run) => match run.phase {
+                CatchUpPhase::Attempting { .. } if run.goes_on(working, clock.wall) => turn.job(plan, clock.wall, Due::Job(key.clone())),
+                CatchUpPhase::Counting { .. } => plan.start.push(Due::Job(key.clone())),
+                CatchUpPhase::Attempting { .. } => {
+                    let limits = working.integrations.values().filter_map(|i| i.paused_until);
+                    limits.filter(|until| *until > clock.wall).for_each(|until| plan.wake(until));
+                }
+                CatchUpPhase::Over => {}
+            },
             Job::Digest { .. } => digest = Some(Due::Job(key.clone())),
             Job::AwaitRecording { at, .. } => plan.at(*at, clock.wall, Due::Job(key.clone())),
             Job::ForgetOld { .. } => {}
@@ -87,6 +101,10 @@ fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) 
         }
     }
     forget_old(plan, working, clock.wall);
+    let caught_up = working.catch_up().is_none_or(|run| run.phase == CatchUpPhase::Over);
+    if caught_up && working.settings.catch_up && working.gap_to_catch_up().is_some() {
+        plan.start.push(Due::CatchUp);
+    }
     match digest {
         Some(_) if !listed => {}
         Some(part) if hours.on => turn.job(plan, rules::wakes(clock.wall, hours, zone), part),

@@ -47,6 +47,10 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         Key::Desk => ["draft/", "command/", "import/"].map(|kind| Query::prefix(Store::Desk, kind).limit(50)).into(),
         Key::UnloggedFrom(place) => vec![from(place).by(index::UNLOGGED)],
         Key::UnloggedByEnd(place) => vec![from(place).by(index::ENDED)],
+        Key::CatchUp { earlier, above, below, newest_first } => {
+            let list = Query::all(Store::Calls).by(if *earlier { index::START } else { index::GAP }).below(below).limit(50);
+            vec![Query { from: Some(Bound { value: above.clone(), open: false }), descending: *newest_first, ..list }]
+        }
         Key::CallsFrom(place) => vec![from(place).by(index::START)],
         Key::UnresolvedFrom(place) => vec![Query { store: Store::Entries, ..from(place).by(index::UNRESOLVED) }.limit(40)],
         Key::Restore => vec![Query::prefix(Store::Desk, "restore/").limit(1)],

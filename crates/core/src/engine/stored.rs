@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::catch_up::CatchUp;
 use crate::account::PhoneAccount;
 use crate::call::CallId;
 use crate::command::{DeskItem, ImportFile, Resolution};
@@ -153,6 +154,8 @@ pub enum Job {
         /// The last place in the list of unlogged calls by end that is done.
         after: String,
     },
+    /// A run of catch-up, kept until the agent has seen how it ended (E).
+    CatchUp(Box<CatchUp>),
     /// Gives calls of an older version their place in the list by end.
     ListByEnd {
         /// The last place in the list of unlogged calls that is done.
@@ -214,6 +217,7 @@ impl Stored for Job {
             Self::SameNumber(same) => format!("same-number/{}", same.key.key()),
             Self::ApplyPolicies { integration, .. } => format!("apply-policies/{}", integration.as_str()),
             Self::RemovePractice => "remove-practice".into(),
+            Self::CatchUp(_) => "catch-up".into(),
             Self::Digest { .. } => "digest".into(),
             Self::ListByEnd { .. } => "list-by-end".into(),
             Self::AwaitRecording { call, .. } => Self::of_recording(call),

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::catch_up::CatchUp;
 use super::change::{Change, Saved};
 use super::io::{Key, Rows};
 use super::stored::{Counters, DigestRun, Job, Revision, SettingRow};
-use crate::account::PhoneAccount;
+use crate::account::{Gap, GapState, PhoneAccount};
 use crate::call::{AccountId, Call, CallId};
 use crate::case::CallRow;
 use crate::entry::{LogEntry, LogKey};
@@ -62,6 +63,23 @@ impl Working {
             }
         }
         (working, broken)
+    }
+
+    /// The run of catch-up, under way or over.
+    pub fn catch_up(&self) -> Option<&CatchUp> {
+        self.jobs.values().find_map(|job| match job {
+            Job::CatchUp(run) => Some(run.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The oldest gap whose calls are known and that catch-up has not taken yet (E2).
+    pub(super) fn gap_to_catch_up(&self) -> Option<(&PhoneAccount, &Gap)> {
+        let told = |account| -> Vec<(&PhoneAccount, &Gap)> {
+            let account: &PhoneAccount = account;
+            account.gaps.iter().filter(|gap| gap.state == GapState::Told).map(|gap| (account, gap)).collect()
+        };
+        self.accounts.values().filter(|a| !a.removed).flat_map(told).min_by_key(|(account, gap)| (gap.from, &account.id))
     }
 
     /// Follows a committed change.

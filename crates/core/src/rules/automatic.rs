@@ -70,7 +70,8 @@ pub fn at_end(call: &Call, account: Option<&PhoneAccount>, integration: &Integra
     AtEnd::Log
 }
 
-fn excluded(call: &Call, settings: &Settings) -> Option<Exclusion> {
+/// Why the rules keep a call that has ended from being logged by itself (A15); `None` when they do not.
+pub fn excluded(call: &Call, settings: &Settings) -> Option<Exclusion> {
     match at_start(call, settings) {
         Some(Exclusion::NoNumber) if call.was_answered() => None,
         Some(why) => Some(why),

@@ -2,6 +2,7 @@
 
 mod absence;
 mod automatic;
+mod catch_up;
 mod delay;
 mod digest;
 mod matching;
@@ -12,9 +13,10 @@ mod recording;
 mod retry;
 
 pub use absence::{Absence, after_nothing_found, doubt, settles};
-pub use automatic::{AtEnd, at_end, at_start, logs_by_itself, takes_calls_of};
+pub use automatic::{AtEnd, at_end, at_start, excluded, logs_by_itself, takes_calls_of};
+pub use catch_up::falls_into_gap;
 pub use delay::{delayed_until, still_typing};
-pub use digest::{is_open_to_digest, looks_back_to, next_digest};
+pub use digest::{LOOKS, is_open_to_digest, looks_back_to, next_digest};
 pub use matching::{Decision, Given, decide, decide_associations, policy_acts_on};
 pub use once::waits_to_log_once;
 pub use policy::{placeholder_at, placeholder_name};

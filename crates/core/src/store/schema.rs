@@ -42,6 +42,8 @@ pub mod index {
     pub const UNLOGGED: &str = "unlogged";
     /// Unlogged calls by end, then key.
     pub const ENDED: &str = "ended";
+    /// Calls of gaps that wait for catch-up, by end, then key.
+    pub const GAP: &str = "gap";
     /// Calls with a note by start, then key.
     pub const NOTED: &str = "noted";
     /// Running calls.
@@ -81,7 +83,7 @@ macro_rules! stores {
 
         /// What this version stores.
         pub const SCHEMA: Schema = Schema {
-            version: 2,
+            version: 3,
             stores: &[$(StoreSpec { store: Store::$variant, indexes: &[$($index),*] },)*],
         };
     };
@@ -97,7 +99,7 @@ const fn many(name: &'static str) -> IndexSpec {
 
 stores! {
     /// Calls.
-    Calls = "calls" [one(index::START), one(index::MISSED), one(index::UNLOGGED), one(index::ENDED), one(index::NOTED), one(index::RUNNING), many(index::TERMS), one(index::NUMBER)];
+    Calls = "calls" [one(index::START), one(index::MISSED), one(index::UNLOGGED), one(index::ENDED), one(index::GAP), one(index::NOTED), one(index::RUNNING), many(index::TERMS), one(index::NUMBER)];
     /// Ids a source knows a call by → the call's key.
     Aliases = "aliases" [one(index::CALL)];
     /// Log entries; those of one call lie side by side.

@@ -200,7 +200,7 @@ mod tests {
             ..Facts::default()
         };
         let id = CallId { account: AccountId::new("practice"), session: session.into() };
-        let call = Call { id, facts, first_seen: start, zone: ("UTC".into(), 0), duration_confirmed: false };
+        let call = Call { id, facts, first_seen: start, zone: ("UTC".into(), 0), duration_confirmed: false, gap: None };
         Case { call, entries: Vec::new(), note: None }.row()
     }
 

@@ -37,7 +37,8 @@ pub fn record(content: &Content, sample: &Sample) -> String {
         recording: fact("https://phone.example.com/recording".to_owned()),
         ..Facts::default()
     };
-    let call = Call { id: id.clone(), facts, first_seen: sample.at, zone: (String::new(), sample.offset), duration_confirmed: false };
+    let call =
+        Call { id: id.clone(), facts, first_seen: sample.at, zone: (String::new(), sample.offset), duration_confirmed: false, gap: None };
     let note = Note { call: id.clone(), text: sample.note.clone(), revision: 1, changed: 0, written_by: String::new(), cancelled: false };
     let entry = LogEntry::new(LogKey { call: id, integration: IntegrationId::new("sample") });
     let case = Case { call, entries: Vec::new(), note: Some(note) };

@@ -279,7 +279,7 @@ mod tests {
 
     fn case(found: Vec<Contact>) -> Case {
         let id = CallId { account: AccountId::new("typed"), session: "1".into() };
-        let call = Call { id, facts: Facts::default(), first_seen: 0, zone: ("UTC".into(), 0), duration_confirmed: false };
+        let call = Call { id, facts: Facts::default(), first_seen: 0, zone: ("UTC".into(), 0), duration_confirmed: false, gap: None };
         let mut case = Case { call, entries: Vec::new(), note: None };
         let mut entry = LogEntry::new(case.key(&IntegrationId::new("a")));
         entry.found = Some((0, ContactMatch::from_hits(found)));

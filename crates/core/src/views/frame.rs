@@ -4,7 +4,7 @@ use crate::account::PhoneAccount;
 use crate::call::AccountId;
 use crate::case::CallRow;
 use crate::command::{DeskItem, ImportReport, Refusal};
-use crate::engine::{Counters, DeskRow, Revision, SettingRow};
+use crate::engine::{CatchUp, Counters, DeskRow, Job, Revision, SettingRow};
 use crate::integration::{Integration, IntegrationId};
 use crate::settings::{Managed, Settings, effective};
 use crate::store::{Query, Row, Store, decode, index};
@@ -22,6 +22,8 @@ pub struct Frame {
     pub integrations: Vec<Integration>,
     /// Phone accounts, removed ones too.
     pub accounts: Vec<PhoneAccount>,
+    /// The run of catch-up, under way or over (E6).
+    pub catch_up: Option<CatchUp>,
     /// Counters.
     pub counters: Counters,
     /// Running calls, newest first.
@@ -42,6 +44,7 @@ impl Frame {
             Query::prefix(Store::Settings, "integration/"),
             Query::prefix(Store::Settings, "account/"),
             Query::all(Store::Counters),
+            Query::key(Store::Jobs, "catch-up"),
             Query::all(Store::Calls).by(index::RUNNING).newest_first().limit(20),
             Query::prefix(Store::Desk, "receipt/").limit(20),
         ]
@@ -61,6 +64,11 @@ impl Frame {
         match row.store {
             Store::Meta => self.revision = decode(row).unwrap_or(self.revision),
             Store::Counters => self.counters = decode(row).unwrap_or(self.counters),
+            Store::Jobs => {
+                if let Ok(Job::CatchUp(run)) = decode(row) {
+                    self.catch_up = Some(*run);
+                }
+            }
             Store::Calls => self.running.extend(decode::<CallRow>(row)),
             Store::Settings => match decode(row) {
                 Ok(SettingRow::Settings(settings)) => self.settings = settings,

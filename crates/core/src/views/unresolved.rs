@@ -151,7 +151,7 @@ mod tests {
         let fact = |value| Some(Fact { source: Source::Live, seq: 1, value });
         let facts = Facts { other: fact(other), ..Facts::default() };
         let id = CallId { account: AccountId::new("practice"), session: session.into() };
-        let call = Call { id: id.clone(), facts, first_seen: start, zone: ("UTC".into(), 0), duration_confirmed: false };
+        let call = Call { id: id.clone(), facts, first_seen: start, zone: ("UTC".into(), 0), duration_confirmed: false, gap: None };
         let mut entry = LogEntry::new(LogKey { call: id, integration: IntegrationId::address_book() });
         entry.status = LogStatus::Unresolved(Conflict::NoContact);
         (entry.clone(), Case { call, entries: vec![entry], note: None }.row())

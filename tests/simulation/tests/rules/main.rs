@@ -2,6 +2,7 @@
 
 mod automatic;
 mod by_hand;
+mod catch_up;
 mod choices;
 mod conflicts;
 mod content;

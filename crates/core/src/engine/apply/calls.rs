@@ -35,6 +35,9 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clo
         merge(view, change, &mut case, other)?;
     }
     remember(change, &aliases, &case.call.id);
+    let account = view.working.accounts.get(&event.account);
+    let gap = account.and_then(|account| rules::falls_into_gap(before.as_ref().map(|b| &b.call), &case.call, account));
+    case.call.gap = case.call.gap.or(gap);
     advance_call(view, change, before.as_ref(), case, clock)
 }
 
@@ -113,6 +116,7 @@ fn first_heard(view: &View<'_>, event: &CallEvent, id: CallId, clock: &Clock<'_>
         first_seen: clock.wall,
         zone: (zone.name.clone(), zone.offset_at(begun)),
         duration_confirmed: false,
+        gap: None,
     };
     Case { call, entries: kept.entries, note: kept.note }
 }
@@ -137,6 +141,7 @@ fn is_claimed(entry: &LogEntry) -> bool {
 /// Takes over what another case knows; where both have a claim, a person has to look.
 fn merge(view: &View<'_>, change: &mut Change, case: &mut Case, other: &Case) -> Result<(), Stop> {
     case.call.facts.join(other.call.facts.clone());
+    case.call.gap = case.call.gap.or(other.call.gap);
     if let Some(theirs) = &other.note {
         match &mut case.note {
             Some(ours) => {

@@ -6,7 +6,6 @@ use super::super::change::{Change, Saved};
 use super::super::io::Key;
 use super::super::stored::{DigestRun, Job};
 use super::super::view::{Stop, View};
-use crate::entry::Mode;
 use crate::rules;
 use crate::store::stamp;
 use crate::time::{Clock, HOUR};
@@ -35,7 +34,7 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, after: &str, clock: &Cl
     for row in &rows {
         let Some(before) = view.case(&row.call.id)? else { continue };
         let mut case = before.clone();
-        if attempts::attempt(view, &mut case, Mode::Digest, clock) {
+        if attempts::look_again(view, &mut case, clock) {
             view.require(advance::deciding(view, &case))?;
             change.attempted = true;
             advance::put(view, change, Some(&before), case, clock)?;

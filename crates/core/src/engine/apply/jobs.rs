@@ -6,7 +6,7 @@ use super::super::io::{Effect, Key};
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
 use super::forget::{self, Progress};
-use super::{book, choosing, conflicts, digest, practice, restore};
+use super::{book, catch_up, choosing, conflicts, digest, practice, restore};
 use crate::call::CallId;
 use crate::entry::{LogEntry, LogStatus};
 use crate::integration::{Integration, IntegrationId};
@@ -21,6 +21,7 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
     let next = match job {
         Job::Attach { integration, again, after } => attach(view, change, integration, *again, after, clock)?,
         Job::Import { desk, file } => book::import(view, change, desk, file, clock)?,
+        Job::CatchUp(run) => catch_up::step(view, change, run, clock)?,
         Job::Digest { after } => digest::step(view, change, after, clock)?,
         Job::ListByEnd { after } => digest::list_by_end(view, change, after)?,
         Job::SameNumber(same) => conflicts::some_of_number(view, change, same, clock)?,

@@ -6,12 +6,15 @@ use super::super::io::{Effect, Key};
 use super::super::stored::SettingRow;
 use super::super::view::{Stop, View};
 use super::calls;
-use crate::account::{AccountKind, GAP, Gap, Line, LineProblem, PhoneAccount};
+use crate::account::{AccountKind, GAP, Gap, GapState, Line, LineProblem, PhoneAccount};
 use crate::call::{AccountId, CallEvent, CallId, CallResult, Fact, Source};
 use crate::command::RefusalKind;
 use crate::phone::{LineEvent, PhoneRequest};
 use crate::rules;
 use crate::time::{Clock, MINUTE, Millis};
+
+/// Gaps kept of an account, beside those something is still to be done about.
+const KEPT: usize = 10;
 
 pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event: &LineEvent, clock: &Clock<'_>) -> Result<(), Stop> {
     let Some(account) = view.working.accounts.get(id).filter(|a| !a.removed) else { return Ok(()) };
@@ -30,6 +33,7 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event:
             watched(&mut after, clock.wall);
             after.line = Line::Open;
         }
+        LineEvent::History { from, .. } => told(&mut after, *from, view.working.settings.catch_up),
         LineEvent::Lost(problem) => after.line = lost(&account.line, *problem, clock.wall),
     }
     put(change, after);
@@ -70,15 +74,42 @@ fn put(change: &mut Change, account: PhoneAccount) {
     change.puts.push(Saved::Setting(SettingRow::Account(Box::new(account))));
 }
 
-/// E1: a time of more than five minutes without the line is a gap. Asterisk has no history, so it is shown.
+/// E1: a time of more than five minutes without the line is a gap. Of an account with history it is caught up, of another shown.
 fn watched(account: &mut PhoneAccount, now: Millis) {
     let unwatched_since = account.watched_until.filter(|until| now - until > GAP);
     if let Some(from) = unwatched_since {
-        account.gaps.push(Gap { from, to: now, seen: false });
-        let surplus = account.gaps.len().saturating_sub(10);
-        account.gaps.drain(..surplus);
+        let state = if account.history { GapState::Untold } else { GapState::Shown };
+        account.gaps.push(Gap { from, to: now, seen: account.history, state });
+        while let (true, Some(oldest)) = (account.gaps.len() > KEPT, account.gaps.iter().position(is_settled)) {
+            account.gaps.remove(oldest);
+        }
     }
     account.watched_until = Some(now);
+}
+
+/// Nothing is left to be done about it.
+fn is_settled(gap: &Gap) -> bool {
+    matches!(gap.state, GapState::Shown | GapState::Begun)
+}
+
+/// The calls of its gaps are known: they were told, and stored, before this.
+fn told(account: &mut PhoneAccount, from: Millis, catch_up: bool) {
+    let state = if catch_up { GapState::Told } else { GapState::Begun };
+    account.gaps.iter_mut().filter(|gap| gap.state == GapState::Untold && gap.from >= from).for_each(|gap| gap.state = state);
+}
+
+/// Asks for the history since the oldest gap nothing was told of.
+pub(super) fn ask_history(view: &View<'_>, change: &mut Change, id: &AccountId) {
+    if let Some((account, from)) = view.working.accounts.get(id).and_then(|a| Some((a, untold(a)?))) {
+        change.effects.push(Effect::Phone(Box::new(account.clone()), PhoneRequest::History { from }));
+    }
+}
+
+/// When the oldest gap began whose history is still to be told; `None` while the line is not open.
+pub(crate) fn untold(account: &PhoneAccount) -> Option<Millis> {
+    let open = account.history && !account.removed && account.line == Line::Open;
+    let untold = account.gaps.iter().filter(|gap| open && gap.state == GapState::Untold);
+    untold.map(|gap| gap.from).min()
 }
 
 fn lost(line: &Line, problem: LineProblem, now: Millis) -> Line {

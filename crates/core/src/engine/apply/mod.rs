@@ -2,6 +2,7 @@
 
 mod book;
 mod calls;
+mod catch_up;
 mod choosing;
 mod claim;
 mod conflicts;
@@ -20,7 +21,7 @@ mod restore;
 mod setup;
 
 pub use choosing::waits_for_policy;
-pub(crate) use lines::has_line;
+pub(crate) use lines::{has_line, untold};
 pub(crate) use practice::next_moment_at;
 
 use super::change::Change;
@@ -45,9 +46,12 @@ pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change
         Input::Claim(Due::Line(account)) => lines::connect(view, &mut change, account),
         Input::Claim(Due::Practice(call)) => practice::next_moment(view, &mut change, call, clock)?,
         Input::Claim(Due::Job(job)) => jobs::step(view, &mut change, job, clock)?,
+        Input::Claim(Due::History(account)) => lines::ask_history(view, &mut change, account),
+        Input::Claim(Due::CatchUp) => catch_up::begin(view, &mut change),
         Input::Claim(Due::Digest) => digest::begin(view, &mut change, clock),
         Input::Outcome(ticket, result) => outcome::outcome(view, &mut change, ticket, result, clock)?,
     }
+    catch_up::count_conflicts(view, &mut change);
     Ok(change)
 }
 
@@ -78,6 +82,8 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::AddAccount(account) => setup::add_account(view, change, account),
         C::RemoveAccount(id) => setup::remove_account(view, change, id),
         C::Reconnect(id) => lines::reconnect(view, change, id, clock),
+        C::CatchUp(act) => catch_up::act(view, change, *act, clock),
+        C::LogEarlier { from } => catch_up::log_earlier(view, change, *from, clock),
         C::GapsSeen(id) => lines::gaps_seen(view, change, id),
         C::ChangeSettings(settings) => setup::change_settings(view, change, settings, clock),
         C::SaveContact { book, contact } => book::save(view, change, book, contact, clock),

@@ -29,6 +29,7 @@ pub(super) fn start(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> 
         connected_at: begun,
         watched_until: None,
         gaps: Vec::new(),
+        history: false,
         line: Line::Open,
         removed: false,
     };

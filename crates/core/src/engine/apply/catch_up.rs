@@ -1,0 +1,139 @@
+//! Rule E: the calls of a gap are counted, and the hundred newest of them attempted one by one, oldest first.
+
+use super::super::advance;
+use super::super::attempts;
+use super::super::catch_up::{CatchUp, CatchUpOf, CatchUpPhase, RUN};
+use super::super::change::{Change, Saved};
+use super::super::io::Key;
+use super::super::stored::{Job, SettingRow};
+use super::super::view::{Stop, View};
+use crate::account::{GapState, PhoneAccount};
+use crate::command::{CatchUpAct, RefusalKind};
+use crate::store::stamp;
+use crate::time::{Clock, Millis};
+
+/// The run of the oldest gap whose calls are known begins (E2).
+pub(super) fn begin(view: &View<'_>, change: &mut Change) {
+    let Some((account, gap)) = view.working.gap_to_catch_up() else { return };
+    let (of, from, to) = (CatchUpOf::Gap { account: account.id.clone(), gap: gap.from }, gap.from, gap.to);
+    let mut account: PhoneAccount = account.clone();
+    account.gaps.iter_mut().filter(|g| g.from == from).for_each(|gap| gap.state = GapState::Begun);
+    change.puts.push(Saved::Setting(SettingRow::Account(Box::new(account))));
+    put(change, CatchUp::new(of, from, to));
+}
+
+/// Pause, continue, stop, or the next hundred.
+pub(super) fn act(view: &View<'_>, change: &mut Change, act: CatchUpAct, clock: &Clock<'_>) -> Result<(), Stop> {
+    let run = view.working.catch_up();
+    match (act, run.cloned()) {
+        (CatchUpAct::Pause, Some(run)) if run.phase != CatchUpPhase::Over => put(change, CatchUp { paused: true, ..run }),
+        (CatchUpAct::Continue, Some(run)) if run.phase != CatchUpPhase::Over => put(change, CatchUp { paused: false, ..run }),
+        (CatchUpAct::Stop, Some(run)) if run.phase == CatchUpPhase::Over => change.deletes.push(job()),
+        (CatchUpAct::Stop, Some(run)) => put(change, CatchUp { rest: run.rest + run.left(), phase: CatchUpPhase::Over, ..run }),
+        (CatchUpAct::Next, run) if is_over(run.as_ref()) => put(change, CatchUp::new(CatchUpOf::Next, 0, clock.wall)),
+        _ => return Err(Stop::Refused(RefusalKind::DoesNotFit)),
+    }
+    Ok(())
+}
+
+/// E7: "Log earlier calls" from a day on; a person's act.
+pub(super) fn log_earlier(view: &View<'_>, change: &mut Change, from: Millis, clock: &Clock<'_>) -> Result<(), Stop> {
+    if !is_over(view.working.catch_up()) {
+        return Err(Stop::Refused(RefusalKind::DoesNotFit));
+    }
+    put(change, CatchUp::new(CatchUpOf::Earlier, from, clock.wall));
+    Ok(())
+}
+
+fn is_over(run: Option<&CatchUp>) -> bool {
+    run.is_none_or(|run| run.phase == CatchUpPhase::Over)
+}
+
+fn put(change: &mut Change, run: CatchUp) {
+    change.puts.push(Saved::Job(Job::CatchUp(Box::new(run))));
+}
+
+fn job() -> (crate::store::Store, String) {
+    (crate::store::Store::Jobs, "catch-up".into())
+}
+
+/// The next part of a run. One of a gap nobody called in leaves nothing behind.
+pub(super) fn step(view: &View<'_>, change: &mut Change, run: &CatchUp, clock: &Clock<'_>) -> Result<Option<Job>, Stop> {
+    let next = match &run.phase {
+        CatchUpPhase::Counting { down_to, oldest } => count(view, run, down_to, oldest)?,
+        CatchUpPhase::Attempting { at } => attempt(view, change, run, at, clock)?,
+        CatchUpPhase::Over => run.clone(),
+    };
+    let nothing = next.phase == CatchUpPhase::Over && next.total == 0 && matches!(next.of, CatchUpOf::Gap { .. });
+    Ok((!nothing).then(|| Job::CatchUp(Box::new(next))))
+}
+
+fn count(view: &View<'_>, run: &CatchUp, down_to: &str, oldest: &str) -> Result<CatchUp, Stop> {
+    let page = run.page(&stamp(run.from), down_to, true);
+    view.require([page.clone()])?;
+    let rows = view.calls(&page)?;
+    let (mut next, mut oldest) = (run.clone(), oldest.to_owned());
+    for row in rows.iter().filter(|row| run.takes(row)) {
+        if next.total < RUN {
+            next.total += 1;
+            oldest = run.place(row);
+        } else {
+            next.rest += 1;
+        }
+    }
+    next.phase = match rows.last() {
+        Some(last) => CatchUpPhase::Counting { down_to: run.place(last), oldest },
+        None if next.total == 0 => CatchUpPhase::Over,
+        None => CatchUpPhase::Attempting { at: oldest },
+    };
+    Ok(next)
+}
+
+/// E4: each call is attempted once, whatever comes of it; the attempt is counted in the change that makes it.
+fn attempt(view: &View<'_>, change: &mut Change, run: &CatchUp, at: &str, clock: &Clock<'_>) -> Result<CatchUp, Stop> {
+    let page = run.page(at, &stamp(run.to + 1), false);
+    view.require([page.clone()])?;
+    let rows = view.calls(&page)?;
+    let own: Vec<_> = rows.iter().filter(|row| run.takes(row)).collect();
+    view.require(own.iter().map(|row| Key::Case(row.call.id.clone())))?;
+    let mut next = run.clone();
+    for row in own {
+        let Some(before) = view.case(&row.call.id)? else { continue };
+        let mut case = before.clone();
+        next.phase = CatchUpPhase::Attempting { at: format!("{}\u{1}", run.place(row)) };
+        if !attempts::catch_up(view, &mut case, run.of == CatchUpOf::Earlier, clock) {
+            next.total = next.total.saturating_sub(1);
+            continue;
+        }
+        view.require(advance::deciding(view, &case))?;
+        change.attempted = true;
+        next.done += 1;
+        if next.done >= next.total {
+            next.phase = CatchUpPhase::Over;
+        }
+        advance::put(view, change, Some(&before), case, clock)?;
+        return Ok(next);
+    }
+    next.phase = match rows.last() {
+        Some(last) => CatchUpPhase::Attempting { at: format!("{}\u{1}", run.place(last)) },
+        None => CatchUpPhase::Over,
+    };
+    Ok(next)
+}
+
+/// E6: a call that met a conflict is counted in the run, with the change that stores it.
+pub(super) fn count_conflicts(view: &View<'_>, change: &mut Change) {
+    let met = std::mem::take(&mut change.conflicts);
+    if met == 0 {
+        return;
+    }
+    let same = change.puts.iter_mut().find_map(|saved| match saved {
+        Saved::Job(Job::CatchUp(run)) => Some(run),
+        _ => None,
+    });
+    match (same, view.working.catch_up().cloned()) {
+        (Some(run), _) => run.unresolved += met,
+        (None, Some(run)) => put(change, CatchUp { unresolved: run.unresolved + met, ..run }),
+        (None, None) => {}
+    }
+}

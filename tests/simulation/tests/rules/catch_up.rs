@@ -1,0 +1,319 @@
+//! Rules E1 to E7: the calls of a time nobody watched are told by the account's history, and attempted one by one.
+
+use callscribe_core::account::PhoneAccount;
+use callscribe_core::call::{AccountId, CallEvent, Fact, Source};
+use callscribe_core::command::{CatchUpAct, Command};
+use callscribe_core::crm::ErrorKind;
+use callscribe_core::engine::{Asked, CatchUp, CatchUpPhase, Input};
+use callscribe_core::entry::{LogStatus, Mode};
+use callscribe_core::integration::IntegrationId;
+use callscribe_core::phone::{LineEvent, PhoneRequest};
+use callscribe_core::settings::Settings;
+use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
+use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id};
+use callscribe_simulation::sample::{ANN, BEGIN, BOB, live_line, rings, whole};
+
+/// A watched line with a history.
+fn watched() -> Rig {
+    let mut rig = Rig::new();
+    rig.shell.check_every = 40;
+    rig.command(Command::AddAccount(Box::new(PhoneAccount { history: true, ..live_line(LINE) })));
+    opens(&mut rig, Vec::new());
+    rig
+}
+
+fn opens(rig: &mut Rig, running: Vec<CallEvent>) {
+    let account = AccountId::new(LINE);
+    rig.tell(Input::Line(account.clone(), LineEvent::Opened { account, running }));
+}
+
+/// Nobody watches for this long; then the line is open again.
+fn unwatched(rig: &mut Rig, time: Millis) {
+    rig.now += time;
+    rig.crash();
+    opens(rig, Vec::new());
+}
+
+fn history(rig: &mut Rig, from: Millis, calls: Vec<CallEvent>) {
+    rig.tell(Input::Line(AccountId::new(LINE), LineEvent::History { from, calls }));
+}
+
+fn recorded<T>(fact: Option<Fact<T>>) -> Option<Fact<T>> {
+    fact.map(|fact| Fact { source: Source::History, ..fact })
+}
+
+/// An answered call of a minute from a number, as the history tells it.
+fn past(session: &str, number: &str, ended: Millis) -> CallEvent {
+    let mut event = whole(LINE, session, number, ended - 65 * SECOND);
+    let facts = &mut event.facts;
+    (facts.other, facts.direction) = (recorded(facts.other.take()), recorded(facts.direction.take()));
+    (facts.started, facts.answered) = (recorded(facts.started.take()), recorded(facts.answered.take()));
+    facts.ended = recorded(facts.ended.take());
+    event
+}
+
+fn name(n: i64) -> String {
+    format!("p{n:03}")
+}
+
+/// After two hours unwatched the history tells of this many calls, a minute apart.
+fn caught(calls: i64, number: &str) -> Rig {
+    let mut rig = watched();
+    unwatched(&mut rig, 3 * HOUR);
+    history(&mut rig, BEGIN, (0..calls).map(|n| past(&name(n), number, BEGIN + (n + 2) * MINUTE)).collect());
+    rig
+}
+
+fn run(rig: &Rig) -> CatchUp {
+    rig.shell.working().catch_up().cloned().expect("a run")
+}
+
+fn says(rig: &mut Rig, act: CatchUpAct) {
+    assert_eq!(rig.desk(Command::CatchUp(act)), None);
+}
+
+#[test]
+fn e1_after_a_gap_the_history_since_it_began_is_asked_for_and_no_gap_is_shown() {
+    let mut rig = watched();
+    unwatched(&mut rig, 4 * MINUTE);
+    assert!(!rig.phoned.iter().any(|asked| matches!(asked, PhoneRequest::History { .. })));
+    let from = rig.now;
+    unwatched(&mut rig, 6 * MINUTE);
+    assert_eq!(rig.phoned.last(), Some(&PhoneRequest::History { from }));
+    assert!(rig.shell.working().accounts[&AccountId::new(LINE)].gaps.iter().all(|gap| gap.seen));
+}
+
+#[test]
+fn e1_the_history_is_asked_for_again_after_a_crash_until_it_was_told() {
+    let mut rig = watched();
+    unwatched(&mut rig, HOUR);
+    rig.crash();
+    opens(&mut rig, Vec::new());
+    let asked = |rig: &Rig| rig.phoned.iter().filter(|asked| matches!(asked, PhoneRequest::History { .. })).count();
+    assert_eq!(asked(&rig), 2);
+    history(&mut rig, BEGIN, vec![past("a", ANN, BEGIN + MINUTE)]);
+    rig.crash();
+    opens(&mut rig, Vec::new());
+    assert_eq!(asked(&rig), 2);
+    rig.wait(MINUTE);
+    assert_eq!(rig.entry(), "Logged");
+}
+
+#[test]
+fn e2_the_hundred_newest_are_attempted_oldest_first_and_the_rest_stay_unlogged() {
+    let mut rig = caught(130, ANN);
+    assert_eq!(rig.records(), 0, "not logged as they are heard of");
+    rig.wait(20 * MINUTE);
+    assert_eq!(rig.records(), 100);
+    let first = rig.stored_entry(&name(30), CRM);
+    let last = rig.stored_entry(&name(129), CRM);
+    let logged_at = |entry: &callscribe_core::entry::LogEntry| entry.record().map(|record| record.logged_at);
+    assert!(logged_at(&first) < logged_at(&last));
+    assert_eq!((rig.entry_of(&name(29), CRM).as_str(), first.mode), ("Unlogged", Mode::CatchUp));
+    let run = run(&rig);
+    assert_eq!((run.phase.clone(), run.done, run.left(), run.rest), (CatchUpPhase::Over, 100, 0, 30));
+}
+
+#[test]
+fn e2_only_calls_that_ended_in_the_gap_and_that_nobody_heard_of_are_attempted() {
+    let mut rig = watched();
+    rig.call_from(ANN, "known");
+    rig.now += MINUTE;
+    opens(&mut rig, Vec::new());
+    let from = rig.now;
+    unwatched(&mut rig, HOUR);
+    let after = past("after", ANN, rig.now + 1);
+    history(&mut rig, from, vec![past("known", ANN, from + MINUTE), past("inside", ANN, from + MINUTE), after]);
+    assert_eq!((rig.entry_of("inside", CRM).as_str(), rig.entry_of("after", CRM).as_str()), ("Unlogged", "Logged"));
+    rig.wait(2 * MINUTE);
+    assert_eq!((run(&rig).total, run(&rig).done, rig.records()), (1, 1, 3));
+    let mode = |session| rig.stored_entry(session, CRM).mode;
+    assert_eq!([mode("known"), mode("inside"), mode("after")], [Mode::Automatic, Mode::CatchUp, Mode::Automatic]);
+}
+
+#[test]
+fn e2_a_call_that_ran_into_the_gap_belongs_to_it() {
+    let mut rig = watched();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.wait(SECOND);
+    unwatched(&mut rig, HOUR);
+    assert_eq!(rig.entry(), "Unresolved ConfirmDuration");
+    history(&mut rig, BEGIN, vec![past("a", ANN, BEGIN + 2 * MINUTE)]);
+    assert_eq!(rig.entry(), "Unlogged");
+    rig.wait(MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.records()), ("Logged", 1));
+}
+
+#[test]
+fn e2_several_gaps_are_worked_one_after_another_and_each_call_once() {
+    let mut rig = caught(12, ANN);
+    rig.wait(20 * SECOND);
+    let from = rig.now;
+    unwatched(&mut rig, HOUR);
+    let mut all: Vec<CallEvent> = (0..12).map(|n| past(&name(n), ANN, BEGIN + (n + 2) * MINUTE)).collect();
+    all.extend((50..53).map(|n| past(&name(n), ANN, from + (n - 40) * MINUTE)));
+    history(&mut rig, BEGIN, all);
+    rig.wait(10 * SECOND);
+    assert_eq!(run(&rig).total, 12, "the first gap goes on");
+    rig.wait(5 * MINUTE);
+    assert_eq!((run(&rig).total, rig.records(), rig.times(Asked::CreateLog)), (3, 15, 15));
+}
+
+#[test]
+fn e2_with_catch_up_off_the_calls_stay_unlogged() {
+    let mut rig = watched();
+    rig.command(Command::ChangeSettings(Settings { catch_up: false, ..Settings::default() }));
+    unwatched(&mut rig, HOUR);
+    history(&mut rig, BEGIN, vec![past("a", ANN, BEGIN + MINUTE)]);
+    rig.wait(5 * HOUR);
+    assert_eq!((rig.entry().as_str(), rig.asked.len()), ("Unlogged", 0));
+    rig.command(Command::ChangeSettings(Settings::default()));
+    rig.wait(HOUR);
+    assert_eq!(rig.entry(), "Unlogged");
+}
+
+#[test]
+fn e3_no_sixty_seconds_hold_more_than_ten_attempts_and_deaths_do_not_raise_the_total() {
+    let mut rig = caught(120, ANN);
+    let mut at = Vec::new();
+    let mut seconds = 0;
+    while run(&rig).phase != CatchUpPhase::Over {
+        rig.wait(SECOND);
+        seconds += 1;
+        if seconds % 17 == 0 {
+            rig.crash();
+        }
+        at.resize(run(&rig).done as usize, rig.now);
+        assert!(seconds < 3_000, "it comes to an end");
+    }
+    rig.wait(MINUTE);
+    assert!(at.windows(11).all(|eleven| eleven[10] - eleven[0] > MINUTE - SECOND), "{at:?}");
+    assert_eq!((at.len(), rig.records(), rig.times(Asked::CreateLog)), (100, 100, 100));
+}
+
+#[test]
+fn e3_live_calls_do_not_wait_for_catch_up() {
+    let mut rig = caught(60, ANN);
+    rig.wait(30 * SECOND);
+    rig.call_ends();
+    assert_eq!(rig.entry(), "Logged");
+}
+
+#[test]
+fn e4_a_conflict_uses_up_one_attempt_and_never_blocks_those_behind_it() {
+    let mut rig = watched();
+    unwatched(&mut rig, 3 * HOUR);
+    let who = |n| if n < 50 { BOB } else { ANN };
+    history(&mut rig, BEGIN, (0..60).map(|n| past(&name(n), who(n), BEGIN + (n + 2) * MINUTE)).collect());
+    rig.wait(10 * MINUTE);
+    let run = run(&rig);
+    assert_eq!((run.done, run.unresolved, rig.records()), (60, 50, 10));
+    assert_eq!(rig.entry_of(&name(0), CRM), "Unresolved NoContact");
+}
+
+#[test]
+fn e4_the_digest_does_not_attempt_what_catch_up_has_still_to_do() {
+    let mut rig = caught(3, BOB);
+    says(&mut rig, CatchUpAct::Pause);
+    rig.wait(5 * HOUR);
+    assert_eq!(rig.asked.len(), 0);
+}
+
+#[test]
+fn e5_the_next_hundred_are_caught_up_by_hand() {
+    let mut rig = caught(130, ANN);
+    rig.wait(20 * MINUTE);
+    says(&mut rig, CatchUpAct::Next);
+    rig.wait(5 * MINUTE);
+    assert_eq!((rig.records(), run(&rig).done, run(&rig).rest), (130, 30, 0));
+}
+
+#[test]
+fn e6_a_pause_survives_restarts_and_goes_on_when_told() {
+    let mut rig = caught(20, ANN);
+    rig.wait(30 * SECOND);
+    says(&mut rig, CatchUpAct::Pause);
+    let done = rig.records();
+    assert!(done > 0);
+    rig.crash();
+    rig.wait(HOUR);
+    assert_eq!((rig.records(), run(&rig).left() as usize), (done, 20 - done));
+    says(&mut rig, CatchUpAct::Continue);
+    rig.wait(3 * MINUTE);
+    assert_eq!(rig.records(), 20);
+}
+
+#[test]
+fn e6_stopped_those_left_stay_unlogged() {
+    let mut rig = caught(20, ANN);
+    rig.wait(30 * SECOND);
+    says(&mut rig, CatchUpAct::Stop);
+    let done = rig.records();
+    rig.wait(5 * HOUR);
+    assert_eq!((rig.records(), run(&rig).rest as usize), (done, 20 - done));
+    assert_eq!(rig.entry_of(&name(19), CRM), "Unlogged");
+    says(&mut rig, CatchUpAct::Stop);
+    assert_eq!(rig.shell.working().catch_up(), None);
+}
+
+#[test]
+fn e6_signed_out_it_pauses_by_itself_and_burns_no_attempt() {
+    let mut rig = caught(20, ANN);
+    let sign_in = |works| Command::SetSignIn { integration: IntegrationId::new(CRM), works };
+    rig.command(sign_in(false));
+    rig.wait(HOUR);
+    assert_eq!((run(&rig).done, rig.entry_of(&name(0), CRM).as_str()), (0, "Unlogged"));
+    rig.command(sign_in(true));
+    rig.wait(3 * MINUTE);
+    assert_eq!(rig.records(), 20);
+}
+
+#[test]
+fn e6_offline_it_waits_for_the_one_that_found_that_out() {
+    let mut rig = caught(20, ANN);
+    (0..6).for_each(|_| rig.fails(Asked::Contacts, ErrorKind::Offline));
+    rig.wait(30 * MINUTE);
+    assert!(run(&rig).done <= 6, "{}", run(&rig).done);
+    rig.wait(HOUR);
+    assert_eq!((rig.records(), run(&rig).done), (20, 20));
+}
+
+#[test]
+fn e7_earlier_calls_are_attempted_only_when_a_person_says_so_and_from_that_day_on() {
+    let mut rig = watched();
+    unwatched(&mut rig, 10 * MINUTE);
+    let week = 7 * 24 * HOUR;
+    let calls = [("old", BEGIN - week), ("late", BEGIN - 2 * HOUR)];
+    history(&mut rig, BEGIN, calls.map(|(session, at)| past(session, ANN, at)).into());
+    rig.wait(5 * HOUR);
+    assert_eq!((rig.entry_of("old", CRM).as_str(), rig.entry_of("late", CRM).as_str()), ("Earlier", "Earlier"));
+    assert_eq!(rig.desk(Command::LogEarlier { from: BEGIN - 24 * HOUR }), None);
+    rig.wait(MINUTE);
+    assert_eq!((rig.entry_of("old", CRM).as_str(), rig.entry_of("late", CRM).as_str()), ("Earlier", "Logged"));
+}
+
+#[test]
+fn g6_what_a_person_logs_meanwhile_is_not_attempted() {
+    let mut rig = caught(1, ANN);
+    rig.next(Asked::CreateLog, Script::Hangs);
+    assert_eq!(rig.saves(&name(0)), None);
+    rig.wait(MINUTE);
+    rig.arrive();
+    rig.wait(5 * MINUTE);
+    assert_eq!((rig.entry_of(&name(0), CRM).as_str(), rig.records()), ("Logged", 1));
+}
+
+#[test]
+fn b_a_delayed_call_that_ended_in_a_gap_is_logged_before_catch_up_takes_it() {
+    let mut rig = watched();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.desk(Command::OpenNote { call: id("a") });
+    rig.notes("a", "typed before the browser was closed");
+    unwatched(&mut rig, HOUR);
+    history(&mut rig, BEGIN, vec![past("a", ANN, BEGIN + 2 * MINUTE)]);
+    rig.wait(SECOND);
+    let entry = rig.stored_entry("a", CRM);
+    assert!(matches!(entry.status, LogStatus::Logged(_)) && entry.mode == Mode::Delayed, "{entry:?}");
+    rig.wait(MINUTE);
+    assert_eq!(rig.records(), 1);
+}

@@ -2,15 +2,17 @@
 
 use callscribe_core::choices::{CallPop, Choices as Chosen, ManyAssociations, ManyContacts, NoContact, PopMany};
 use callscribe_core::command::Command;
+use callscribe_core::entry::LogEntry;
 use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind};
+use callscribe_core::views::unresolved::{all_entries, policies_act_on};
 use leptos::prelude::*;
 
 use super::controls::place_of;
 use super::{Choice, Switch};
 use crate::app::App;
-use crate::desk;
-use crate::parts::{Field, When};
-use crate::text::t;
+use crate::parts::{Field, When, dynamic};
+use crate::text::{count, t};
+use crate::{desk, shelf};
 
 const MANY: [ManyContacts; 4] = [ManyContacts::Ask, ManyContacts::LatestActivity, ManyContacts::FirstByName, ManyContacts::CreatedFirst];
 const BEHIND: [ManyAssociations; 3] = [ManyAssociations::Ask, ManyAssociations::NewestOpen, ManyAssociations::None];
@@ -124,6 +126,25 @@ fn Policies(of: Of) -> impl IntoView {
             chosen=move || of.get(|c| place_of(&BEHIND, &c.policies.many_associations)).unwrap_or_default()
             set=move |at: usize| of.change(|c| c.policies.many_associations = BEHIND[at])
         />
+        <ApplyToWaiting of />
+    }
+}
+
+/// "Apply to N": a new policy acts on what waits already only when asked to (F5).
+#[component]
+fn ApplyToWaiting(of: Of) -> impl IntoView {
+    let unresolved = shelf::live(|| shelf::find::<LogEntry>(all_entries()));
+    let waiting = Memo::new(move |_| {
+        unresolved.with(|all| of.this.with(|i| all.as_ref().zip(i.as_ref()).map_or(0, |(all, i)| policies_act_on(all, i))))
+    });
+    let apply = move |_| {
+        desk::command(Command::ApplyPolicies(of.id.get_value()));
+        of.app.say(t("said_applied", &[]));
+    };
+    view! {
+        <When is=move || { waiting.get() > 0 }>
+            <button on:click=apply>{dynamic(move || count(waiting.get() as u64, "apply_one", "apply_many"))}</button>
+        </When>
     }
 }
 

@@ -2,7 +2,7 @@
 import { AGENT } from '../systems/asterisk.mjs';
 import { scratch } from '../systems/process.mjs';
 import { startCallscribe } from './support/browser.mjs';
-import { addAsterisk, addLedger, states } from './support/calls.mjs';
+import { addAsterisk, addLedger, logNow, states } from './support/calls.mjs';
 import { openPopup } from './support/popup.mjs';
 import { expect, test } from './support/systems.mjs';
 
@@ -13,6 +13,7 @@ const KILLED_MS = 600;
 /** Ends the call and waits until it is logged with its last note. */
 async function logged(callscribe, crm, call, ledger, text) {
   await call.hangUp();
+  await logNow(callscribe);
   await callscribe.until('the call being logged', async () => (await states(callscribe))[ledger]?.[0] === 'Logged', 60);
   await callscribe.until('the record saying the note', async () => (await crm.activities())[0]?.note === text, 60);
   expect(await crm.activities()).toHaveLength(1);

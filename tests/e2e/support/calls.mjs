@@ -105,3 +105,11 @@ export async function states(callscribe) {
 export async function commands(callscribe) {
   return (await callscribe.rows('desk')).filter(({ row }) => row.startsWith('command/'));
 }
+
+/** A call whose note was opened waits some minutes for it (B1): "Log now" on the wrap-up strip ends the waiting. */
+export async function logNow(callscribe) {
+  const page = await callscribe.open('popup');
+  await page.getByTestId('wrap-up').getByRole('button', { name: 'Log now' }).click();
+  await page.getByTestId('wrap-up').waitFor({ state: 'detached' });
+  await page.close();
+}

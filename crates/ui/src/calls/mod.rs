@@ -5,6 +5,7 @@ mod gaps;
 mod list;
 mod row;
 mod rows;
+mod wrap_up;
 
 pub use chip::{ChipView, chip_words};
 
@@ -19,6 +20,7 @@ use crate::text::t;
 use gaps::Gaps;
 use list::List;
 use rows::Rows;
+use wrap_up::WrapUp;
 
 /// The first screen.
 #[component]
@@ -30,6 +32,7 @@ pub fn Calls() -> impl IntoView {
             <SearchBar rows />
             <Filters rows />
             <Gaps />
+            <WrapUp />
             <When is=move || rows.is_read.get() otherwise=|| view! { <Skeleton /> }>
                 <When is=move || empty.get() otherwise=move || view! { <List rows /> }>
                     <Nothing rows />

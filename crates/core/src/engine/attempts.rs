@@ -57,9 +57,16 @@ impl Turn {
     }
 }
 
-/// Whether a retry has to wait for its turn; what an agent chose never has to.
-pub(super) fn waits_for_turn(entry: &LogEntry) -> bool {
-    entry.mode < Mode::Delayed && matches!(entry.status, LogStatus::Retry { write: None | Some(Write::Contact | Write::Log), .. })
+/// Whether asking for the entry now is an attempt: a retry, or what an attempt has begun; what an agent chose never is.
+pub(super) fn is_attempt(entry: &LogEntry) -> bool {
+    let again = matches!(entry.status, LogStatus::Matching(1..) | LogStatus::Retry { write: None | Some(Write::Contact | Write::Log), .. });
+    entry.mode < Mode::Delayed && again
+}
+
+/// Whether it has to wait for its turn: not what this life has taken the turn for, but what another left behind.
+pub(super) fn waits_for_turn(entry: &LogEntry, in_flight: &InFlight) -> bool {
+    let begun = matches!(entry.status, LogStatus::Matching(_)) && in_flight.turns.contains(&entry.key.call);
+    is_attempt(entry) && !begun
 }
 
 /// The digest takes a call through those of its integrations that log by themselves and can be asked now; says whether there was any.

@@ -83,6 +83,14 @@ impl Change {
         self.puts.is_empty() && self.deletes.is_empty() && self.takes.is_empty()
     }
 
+    /// The entries put.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &LogEntry> {
+        self.puts.iter().filter_map(|saved| match saved {
+            Saved::Entry(entry) => Some(entry),
+            _ => None,
+        })
+    }
+
     /// How hard it has to be pushed to the disk.
     pub fn durability(&self) -> Durability {
         if self.claims { Durability::Strict } else { Durability::Relaxed }

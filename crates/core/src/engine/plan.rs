@@ -10,7 +10,7 @@ use super::io::{Asked, Due};
 use super::stored::Job;
 use super::working::Working;
 use crate::account::{Line, PhoneAccount};
-use crate::call::AccountId;
+use crate::call::{AccountId, CallId};
 use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
 use crate::integration::{Dedupe, Integration, IntegrationKind, SignIn};
 use crate::rules;
@@ -30,6 +30,8 @@ pub struct InFlight {
     pub lines: BTreeSet<AccountId>,
     /// When the last attempt was made, on this life's clock (E3).
     pub attempted: Option<Millis>,
+    /// The calls it took through their integrations then.
+    pub turns: BTreeSet<CallId>,
     /// Accounts whose history was asked for.
     pub histories: BTreeSet<AccountId>,
     /// Claims that changed nothing; left alone until something else happens.
@@ -147,7 +149,7 @@ fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFl
             continue;
         }
         let asks_nobody = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::Delayed { .. });
-        if attempts::waits_for_turn(entry) && !turn.take(plan, &entry.key.call) {
+        if attempts::waits_for_turn(entry, in_flight) && !turn.take(plan, &entry.key.call) {
             continue;
         }
         let lane = lanes.entry(entry.key.integration.as_str()).or_default();

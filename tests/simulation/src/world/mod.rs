@@ -138,6 +138,8 @@ pub struct World {
     other: Option<Browser>,
     steps: u64,
     calm: bool,
+    /// When a CRM was last written to.
+    written: Millis,
     /// What will happen, in order, each in its browser.
     queue: BTreeMap<(Millis, u64), (usize, Happening)>,
     queued: u64,
@@ -179,6 +181,7 @@ impl World {
             other: play.two.then(|| Browser::new(1)),
             steps: 0,
             calm: false,
+            written: BEGIN,
             queue: BTreeMap::new(),
             queued: 0,
             servers: BTreeMap::new(),
@@ -388,9 +391,11 @@ impl World {
         self.after(pause, Happening::Starts);
     }
 
-    /// A clock that jumps while a request is under way would shorten what the server was promised to need; it waits for a quiet moment.
+    /// A clock that jumps while a request is under way, or cannot be seen yet, would cut short what a server is promised to take; it
+    /// waits for a quiet moment.
     fn clock_jumps(&mut self, ahead: Millis) {
-        if self.queue.values().any(|(_, happening)| matches!(happening, Happening::Arrives(_))) {
+        let under_way = self.queue.values().any(|(_, happening)| matches!(happening, Happening::Arrives(_)));
+        if under_way || self.now - self.written < MINUTE {
             return self.after(SECOND, Happening::ClockJumps(ahead));
         }
         self.browser.shell.ahead = ahead;

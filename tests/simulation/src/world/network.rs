@@ -144,6 +144,9 @@ impl World {
 
     pub(super) fn arrives(&mut self, flight: Flight) {
         let Some(server) = self.servers.get_mut(&flight.integration) else { return };
+        if flight.request.is_write() {
+            self.written = self.now;
+        }
         let result = server.crm.act(&flight.request, self.now);
         let Some(pause) = flight.answer_after else { return };
         for n in 0..flight.answers {

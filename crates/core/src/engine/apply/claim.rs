@@ -29,7 +29,7 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     if entry.due().is_none_or(|due| due > clock.wall) {
         return Ok(());
     }
-    change.attempted = attempts::waits_for_turn(entry);
+    change.attempted = attempts::is_attempt(entry);
     advance::resume(entry);
     let is_ready = matches!(entry.status, LogStatus::Ready { .. });
     let is_delayed = matches!(entry.status, LogStatus::Delayed { .. });

@@ -12,6 +12,8 @@ use crate::command::{RefusalKind, Resolution};
 use crate::crm::RecordRef;
 use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, Record, StepKind, Write};
 use crate::integration::Integration;
+use crate::log_text;
+use crate::own_text::OwnText;
 use crate::time::{Clock, Millis};
 
 /// F3: calls of one number that are changed in one go; the rest is a job.
@@ -100,9 +102,9 @@ fn solve_in(
     let integration = view.integration(&key.integration)?;
     let mut case = before.clone();
     let call = case.call.clone();
-    let note = case.note.as_ref().map(|note| (note.revision, note.changed));
+    let sent = case.entry(&key.integration).map_or(0, |entry| revision_sent(&case, entry));
     if let Some(entry) = case.entry_mut(&key.integration) {
-        solve(entry, &call, integration, resolution, note, clock.wall)?;
+        solve(entry, &call, integration, resolution, sent, clock.wall)?;
         if matches!(resolution, Resolution::Contact(_)) {
             choosing::remember(view, change, entry, &call)?;
         }
@@ -115,11 +117,10 @@ fn solve(
     call: &Call,
     integration: &Integration,
     resolution: &Resolution,
-    note: Option<(u64, Millis)>,
+    sent: u64,
     now: Millis,
 ) -> Result<(), Stop> {
     use Resolution as R;
-    let sent = revision_sent(entry, note);
     entry.step(now, StepKind::PersonDecided);
     entry.mode = Mode::Manual;
     entry.held_until = None;
@@ -178,13 +179,11 @@ fn solve(
     Ok(())
 }
 
-/// The note's revision, if it has not changed since the record was last sent; else none.
-fn revision_sent(entry: &LogEntry, note: Option<(u64, Millis)>) -> u64 {
-    let sent = entry.steps.iter().rev().find(|step| step.what == StepKind::Sent(Write::Log));
-    match (sent, note) {
-        (Some(sent), Some((revision, changed))) if changed < sent.at => revision,
-        _ => 0,
-    }
+/// The note's revision, if the last request sent this very note; else none.
+fn revision_sent(case: &Case, entry: &LogEntry) -> u64 {
+    let (Some(sent), Some(ContactChoice::Known(contact))) = (&entry.sent, &entry.contact) else { return 0 };
+    let now = log_text::draft(case, entry, contact, &sent.content()).note_and_told();
+    if sent.notes.last() == Some(&OwnText::of(&now)) { case.note_to_send().1 } else { 0 }
 }
 
 /// Whether the conflict is about the number: what a person says of one record holds for no other call, and a call without a number

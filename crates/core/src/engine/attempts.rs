@@ -17,6 +17,9 @@ use crate::time::{Clock, MINUTE, Millis};
 /// no sixty seconds hold more than ten, whatever the wall clock does and however often the worker dies.
 const SPACING: Millis = MINUTE / 10 + 100;
 
+/// How long after its end a call is logged live, outside the ten a minute.
+const LIVE: Millis = 5 * MINUTE;
+
 /// Whose turn it is: one call at a time.
 #[derive(Debug)]
 pub(super) struct Turn {
@@ -57,16 +60,26 @@ impl Turn {
     }
 }
 
-/// Whether asking for the entry now is an attempt: a retry, or what an attempt has begun; what an agent chose never is.
-pub(super) fn is_attempt(entry: &LogEntry) -> bool {
-    let again = matches!(entry.status, LogStatus::Matching(1..) | LogStatus::Retry { write: None | Some(Write::Contact | Write::Log), .. });
+/// Whether asking for the entry now is an attempt: a retry, what an attempt has begun, or a call that ended long ago and was held up;
+/// what an agent chose never is.
+pub(super) fn is_attempt(entry: &LogEntry, now: Millis) -> bool {
+    let again = match &entry.status {
+        LogStatus::Matching(0) => ended_long_ago(entry, now),
+        LogStatus::Matching(_) | LogStatus::Retry { write: None | Some(Write::Contact | Write::Log), .. } => true,
+        _ => false,
+    };
     entry.mode < Mode::Delayed && again
 }
 
+fn ended_long_ago(entry: &LogEntry, now: Millis) -> bool {
+    let ended = entry.steps.iter().rev().find(|step| step.what == StepKind::CallEnded);
+    ended.is_some_and(|step| now - step.at > LIVE)
+}
+
 /// Whether it has to wait for its turn: not what this life has taken the turn for, but what another left behind.
-pub(super) fn waits_for_turn(entry: &LogEntry, in_flight: &InFlight) -> bool {
+pub(super) fn waits_for_turn(entry: &LogEntry, in_flight: &InFlight, now: Millis) -> bool {
     let begun = matches!(entry.status, LogStatus::Matching(_)) && in_flight.turns.contains(&entry.key.call);
-    is_attempt(entry) && !begun
+    is_attempt(entry, now) && !begun
 }
 
 /// The digest takes a call through those of its integrations that log by themselves and can be asked now; says whether there was any.

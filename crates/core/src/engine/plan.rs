@@ -149,7 +149,7 @@ fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFl
             continue;
         }
         let asks_nobody = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::Delayed { .. });
-        if attempts::waits_for_turn(entry, in_flight) && !turn.take(plan, &entry.key.call) {
+        if attempts::waits_for_turn(entry, in_flight, now) && !turn.take(plan, &entry.key.call) {
             continue;
         }
         let lane = lanes.entry(entry.key.integration.as_str()).or_default();

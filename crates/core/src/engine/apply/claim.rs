@@ -29,7 +29,7 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     if entry.due().is_none_or(|due| due > clock.wall) {
         return Ok(());
     }
-    change.attempted = attempts::is_attempt(entry);
+    change.attempted = attempts::is_attempt(entry, clock.wall);
     advance::resume(entry);
     let is_ready = matches!(entry.status, LogStatus::Ready { .. });
     let is_delayed = matches!(entry.status, LogStatus::Delayed { .. });

@@ -142,6 +142,32 @@ pub enum Command {
         /// One integration, or all.
         integration: Option<IntegrationId>,
     },
+    /// "Private": nothing of this call goes to a CRM any more, and its number is never looked up again (A14).
+    Private {
+        /// The call.
+        call: CallId,
+    },
+    /// "Change contact": a wrong log belongs to another contact (C2).
+    ChangeContact {
+        /// The entry.
+        key: LogKey,
+        /// Who it belongs to.
+        contact: Box<Contact>,
+        /// The association; `None` = none.
+        association: Option<Association>,
+    },
+    /// A record that had to be moved by hand was moved (C2).
+    MovedByHand {
+        /// The entry.
+        key: LogKey,
+    },
+    /// Several calls are logged or dismissed together, as the preview said (C8).
+    Several {
+        /// The calls.
+        calls: Vec<CallId>,
+        /// What is done.
+        act: Together,
+    },
     /// "Always … for this number" (F6): used without asking while the integration finds the contacts it found for this entry.
     Always {
         /// An entry with the number.
@@ -290,6 +316,15 @@ pub enum CatchUpAct {
     Stop,
     /// "Catch up on the next 100" (E5).
     Next,
+}
+
+/// What is done to several calls (C8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Together {
+    /// Logged, where there is a single answer.
+    Log,
+    /// "Don't log".
+    Dismiss,
 }
 
 /// One integration's part of a saved log form.

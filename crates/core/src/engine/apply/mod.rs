@@ -14,11 +14,14 @@ mod forget;
 mod jobs;
 mod lines;
 mod logging;
+mod moving;
 mod notes;
 mod outcome;
 mod practice;
+mod private;
 mod restore;
 mod setup;
+mod several;
 
 pub use choosing::waits_for_policy;
 pub(crate) use lines::{has_line, untold};
@@ -66,6 +69,10 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::Resolve { key, resolution, same_number } => conflicts::resolve(view, change, key, resolution, *same_number, clock),
         C::Dismiss { call, integration } => dismissal::dismiss(view, change, call, integration.as_ref(), clock),
         C::Undo { call, integration } => dismissal::undo(view, change, call, integration.as_ref(), clock),
+        C::Private { call } => private::private(view, change, call, clock),
+        C::ChangeContact { key, contact, association } => moving::change_contact(view, change, key, contact, association.as_ref(), clock),
+        C::MovedByHand { key } => moving::moved_by_hand(view, change, key, clock),
+        C::Several { calls, act } => several::several(view, change, calls, *act, clock),
         C::Always { key, contact } => choosing::always(view, change, key, contact),
         C::ForgetChoice { integration, number } => choosing::forget(change, integration, number),
         C::ApplyPolicies(id) => choosing::apply_policies(view, change, id),

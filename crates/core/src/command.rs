@@ -108,6 +108,9 @@ pub enum Command {
         entries: Vec<LogChoice>,
         /// The form's note; `None` leaves the stored one.
         note: Option<String>,
+        /// The stored note the form was filled in with; what others wrote since is kept (B6).
+        #[serde(default)]
+        base: String,
     },
     /// The form was opened on these entries (C4).
     Hold {
@@ -204,6 +207,9 @@ pub enum Command {
         call: CallId,
         /// The text.
         text: String,
+        /// The stored note it began with; what others wrote since is kept (B6).
+        #[serde(default)]
+        base: String,
     },
     /// The note of a call was opened; while the call runs, that delays its logging (B1).
     OpenNote {

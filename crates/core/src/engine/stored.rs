@@ -221,7 +221,7 @@ impl Stored for Job {
         match self {
             Self::Attach { integration, .. } => format!("attach/{}", integration.as_str()),
             Self::Import { desk, .. } => desk.clone(),
-            Self::Several { calls, .. } => format!("several/{}", calls.last().map(CallId::key).unwrap_or_default()),
+            Self::Several { act, .. } => format!("several/{act:?}"),
             Self::SameNumber(same) => format!("same-number/{}", same.key.key()),
             Self::ApplyPolicies { integration, .. } => format!("apply-policies/{}", integration.as_str()),
             Self::RemovePractice => "remove-practice".into(),

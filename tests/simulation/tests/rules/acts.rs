@@ -220,6 +220,15 @@ fn c8_logged_twice_together_makes_no_second_record() {
 }
 
 #[test]
+fn c8_a_call_named_twice_is_counted_once() {
+    let mut rig = Rig::new();
+    rig.call_from(BOB, "a");
+    rig.call_from(BOB, "b");
+    rig.desk(Command::Several { calls: vec![id("a"), id("a")], act: Together::Dismiss });
+    assert_eq!((rig.shell.working().counters.unresolved, rig.shell.working().counters.calls.unlogged), (1, 1));
+}
+
+#[test]
 fn c8_several_are_dismissed_together_and_each_can_be_taken_back() {
     let mut rig = Rig::new();
     for n in 0..45 {

@@ -61,7 +61,9 @@ pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change
 fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Clock<'_>) -> Result<(), Stop> {
     use Command as C;
     match command {
-        C::Log { call, entries, note } => logging::log(view, change, call, entries, note.as_deref(), clock),
+        C::Log { call, entries, note, base } => {
+            logging::log(view, change, call, entries, note.as_deref().map(|text| (text, base.as_str())), clock)
+        }
         C::Hold { keys } => logging::hold(view, change, keys, true, clock),
         C::Release { keys } => logging::hold(view, change, keys, false, clock),
         C::TypeCall { call, not_the_same } => logging::type_call(view, change, call, *not_the_same, clock),
@@ -76,7 +78,7 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::Always { key, contact } => choosing::always(view, change, key, contact),
         C::ForgetChoice { integration, number } => choosing::forget(change, integration, number),
         C::ApplyPolicies(id) => choosing::apply_policies(view, change, id),
-        C::SaveNote { call, text } => notes::save(view, change, call, text, clock),
+        C::SaveNote { call, text, base } => notes::save(view, change, call, text, base, clock),
         C::OpenNote { call } => delay::open_note(view, change, call),
         C::SetDelay { key, on, contact } => delay::set(view, change, key, *on, contact.as_deref(), clock),
         C::LogNow { call, integration } => delay::log_now(view, change, call, integration.as_ref(), clock),

@@ -1,5 +1,7 @@
 //! Rule C8: several calls are logged or dismissed together, as the preview said of each.
 
+use std::collections::BTreeSet;
+
 use super::super::advance;
 use super::super::change::{Change, Saved};
 use super::super::io::Key;
@@ -11,6 +13,7 @@ use crate::case::Case;
 use crate::command::Together;
 use crate::entry::{LogStatus, Mode, StepKind};
 use crate::rules::{self, Fate};
+use crate::store::Stored;
 use crate::time::Clock;
 
 /// Calls changed in one go: each may touch its row and, in every integration, an entry, an activity and a contact.
@@ -19,14 +22,20 @@ const AT_ONCE: usize = 20;
 /// What does not fit one change is a job.
 pub(super) fn several(view: &View<'_>, change: &mut Change, calls: &[CallId], act: Together, clock: &Clock<'_>) -> Result<(), Stop> {
     let rest = some(view, change, calls, act, clock)?;
-    change.puts.extend(rest.map(Saved::Job));
+    let waiting = |job: &Job| view.working.jobs.get(&job.key()).cloned();
+    let all = |job: Job| match (waiting(&job), job) {
+        (Some(Job::Several { calls: before, .. }), Job::Several { calls, act }) => Job::Several { calls: [before, calls].concat(), act },
+        (_, job) => job,
+    };
+    change.puts.extend(rest.map(all).map(Saved::Job));
     Ok(())
 }
 
 /// The next calls; what is left is the rest of the job.
 pub(super) fn some(view: &View<'_>, change: &mut Change, calls: &[CallId], act: Together, clock: &Clock<'_>) -> Result<Option<Job>, Stop> {
     let (now, rest) = calls.split_at(calls.len().min(AT_ONCE));
-    view.require(now.iter().cloned().map(Key::Case))?;
+    let now: BTreeSet<&CallId> = now.iter().collect();
+    view.require(now.iter().map(|id| Key::Case((*id).clone())))?;
     let mut cases = Vec::new();
     for id in now {
         cases.extend(view.case(id)?);

@@ -39,11 +39,22 @@ pub fn fate(entry: &LogEntry, call: &Call, integration: &Integration, settings: 
         _ if !call.is_final() => Fate::Running,
         _ if integration.sign_in == SignIn::Needed => Fate::SignedOut,
         status if integration.removed || is_kept_from_look_ups(status, call, settings) => Fate::Nothing,
-        LogStatus::Unresolved(conflict) if !matches!(conflict, Conflict::NoContact | Conflict::Refused(_)) => Fate::Asks(conflict.clone()),
-        _ => match entry.candidates() {
-            [only] => Fate::Logged(Some(only.name.clone())),
-            _ => Fate::Logged(None),
+        status => match open_question(entry.before_dismissal.as_deref().unwrap_or(status)) {
+            Some(conflict) => Fate::Asks(conflict),
+            None => Fate::Logged(match entry.candidates() {
+                [only] => Some(only.name.clone()),
+                _ => None,
+            }),
         },
+    }
+}
+
+/// What a look-up does not answer; "Don't log" does not make an unknown outcome known (G1).
+fn open_question(status: &LogStatus) -> Option<Conflict> {
+    match status {
+        LogStatus::Unresolved(Conflict::NoContact | Conflict::Refused(_)) => None,
+        LogStatus::Unresolved(conflict) => Some(conflict.clone()),
+        _ => None,
     }
 }
 
@@ -57,7 +68,7 @@ fn is_kept_from_look_ups(status: &LogStatus, call: &Call, settings: &Settings) -
 mod tests {
     use super::*;
     use crate::contact::ContactMatch;
-    use crate::entry::{Exclusion, LogKey};
+    use crate::entry::{Exclusion, LogKey, Write};
     use crate::testing::{call, contact, integration};
 
     fn check(status: LogStatus, change: impl FnOnce(&mut LogEntry, &mut Integration, &mut Settings), log: Fate, dismiss: Fate) {
@@ -83,6 +94,14 @@ mod tests {
         check(LogStatus::Excluded(Exclusion::Internal), usual, Fate::Logged(None), Fate::Dismissed);
         let signed_out = |_: &mut LogEntry, integration: &mut Integration, _: &mut Settings| integration.sign_in = SignIn::Needed;
         check(LogStatus::Unlogged, signed_out, Fate::SignedOut, Fate::Dismissed);
+    }
+
+    #[test]
+    fn g1_dont_log_does_not_make_an_unknown_outcome_known() {
+        let unknown = Conflict::OutcomeUnknown(Write::Log);
+        let before = LogStatus::Unresolved(unknown.clone());
+        let set_aside = |entry: &mut LogEntry, _: &mut Integration, _: &mut Settings| entry.before_dismissal = Some(Box::new(before));
+        check(LogStatus::Dismissed, set_aside, Fate::Asks(unknown), Fate::Nothing);
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub enum Fate {
 pub fn fate(entry: &LogEntry, call: &Call, integration: &Integration, settings: &Settings, act: Together) -> Fate {
     match &entry.status {
         _ if entry.record().is_some() => Fate::LoggedAlready,
+        LogStatus::Unresolved(Conflict::Doubled(_)) => Fate::LoggedAlready,
         LogStatus::Sending { .. } | LogStatus::InDoubt { .. } => Fate::UnderWay,
         LogStatus::Removed => Fate::Nothing,
         LogStatus::Dismissed if act == Together::Dismiss => Fate::Nothing,
@@ -94,6 +95,12 @@ mod tests {
         check(LogStatus::Excluded(Exclusion::Internal), usual, Fate::Logged(None), Fate::Dismissed);
         let signed_out = |_: &mut LogEntry, integration: &mut Integration, _: &mut Settings| integration.sign_in = SignIn::Needed;
         check(LogStatus::Unlogged, signed_out, Fate::SignedOut, Fate::Dismissed);
+    }
+
+    #[test]
+    fn g1_a_double_is_not_hidden_by_dismissing_it_with_others() {
+        let doubled = LogStatus::Unresolved(Conflict::Doubled(Vec::new()));
+        check(doubled, |_, _, _| {}, Fate::LoggedAlready, Fate::LoggedAlready);
     }
 
     #[test]

@@ -149,6 +149,8 @@ pub struct Chip {
 pub enum Mark {
     /// A policy guessed whom or what it goes to (F5).
     Guessed,
+    /// Its record has to be moved to another contact by hand (C2).
+    ToMove,
 }
 
 /// The states a chip can show.
@@ -214,7 +216,8 @@ impl Chip {
             LogStatus::Earlier => ChipState::Earlier,
             LogStatus::Removed => ChipState::Removed,
         };
-        let mark = (!entry.guessed.is_empty()).then_some(Mark::Guessed);
+        let guessed = (!entry.guessed.is_empty()).then_some(Mark::Guessed);
+        let mark = entry.to_move.as_ref().map(|_| Mark::ToMove).or(guessed);
         Self { integration: entry.key.integration.clone(), state, mark }
     }
 }

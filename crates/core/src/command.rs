@@ -108,6 +108,9 @@ pub enum Command {
         entries: Vec<LogChoice>,
         /// The form's note; `None` leaves the stored one.
         note: Option<String>,
+        /// The stored note the form was filled in with; what others wrote since is kept (B6).
+        #[serde(default)]
+        base: String,
     },
     /// The form was opened on these entries (C4).
     Hold {
@@ -141,6 +144,32 @@ pub enum Command {
         call: CallId,
         /// One integration, or all.
         integration: Option<IntegrationId>,
+    },
+    /// "Private": nothing of this call goes to a CRM any more, and its number is never looked up again (A14).
+    Private {
+        /// The call.
+        call: CallId,
+    },
+    /// "Change contact": a wrong log belongs to another contact (C2).
+    ChangeContact {
+        /// The entry.
+        key: LogKey,
+        /// Who it belongs to.
+        contact: Box<Contact>,
+        /// The association; `None` = none.
+        association: Option<Association>,
+    },
+    /// A record that had to be moved by hand was moved (C2).
+    MovedByHand {
+        /// The entry.
+        key: LogKey,
+    },
+    /// Several calls are logged or dismissed together, as the preview said (C8).
+    Several {
+        /// The calls.
+        calls: Vec<CallId>,
+        /// What is done.
+        act: Together,
     },
     /// "Always … for this number" (F6): used without asking while the integration finds the contacts it found for this entry.
     Always {
@@ -178,6 +207,9 @@ pub enum Command {
         call: CallId,
         /// The text.
         text: String,
+        /// The stored note it began with; what others wrote since is kept (B6).
+        #[serde(default)]
+        base: String,
     },
     /// The note of a call was opened; while the call runs, that delays its logging (B1).
     OpenNote {
@@ -290,6 +322,15 @@ pub enum CatchUpAct {
     Stop,
     /// "Catch up on the next 100" (E5).
     Next,
+}
+
+/// What is done to several calls (C8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Together {
+    /// Logged, where there is a single answer.
+    Log,
+    /// "Don't log".
+    Dismiss,
 }
 
 /// One integration's part of a saved log form.

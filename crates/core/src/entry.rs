@@ -57,6 +57,9 @@ pub struct LogEntry {
     /// What a policy guessed without asking (F5).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guessed: Vec<Guess>,
+    /// Whom its record has to be moved to by hand, as the integration cannot move one (C2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_move: Option<Box<Contact>>,
     /// When a placeholder is made by policy, while nobody has the number (F4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder_at: Option<Millis>,
@@ -233,6 +236,9 @@ pub enum LogStatus {
         absent: u8,
         /// How often the look-up itself failed in a row.
         attempt: Try,
+        /// The server said that it has the key already: sent again it would only say so again.
+        #[serde(default)]
+        exists: bool,
         /// The note's revision it said.
         revision: u64,
     },
@@ -421,6 +427,7 @@ impl LogEntry {
             association: None,
             policies: None,
             guessed: Vec::new(),
+            to_move: None,
             placeholder_at: None,
             generation: 0,
             held_until: None,

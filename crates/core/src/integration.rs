@@ -67,7 +67,13 @@ impl Integration {
             added_at: since,
             automatic_since: Some(since),
             sign_in: SignIn::Works,
-            capabilities: Capabilities { dedupe: Dedupe::Upsert, create_contact: true, search_by_name: true, update: true },
+            capabilities: Capabilities {
+                dedupe: Dedupe::Upsert,
+                create_contact: true,
+                search_by_name: true,
+                update: true,
+                move_record: true,
+            },
             paused_until: None,
             choices: Choices::default(),
             removed: false,
@@ -159,6 +165,9 @@ pub struct Capabilities {
     pub search_by_name: bool,
     /// A record can be changed afterwards.
     pub update: bool,
+    /// An update can also move a record to another contact (C2).
+    #[serde(default)]
+    pub move_record: bool,
 }
 
 /// How an integration keeps one call from becoming two records (G8).

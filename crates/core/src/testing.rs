@@ -73,6 +73,7 @@ pub(crate) fn integration() -> Integration {
             create_contact: true,
             search_by_name: true,
             update: true,
+            move_record: false,
         },
         paused_until: None,
         choices: crate::choices::Choices::default(),

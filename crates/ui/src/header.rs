@@ -3,6 +3,7 @@
 use crate::parts::dynamic;
 use callscribe_core::account::{Line, PhoneAccount};
 use callscribe_core::case::CallRow;
+use callscribe_core::command::Command;
 use callscribe_core::integration::{Integration, IntegrationKind, SignIn};
 use callscribe_core::views::frame::Frame;
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use crate::icon::{Glyph, Icon};
 use crate::screen::Screen;
 use crate::text::{line_problem, t};
 use crate::time::until;
-use crate::who;
+use crate::{desk, who};
 
 /// Name of the product or way back, states, running calls.
 #[component]
@@ -105,6 +106,11 @@ fn Running(row: CallRow) -> impl IntoView {
         let row = row();
         who::beside(&row).unwrap_or_else(|| who::direction_words(row.call.direction()))
     };
+    let about = id.clone();
+    let private = move |_| {
+        desk::command(Command::Private { call: about.clone() });
+        app.say(t("said_private", &[]));
+    };
     view! {
         <section class="running" aria-label=t("running_label", &[]) data-testid="running-call">
             <span class="pulse" aria-hidden="true"></span>
@@ -113,6 +119,7 @@ fn Running(row: CallRow) -> impl IntoView {
                 <small dir="auto">{beside}</small>
             </div>
             <time role="timer">{talked}</time>
+            <button class="quiet" title=t("do_private_words", &[]) on:click=private>{t("do_private", &[])}</button>
             <button on:click=move |_| app.go(Screen::Notes(Some(id.clone())))>{t("do_note", &[])}</button>
         </section>
     }

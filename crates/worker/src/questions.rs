@@ -9,6 +9,7 @@ use callscribe_core::engine::Key;
 use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind};
 use callscribe_core::number::{self, PhoneNumber};
 use callscribe_core::question::{Answer, Question, QuestionError, Reply};
+use callscribe_core::rules;
 use callscribe_core::store::{Query, Row, Store, StoreError, decode, index};
 
 use crate::crm;
@@ -45,6 +46,9 @@ async fn find(worker: &'static Worker, id: &IntegrationId, number: PhoneNumber) 
     if let IntegrationKind::AddressBook { .. } = integration.kind {
         let having = contacts(worker, &Key::BookNumber(id.clone(), number.key.clone()).queries()).await?;
         return Ok(book::match_number(&having, &number).contacts().to_vec());
+    }
+    if worker.with_working(|working| rules::is_never_logged(&number, &working.settings)) {
+        return Ok(Vec::new());
     }
     let formats = worker.with_working(|working| number::search_forms(&number, &working.settings.search_formats));
     asked_for_contacts(worker, &integration, &CrmRequest::FindContacts { number, formats, fresh: true }).await

@@ -16,6 +16,8 @@ pub struct Crm {
     pub records: Vec<Written>,
     /// It says so when a key is there already.
     pub knows_keys: bool,
+    /// An update moves a record to the contact it names.
+    pub moves: bool,
     made: usize,
 }
 
@@ -41,7 +43,7 @@ pub struct Written {
 impl Crm {
     /// An empty one.
     pub fn new(dedupe: Dedupe) -> Self {
-        Self { dedupe, people: Vec::new(), records: Vec::new(), knows_keys: false, made: 0 }
+        Self { dedupe, people: Vec::new(), records: Vec::new(), knows_keys: false, moves: false, made: 0 }
     }
 
     /// Does what is asked and says so.
@@ -84,6 +86,9 @@ impl Crm {
                 Some(written) => {
                     written.note = draft.note_and_told();
                     written.draft = Some(draft.as_ref().clone());
+                    if self.moves {
+                        written.contact.clone_from(&draft.contact.id);
+                    }
                     Ok(CrmReply::LogUpdated { mangled: false })
                 }
                 None => Err(CrmError::new(ErrorKind::Gone, Problem::Gone)),

@@ -313,7 +313,7 @@ impl Rig {
     /// Save of the log form for Ann, without a note.
     pub fn saves(&mut self, session: &str) -> Option<RefusalKind> {
         let contact = self.crm().having(ANN).first().cloned().unwrap_or_default();
-        self.desk(Command::Log { call: call_id(LINE, session), entries: vec![to(CRM, contact)], note: None })
+        self.desk(Command::Log { call: call_id(LINE, session), entries: vec![to(CRM, contact)], note: None, base: String::new() })
     }
 }
 

@@ -61,7 +61,7 @@ pub fn integration(name: &str, dedupe: Dedupe) -> Integration {
         added_at: BEGIN - HOUR,
         automatic_since: Some(BEGIN - HOUR),
         sign_in: SignIn::Works,
-        capabilities: Capabilities { dedupe, create_contact: true, search_by_name: true, update: true },
+        capabilities: Capabilities { dedupe, create_contact: true, search_by_name: true, update: true, move_record: false },
         paused_until: None,
         choices: Choices::default(),
         removed: false,

@@ -149,7 +149,7 @@ mod tests {
         let logged = LogStatus::Logged(Record { confirm_at: None, ..record.clone() });
         let unknown = |write| LogStatus::Unresolved(Conflict::OutcomeUnknown(write));
         let sending = |write| LogStatus::Sending { write, since: 0, attempt: 1, revision: 0 };
-        let doubt = LogStatus::InDoubt { write: Write::Log, since: 0, look_at: 0, absent: 0, attempt: 1, revision: 0 };
+        let doubt = LogStatus::InDoubt { write: Write::Log, since: 0, look_at: 0, absent: 0, attempt: 1, exists: false, revision: 0 };
         let waiting_for = CrmError::new(ErrorKind::Offline, Problem::Unreachable);
         let retry = |write| LogStatus::Retry { at: 0, waiting_for: waiting_for.clone(), write, attempt: 1 };
         for (status, expected) in [

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::catch_up::CatchUp;
 use crate::account::PhoneAccount;
 use crate::call::CallId;
-use crate::command::{DeskItem, ImportFile, Resolution};
+use crate::command::{DeskItem, ImportFile, Resolution, Together};
 use crate::contact::Remembered;
 use crate::entry::{Conflict, LogKey};
 use crate::integration::{Integration, IntegrationId};
@@ -138,6 +138,13 @@ pub enum Job {
         /// What is left of it.
         file: Box<ImportFile>,
     },
+    /// Logs or dismisses several calls together (C8).
+    Several {
+        /// The calls that are left.
+        calls: Vec<CallId>,
+        /// What is done.
+        act: Together,
+    },
     /// Does the same for all calls of a number (F3).
     SameNumber(Box<SameNumber>),
     /// Lets the policies of now act on what waits in an integration (F5).
@@ -214,6 +221,7 @@ impl Stored for Job {
         match self {
             Self::Attach { integration, .. } => format!("attach/{}", integration.as_str()),
             Self::Import { desk, .. } => desk.clone(),
+            Self::Several { act, .. } => format!("several/{act:?}"),
             Self::SameNumber(same) => format!("same-number/{}", same.key.key()),
             Self::ApplyPolicies { integration, .. } => format!("apply-policies/{}", integration.as_str()),
             Self::RemovePractice => "remove-practice".into(),

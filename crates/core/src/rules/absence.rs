@@ -50,7 +50,7 @@ pub fn doubt(write: Write, dedupe: Dedupe, attempt: Try, revision: u64, now: Mil
         },
         (Write::Log, Dedupe::None) => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
         (Write::Contact, _) | (Write::Log, Dedupe::Find { .. }) => {
-            LogStatus::InDoubt { write, since: now, look_at: now + FIRST_LOOK, absent: 0, attempt, revision }
+            LogStatus::InDoubt { write, since: now, look_at: now + FIRST_LOOK, absent: 0, attempt, exists: false, revision }
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::account::{AccountKind, PhoneAccount};
 use crate::call::{Call, CallResult};
 use crate::entry::{Conflict, Exclusion};
 use crate::integration::{Integration, IntegrationKind};
-use crate::number::NumberKind;
+use crate::number::{NumberKind, PhoneNumber};
 use crate::settings::{AfterCall, Settings};
 use crate::time::HOUR;
 
@@ -30,10 +30,15 @@ pub fn takes_calls_of(integration: &Integration, account: Option<&PhoneAccount>)
     !integration.removed && practice_line == practice_book
 }
 
+/// Whether a number is kept from every look-up (A14).
+pub fn is_never_logged(number: &PhoneNumber, settings: &Settings) -> bool {
+    !number.key.is_empty() && settings.never_log.contains(&number.key)
+}
+
 /// Why a call that begins must not even be looked up (A11, A14); `None` when every integration is asked (A1).
 pub fn at_start(call: &Call, settings: &Settings) -> Option<Exclusion> {
     let other = call.other();
-    if settings.never_log.contains(&other.key) && !other.key.is_empty() {
+    if is_never_logged(&other, settings) {
         return Some(Exclusion::NeverLog);
     }
     match other.kind {

@@ -11,9 +11,10 @@ mod policy;
 mod quiet;
 mod recording;
 mod retry;
+mod together;
 
 pub use absence::{Absence, after_nothing_found, doubt, settles};
-pub use automatic::{AtEnd, at_end, at_start, excluded, logs_by_itself, takes_calls_of};
+pub use automatic::{AtEnd, at_end, at_start, excluded, is_never_logged, logs_by_itself, takes_calls_of};
 pub use catch_up::falls_into_gap;
 pub use delay::{delayed_until, still_typing};
 pub use digest::{LOOKS, is_open_to_digest, looks_back_to, next_digest};
@@ -23,3 +24,4 @@ pub use policy::{placeholder_at, placeholder_name};
 pub use quiet::{is_quiet, wakes};
 pub use recording::{Recording, ask_again_at, is_open_link, recording, without_secrets};
 pub use retry::{line_pause, retry_pause};
+pub use together::{Fate, fate};

@@ -94,8 +94,8 @@ impl LogForm {
         self.parts = fresh.parts.into_iter().map(kept).collect();
         if self.note == self.note_before {
             self.note.clone_from(&fresh.note);
+            self.note_before = fresh.note;
         }
-        self.note_before = fresh.note;
     }
 
     /// The entries the form holds while it is open (C4).
@@ -132,8 +132,8 @@ impl LogForm {
         let note = (self.note != self.note_before).then(|| self.note.clone());
         match (entries.is_empty(), note) {
             (true, None) => Err(vec![FormError::NothingChosen]),
-            (true, Some(text)) => Ok(Command::SaveNote { call: self.call.clone(), text }),
-            (false, note) => Ok(Command::Log { call: self.call.clone(), entries, note }),
+            (true, Some(text)) => Ok(Command::SaveNote { call: self.call.clone(), text, base: self.note_before.clone() }),
+            (false, note) => Ok(Command::Log { call: self.call.clone(), entries, note, base: self.note_before.clone() }),
         }
     }
 }
@@ -259,7 +259,13 @@ mod tests {
             added_at: 0,
             automatic_since: None,
             sign_in: SignIn::Works,
-            capabilities: Capabilities { dedupe: Dedupe::Upsert, create_contact: true, search_by_name: true, update: true },
+            capabilities: Capabilities {
+                dedupe: Dedupe::Upsert,
+                create_contact: true,
+                search_by_name: true,
+                update: true,
+                move_record: true,
+            },
             paused_until: None,
             choices: crate::choices::Choices::default(),
             removed: false,
@@ -351,6 +357,26 @@ mod tests {
     }
 
     #[test]
+    fn b6_a_form_keeps_the_text_its_note_began_with_when_the_store_moves_on() {
+        let mut form = LogForm::open(&case(Vec::new()), &[book("a")], &[]);
+        form.note = "typed".into();
+        let mut later = case(Vec::new());
+        let note = |call: &Call| crate::call::Note {
+            call: call.id.clone(),
+            text: "another window".into(),
+            revision: 1,
+            changed: 0,
+            written_by: String::new(),
+            cancelled: false,
+        };
+        later.note = Some(note(&later.call));
+        form.refresh(&later, &[book("a")]);
+        assert_eq!(form.save(), Err(vec![FormError::ContactMissing(IntegrationId::new("a"))]));
+        form.parts[0].on = false;
+        assert_eq!(form.save(), Ok(Command::SaveNote { call: form.call.clone(), text: "typed".into(), base: String::new() }));
+    }
+
+    #[test]
     fn i12_a_practice_call_is_offered_to_the_practice_book_only_and_no_other_call_is() {
         let practice_book = Integration { kind: IntegrationKind::AddressBook { practice: true }, ..book("p") };
         let offered = |case: &Case| {
@@ -368,6 +394,6 @@ mod tests {
         let mut form = LogForm::open(&case(Vec::new()), &[], &[]);
         assert_eq!(form.save(), Err(vec![FormError::NothingChosen]));
         form.note = "later".into();
-        assert_eq!(form.save(), Ok(Command::SaveNote { call: form.call.clone(), text: "later".into() }));
+        assert_eq!(form.save(), Ok(Command::SaveNote { call: form.call.clone(), text: "later".into(), base: String::new() }));
     }
 }

@@ -9,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod note;
 pub mod remembered;
+pub mod several;
 pub mod typed;
 pub mod unresolved;
 pub mod why;

@@ -193,7 +193,8 @@ mod tests {
     fn l4_every_fate_says_what_happens_next() {
         let record =
             Record { at: RecordRef { id: "1".into(), url: None }, sent_revision: 0, logged_at: NOON, mangled: false, confirm_at: None };
-        let doubt = LogStatus::InDoubt { write: Write::Log, since: NOON, look_at: NOON + 5, absent: 0, attempt: 1, revision: 0 };
+        let doubt =
+            LogStatus::InDoubt { write: Write::Log, since: NOON, look_at: NOON + 5, absent: 0, attempt: 1, exists: false, revision: 0 };
         let signed_out = Integration { sign_in: SignIn::Needed, ..integration() };
         let off = Integration { automatic_since: None, ..integration() };
         let paused = Integration { paused_until: Some(NOON + 9), ..integration() };

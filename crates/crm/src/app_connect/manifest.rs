@@ -122,6 +122,7 @@ impl Manifest {
                 create_contact: has("createContact"),
                 search_by_name: has("findContactWithName"),
                 update: has("updateCallLog"),
+                move_record: false,
             },
             contact_page: text(&told["contactPageUrl"]),
             log_page: text(&told["logPageUrl"]).filter(|_| can_open_log),

@@ -94,6 +94,7 @@ fn marked(look: Look, mark: Option<Mark>) -> Look {
     let words = match mark {
         None => return look,
         Some(Mark::Guessed) => "chip_guessed",
+        Some(Mark::ToMove) => "chip_to_move",
     };
     Look { label: format!("{} ?", look.label), full: t(words, &[&look.full]), ..look }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use callscribe_core::call::CallId;
 use callscribe_core::case::{CallRow, Case};
 use callscribe_core::choices::{Choices, ManyAssociations, ManyContacts, NoContact, Policies};
-use callscribe_core::command::{Command, DeskItem, LogChoice, Resolution};
+use callscribe_core::command::{Command, DeskItem, LogChoice, Resolution, Together};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::RecordRef;
 use callscribe_core::engine::{DeskRow, Input, SettingRow};
@@ -160,7 +160,7 @@ impl World {
             None => ContactChoice::New { name: format!("New {number}"), kind: String::new() },
         };
         let choice = LogChoice { integration: entry.key.integration, contact, association: None };
-        self.command(Command::Log { call: case.call.id.clone(), entries: vec![choice], note: None });
+        self.command(Command::Log { call: case.call.id.clone(), entries: vec![choice], note: None, base: String::new() });
     }
 
     fn agent_types_a_call(&mut self) {
@@ -201,13 +201,24 @@ impl World {
         }
     }
 
-    /// Other policies, applied to what waits or not; or "always" for the number of an entry, or that forgotten.
+    /// Other policies, applied to what waits or not; "always" for the number of an entry, or that forgotten; several calls together;
+    /// another contact for a record; or "Private".
     fn agent_chooses(&mut self) {
         let entries: Vec<LogEntry> = check::all(&self.browser.shell.store);
         let Some(entry) = self.random.pick(&entries).cloned() else { return };
         let integration = entry.key.integration.clone();
-        match self.random.within(0, 4) {
+        match self.random.within(0, 8) {
             0 => self.command(Command::ApplyPolicies(integration)),
+            3 => {
+                let some: Vec<CallId> = entries.iter().map(|e| e.key.call.clone()).filter(|_| self.random.one_in(2)).collect();
+                let act = if self.random.one_in(3) { Together::Dismiss } else { Together::Log };
+                self.command(Command::Several { calls: some, act });
+            }
+            4 => {
+                let Some(contact) = self.random.pick(entry.candidates()).cloned() else { return };
+                self.command(Command::ChangeContact { key: entry.key, contact: Box::new(contact), association: None });
+            }
+            5 if self.random.one_in(4) => self.command(Command::Private { call: entry.key.call }),
             1 => {
                 let Some(contact) = self.random.pick(entry.candidates()).cloned() else { return };
                 self.command(Command::Always { key: entry.key, contact: Box::new(contact) });

@@ -24,7 +24,7 @@ fn c1_a_call_of_any_age_is_logged_to_every_integration_once() {
     rig.call_ends();
     rig.wait(90 * 24 * HOUR);
     let entries = vec![to(CRM, Contact::default()), to("second", Contact::default())];
-    assert_eq!(rig.desk(Command::Log { call: id("a"), entries, note: None }), None);
+    assert_eq!(rig.desk(Command::Log { call: id("a"), entries, note: None, base: String::new() }), None);
     assert_eq!((rig.entry().as_str(), rig.entry_of("a", "second").as_str(), rig.records()), ("Logged", "Logged", 2));
 }
 
@@ -34,7 +34,10 @@ fn c1_an_integration_added_later_takes_an_old_call_by_hand() {
     rig.call_ends();
     rig.wait(HOUR);
     rig.connect(Integration { added_at: rig.now, ..integration("late", FIND) });
-    assert_eq!(rig.desk(Command::Log { call: id("a"), entries: vec![to("late", Contact::default())], note: None }), None);
+    assert_eq!(
+        rig.desk(Command::Log { call: id("a"), entries: vec![to("late", Contact::default())], note: None, base: String::new() }),
+        None
+    );
     assert_eq!(rig.entry_of("a", "late"), "Logged");
 }
 
@@ -98,7 +101,7 @@ fn c4_save_during_a_request_becomes_an_update() {
     rig.call_ends();
     assert_eq!(rig.entry(), "Sending");
     let entries = vec![to(CRM, Contact::default())];
-    assert_eq!(rig.desk(Command::Log { call: id("a"), entries, note: Some("typed".into()) }), None);
+    assert_eq!(rig.desk(Command::Log { call: id("a"), entries, note: Some("typed".into()), base: String::new() }), None);
     rig.arrive();
     rig.wait(MINUTE);
     assert_eq!((rig.records(), rig.times(Asked::CreateLog), rig.said(0)), (1, 1, "typed"));
@@ -164,7 +167,7 @@ fn c4_what_the_agent_chose_during_the_call_is_logged_at_its_end() {
     let mut rig = by_hand();
     let bob = rig.crm().add(BOB, "Bob");
     rig.phone(rings(LINE, "a", ANN, rig.now));
-    assert_eq!(rig.desk(Command::Log { call: id("a"), entries: vec![to(CRM, bob.clone())], note: None }), None);
+    assert_eq!(rig.desk(Command::Log { call: id("a"), entries: vec![to(CRM, bob.clone())], note: None, base: String::new() }), None);
     assert_eq!(rig.records(), 0);
     rig.phone(answered(LINE, "a", rig.now));
     rig.phone(ended(LINE, "a", rig.now));
@@ -230,10 +233,10 @@ fn c6_a_note_of_a_typed_call_is_kept_even_if_it_was_put_on_the_desk_first() {
 fn c8_a_command_for_something_unknown_is_refused_in_words() {
     let mut rig = Rig::new();
     let choice = || vec![to(CRM, Contact::default())];
-    assert_eq!(rig.desk(Command::Log { call: id("no"), entries: choice(), note: None }), Some(RefusalKind::NotThere));
+    assert_eq!(rig.desk(Command::Log { call: id("no"), entries: choice(), note: None, base: String::new() }), Some(RefusalKind::NotThere));
     rig.call_ends();
     let elsewhere = vec![to("no", Contact::default())];
-    assert_eq!(rig.desk(Command::Log { call: id("a"), entries: elsewhere, note: None }), Some(RefusalKind::NotThere));
+    assert_eq!(rig.desk(Command::Log { call: id("a"), entries: elsewhere, note: None, base: String::new() }), Some(RefusalKind::NotThere));
 }
 
 #[test]
@@ -245,7 +248,7 @@ fn c4_a_new_contact_chosen_in_the_form_is_made_first() {
         contact: ContactChoice::New { name: "Bob".into(), kind: String::new() },
         association: None,
     };
-    assert_eq!(rig.desk(Command::Log { call: id("a"), entries: vec![choice], note: Some("new".into()) }), None);
+    assert_eq!(rig.desk(Command::Log { call: id("a"), entries: vec![choice], note: Some("new".into()), base: String::new() }), None);
     assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "new"));
 }
 

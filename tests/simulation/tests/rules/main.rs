@@ -1,5 +1,6 @@
 //! What the engine does by the rules, case by case; each case names its rule.
 
+mod acts;
 mod automatic;
 mod by_hand;
 mod catch_up;

@@ -101,7 +101,7 @@ fn b7_a_note_on_the_desk_when_the_form_is_saved_goes_into_the_log() {
     rig.call_ends();
     let ann = rig.crm().having(ANN)[0].clone();
     rig.types("a", "1", "", "typed before Save");
-    rig.desk(Command::Log { call: id("a"), entries: vec![to(CRM, ann)], note: None });
+    rig.desk(Command::Log { call: id("a"), entries: vec![to(CRM, ann)], note: None, base: String::new() });
     rig.wait(MINUTE);
     assert_eq!((rig.said(0), rig.times(Asked::Update)), ("typed before Save", 0));
 }
@@ -254,4 +254,19 @@ fn l1_a_row_of_the_desk_goes_in_the_very_commit_that_takes_it() {
     rig.phone(rings(LINE, "a", ANN, rig.now));
     rig.notes("a", "x");
     assert!(check::all::<callscribe_core::engine::DeskRow>(&rig.shell.store).is_empty());
+}
+
+#[test]
+fn b6_a_saved_form_never_overwrites_what_another_window_wrote_since_it_was_opened() {
+    for (base, expected) in [("", "theirs\nmine"), ("theirs", "mine")] {
+        let mut rig = Rig::new();
+        rig.phone(rings(LINE, "a", ANN, rig.now));
+        rig.notes("a", "theirs");
+        let ann = rig.crm().having(ANN)[0].clone();
+        let command = Command::Log { call: id("a"), entries: vec![to(CRM, ann)], note: Some("mine".into()), base: base.into() };
+        assert_eq!(rig.desk(command), None);
+        assert_eq!(stored(&rig), expected, "by the form");
+        rig.desk(Command::SaveNote { call: id("a"), text: "more".into(), base: "before".into() });
+        assert_eq!(stored(&rig), format!("{expected}\nmore"), "by the note alone");
+    }
 }

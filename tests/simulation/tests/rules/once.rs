@@ -274,6 +274,7 @@ fn g6_what_a_person_chose_is_not_changed_by_a_late_answer() {
         call: callscribe_simulation::rig::id("a"),
         entries: vec![callscribe_simulation::rig::to(CRM, bob.clone())],
         note: None,
+        base: String::new(),
     });
     rig.arrive();
     rig.wait(SETTLED);

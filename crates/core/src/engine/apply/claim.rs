@@ -5,7 +5,7 @@ use super::super::attempts;
 use super::super::change::Change;
 use super::super::io::{Asked, Effect, Key, Ticket};
 use super::super::view::{Stop, View};
-use super::delay;
+use super::{delay, private};
 use crate::case::Case;
 use crate::crm::CrmRequest;
 use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, Sent, StepKind, Try, Write};
@@ -24,13 +24,18 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     let (Some(before), Ok(integration)) = (view.case(&key.call)?, view.integration(&key.integration)) else { return Ok(()) };
     let mut case = before.clone();
     let is_final = case.call.is_final();
-    let number = case.call.other().key;
+    let number = case.call.other();
     let Some(entry) = case.entry_mut(&key.integration) else { return Ok(()) };
     if entry.due().is_none_or(|due| due > clock.wall) {
         return Ok(());
     }
     change.attempted = attempts::is_attempt(entry, clock.wall);
     advance::resume(entry);
+    if rules::is_never_logged(&number, &view.working.settings) && private::is_kept_back(entry) {
+        private::exclude(entry, clock.wall);
+        change.put_case(view, &case);
+        return Ok(());
+    }
     let is_ready = matches!(entry.status, LogStatus::Ready { .. });
     let is_delayed = matches!(entry.status, LogStatus::Delayed { .. });
     let stopped = entry.mode < Mode::Delayed && !rules::logs_by_itself(integration, &view.working.settings) && is_final;
@@ -44,7 +49,7 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
         delay::due(view, &mut case, integration, clock)?;
         return advance::put(view, change, Some(&before), case, clock);
     }
-    if is_ready && same_placeholder_in_doubt(view, entry, &number)? {
+    if is_ready && same_placeholder_in_doubt(view, entry, &number.key)? {
         return Ok(());
     }
     if matches!(integration.kind, IntegrationKind::AddressBook { .. }) {

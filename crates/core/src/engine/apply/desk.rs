@@ -44,7 +44,7 @@ fn item(view: &View<'_>, change: &mut Change, row: &DeskRow, clock: &Clock<'_>) 
         #[cfg(callscribe_sabotage)]
         DeskItem::Draft(draft) if !holds(Safeguard::DurableDraft) && change.later.is_none() => {
             let (call, text) = (draft.call.clone(), draft.text.clone());
-            change.later = Some(super::super::io::Input::Command(Command::SaveNote { call, text }));
+            change.later = Some(super::super::io::Input::Command(Command::SaveNote { call, base: String::new(), text }));
             Ok(Taken::Whole)
         }
         DeskItem::Draft(draft) => notes::draft(view, change, &row.key, draft, clock),

@@ -6,7 +6,7 @@ use super::super::io::{Effect, Key};
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
 use super::forget::{self, Progress};
-use super::{book, catch_up, choosing, conflicts, digest, practice, restore};
+use super::{book, catch_up, choosing, conflicts, digest, practice, restore, several};
 use crate::call::CallId;
 use crate::entry::{LogEntry, LogStatus};
 use crate::integration::{Integration, IntegrationId};
@@ -24,6 +24,7 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
         Job::CatchUp(run) => catch_up::step(view, change, run, clock)?,
         Job::Digest { after } => digest::step(view, change, after, clock)?,
         Job::ListByEnd { after } => digest::list_by_end(view, change, after)?,
+        Job::Several { calls, act } => several::some(view, change, calls, *act, clock)?,
         Job::SameNumber(same) => conflicts::some_of_number(view, change, same, clock)?,
         Job::ApplyPolicies { integration, after } => choosing::apply_some(view, change, integration, after, clock)?,
         Job::AwaitRecording { at, .. } if *at > clock.wall => return Ok(()),

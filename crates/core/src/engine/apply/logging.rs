@@ -15,21 +15,22 @@ use crate::time::{Clock, MINUTE, Millis, SECOND};
 /// C4: an open form holds its entries this long.
 const HOLD: Millis = 10 * MINUTE;
 
-/// Save of the log form (C1–C4).
+/// Save of the log form (C1–C4), with its note and the stored text that began with.
 pub(super) fn log(
     view: &View<'_>,
     change: &mut Change,
     call: &CallId,
     choices: &[LogChoice],
-    note: Option<&str>,
+    note: Option<(&str, &str)>,
     clock: &Clock<'_>,
 ) -> Result<(), Stop> {
     view.require([Key::Case(call.clone())])?;
     let before = view.known_case(call)?;
     let mut case = before.clone();
     advance::new_entries(view, &mut case, clock.wall);
-    if let Some(text) = note {
-        notes::set_text(&mut case, text.to_owned(), "", clock.wall);
+    if let Some((text, base)) = note {
+        let text = notes::of_form(&case, text, base);
+        notes::set_text(&mut case, text, "", clock.wall);
     }
     let (running, about) = (!case.call.is_final(), case.call.clone());
     view.require(choices.iter().map(|choice| advance::remembered_key(&choice.integration, &about)))?;

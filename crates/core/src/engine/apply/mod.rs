@@ -14,11 +14,14 @@ mod forget;
 mod jobs;
 mod lines;
 mod logging;
+mod moving;
 mod notes;
 mod outcome;
 mod practice;
+mod private;
 mod restore;
 mod setup;
+mod several;
 
 pub use choosing::waits_for_policy;
 pub(crate) use lines::{has_line, untold};
@@ -58,7 +61,9 @@ pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change
 fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Clock<'_>) -> Result<(), Stop> {
     use Command as C;
     match command {
-        C::Log { call, entries, note } => logging::log(view, change, call, entries, note.as_deref(), clock),
+        C::Log { call, entries, note, base } => {
+            logging::log(view, change, call, entries, note.as_deref().map(|text| (text, base.as_str())), clock)
+        }
         C::Hold { keys } => logging::hold(view, change, keys, true, clock),
         C::Release { keys } => logging::hold(view, change, keys, false, clock),
         C::TypeCall { call, not_the_same } => logging::type_call(view, change, call, *not_the_same, clock),
@@ -66,10 +71,14 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::Resolve { key, resolution, same_number } => conflicts::resolve(view, change, key, resolution, *same_number, clock),
         C::Dismiss { call, integration } => dismissal::dismiss(view, change, call, integration.as_ref(), clock),
         C::Undo { call, integration } => dismissal::undo(view, change, call, integration.as_ref(), clock),
+        C::Private { call } => private::private(view, change, call, clock),
+        C::ChangeContact { key, contact, association } => moving::change_contact(view, change, key, contact, association.as_ref(), clock),
+        C::MovedByHand { key } => moving::moved_by_hand(view, change, key, clock),
+        C::Several { calls, act } => several::several(view, change, calls, *act, clock),
         C::Always { key, contact } => choosing::always(view, change, key, contact),
         C::ForgetChoice { integration, number } => choosing::forget(change, integration, number),
         C::ApplyPolicies(id) => choosing::apply_policies(view, change, id),
-        C::SaveNote { call, text } => notes::save(view, change, call, text, clock),
+        C::SaveNote { call, text, base } => notes::save(view, change, call, text, base, clock),
         C::OpenNote { call } => delay::open_note(view, change, call),
         C::SetDelay { key, on, contact } => delay::set(view, change, key, *on, contact.as_deref(), clock),
         C::LogNow { call, integration } => delay::log_now(view, change, call, integration.as_ref(), clock),

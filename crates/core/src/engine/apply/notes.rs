@@ -18,7 +18,7 @@ pub(super) fn draft(view: &View<'_>, change: &mut Change, window: &str, draft: &
     };
     let text = match &before.note {
         Some(note) if note.written_by == window => draft.text.clone(),
-        Some(note) => joined(&note.text, draft),
+        Some(note) => joined(&note.text, &draft.text, &draft.base),
         None => draft.text.clone(),
     };
     let all_of_one_window = text == draft.text;
@@ -37,10 +37,16 @@ pub(super) fn case_of(view: &View<'_>, call: &CallId) -> Result<Option<Case>, St
     view.case(&other)
 }
 
-pub(super) fn save(view: &View<'_>, change: &mut Change, call: &CallId, text: &str, clock: &Clock<'_>) -> Result<(), Stop> {
+pub(super) fn save(view: &View<'_>, change: &mut Change, call: &CallId, text: &str, base: &str, clock: &Clock<'_>) -> Result<(), Stop> {
     view.require([Key::Case(call.clone())])?;
     let before = view.known_case(call)?;
-    write(view, change, before, text.to_owned(), "", clock)
+    let text = of_form(&before, text, base);
+    write(view, change, before, text, "", clock)
+}
+
+/// What a form says, with what others wrote since it was filled in with `base` (B6).
+pub(super) fn of_form(case: &Case, text: &str, base: &str) -> String {
+    case.note.as_ref().filter(|note| !note.cancelled).map_or_else(|| text.to_owned(), |note| joined(&note.text, text, base))
 }
 
 /// B4: cancelled text stays recoverable and is not sent; without a text only the delay ends.
@@ -91,20 +97,19 @@ pub(super) fn set_text(case: &mut Case, text: String, window: &str, now: Millis)
     }
 }
 
-fn joined(stored: &str, draft: &NoteDraft) -> String {
-    if stored == draft.base || draft.text.starts_with(stored) {
-        return draft.text.clone();
+fn joined(stored: &str, text: &str, base: &str) -> String {
+    if stored == base || text.starts_with(stored) {
+        return text.to_owned();
     }
-    if draft.text == draft.base || stored.contains(draft.text.as_str()) {
+    if text == base || stored.contains(text) {
         return stored.to_owned();
     }
-    format!("{stored}\n{}", draft.text)
+    format!("{stored}\n{text}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::call;
 
     #[test]
     fn b6_what_two_windows_wrote_apart_is_kept_one_below_the_other() {
@@ -115,8 +120,7 @@ mod tests {
             ("abc", "", "abcd", "abcd"),
         ];
         for (stored, base, typed, expected) in table {
-            let draft = NoteDraft { call: call().id, text: typed.into(), base: base.into() };
-            assert_eq!(joined(stored, &draft), expected);
+            assert_eq!(joined(stored, typed, base), expected);
         }
     }
 }

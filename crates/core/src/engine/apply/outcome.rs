@@ -92,7 +92,7 @@ fn answered(
         }
         (LogStatus::Sending { write: Write::Log, attempt, revision, .. }, Asked::CreateLog, CrmReply::LogExists) => {
             let write = Write::Log;
-            entry.status = LogStatus::InDoubt { write, since: now, look_at: now, absent: 0, attempt, revision };
+            entry.status = LogStatus::InDoubt { write, since: now, look_at: now, absent: 0, attempt, exists: true, revision };
         }
         (LogStatus::Sending { write: Write::Update(record), revision, .. }, Asked::Update, CrmReply::LogUpdated { mangled }) => {
             entry.step(now, StepKind::Updated);
@@ -143,10 +143,11 @@ fn found_record(entry: &mut LogEntry, mut logs: Vec<RecordRef>, revision: u64, c
 }
 
 fn nothing_found(entry: &mut LogEntry, integration: &Integration, now: Millis) {
-    let LogStatus::InDoubt { write, since, absent, attempt, revision, .. } = entry.status.clone() else { return };
+    let LogStatus::InDoubt { write, since, absent, attempt, exists, revision, .. } = entry.status.clone() else { return };
     entry.step(now, StepKind::FoundNoRecord);
     entry.status = match rules::after_nothing_found(&write, integration.capabilities.dedupe, since, absent, now) {
-        Absence::Wait { look_at, absent } => LogStatus::InDoubt { write, since, look_at, absent, attempt, revision },
+        Absence::Wait { look_at, absent } => LogStatus::InDoubt { write, since, look_at, absent, attempt, exists, revision },
+        Absence::Sure if exists => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
         Absence::Sure => LogStatus::Ready { attempt, looked: Some(now) },
         Absence::Unprovable => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
     };
@@ -224,9 +225,9 @@ fn failed(entry: &mut LogEntry, integration: &Integration, asked: Asked, error: 
             ErrorKind::Refused | ErrorKind::Gone => refused(entry, error, now),
             _ => advance::retry(entry, Some(write), error, attempt, now),
         },
-        (LogStatus::InDoubt { write, since, absent, revision, .. }, Asked::Contacts | Asked::Log) => {
+        (LogStatus::InDoubt { write, since, absent, exists, revision, .. }, Asked::Contacts | Asked::Log) => {
             let look_at = now + rules::retry_pause(attempt, &entry.key.key());
-            entry.status = LogStatus::InDoubt { write, since, look_at, absent, attempt: attempt + 1, revision };
+            entry.status = LogStatus::InDoubt { write, since, look_at, absent, attempt: attempt + 1, exists, revision };
         }
         (LogStatus::Logged(record), Asked::Log) => {
             let confirm_at = Some(now + rules::retry_pause(2, &entry.key.key()));

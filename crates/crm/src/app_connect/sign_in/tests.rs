@@ -29,7 +29,7 @@ fn offer(way: SignInWay) -> Offer {
         server_url: "https://appc.example".into(),
         way,
         environment: Environment::Typed,
-        capabilities: Capabilities { dedupe: Dedupe::None, create_contact: true, search_by_name: true, update: true },
+        capabilities: Capabilities { dedupe: Dedupe::None, create_contact: true, search_by_name: true, update: true, move_record: false },
         contact_page: None,
         log_page: None,
         contact_types: Vec::new(),

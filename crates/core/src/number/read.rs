@@ -32,6 +32,9 @@ pub fn parse(raw: &str, region: &str) -> PhoneNumber {
     if main.contains(char::is_alphabetic) {
         return told(NumberKind::Internal, &main.to_lowercase(), &main, extension);
     }
+    if digits.is_empty() {
+        return told(NumberKind::Withheld, "", "", None);
+    }
     let kind = match digits.len() {
         _ if main.starts_with('+') => NumberKind::Short,
         _ if is_emergency(&digits, region) => NumberKind::Emergency,

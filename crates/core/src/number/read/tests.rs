@@ -90,6 +90,8 @@ const ROWS: &[Row] = &[
     ("RESTRICTED", "US", Withheld, "", "", None),
     ("Private", "US", Withheld, "", "", None),
     ("No Caller ID", "US", Withheld, "", "", None),
+    ("+", "US", Withheld, "", "", None),
+    ("⁰@", "US", Withheld, "", "", None),
     // a region nobody knows
     ("+12015550123", "", Public, "+12015550123", "+1 201-555-0123", None),
     ("2015550123", "??", Short, "2015550123", "2015550123", None),

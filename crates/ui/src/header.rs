@@ -119,8 +119,8 @@ fn Running(row: CallRow) -> impl IntoView {
                 <small dir="auto">{beside}</small>
             </div>
             <time role="timer">{talked}</time>
-            <button class="quiet" title=t("do_private_words", &[]) on:click=private>{t("do_private", &[])}</button>
             <button on:click=move |_| app.go(Screen::Notes(Some(id.clone())))>{t("do_note", &[])}</button>
+            <button class="quiet" title=t("do_private_words", &[]) on:click=private>{t("do_private", &[])}</button>
         </section>
     }
 }

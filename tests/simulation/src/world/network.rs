@@ -2,7 +2,7 @@
 
 use callscribe_core::crm::{CrmError, CrmRequest, ErrorKind, Problem};
 use callscribe_core::engine::{Asked, Ticket};
-use callscribe_core::entry::Mode;
+use callscribe_core::entry::{Mode, StepKind};
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 
@@ -77,12 +77,13 @@ impl World {
         }
     }
 
-    /// E3: a call looked up again by itself, minutes after it was heard of, is an attempt.
+    /// E3: a call looked up by itself minutes after it was heard to have ended is an attempt.
     fn count_attempt(&mut self, ticket: &Ticket) {
         let Some(case) = check::case(&self.browser.shell.store, &ticket.key.call) else { return };
-        let again = self.now + self.browser.shell.ahead - case.call.first_seen > 5 * MINUTE && case.call.is_final();
-        let by_itself = case.entry(&ticket.key.integration).is_some_and(|entry| entry.mode < Mode::Delayed);
-        if ticket.asked == Asked::Contacts && again && by_itself {
+        let Some(entry) = case.entry(&ticket.key.integration) else { return };
+        let ended = entry.steps.iter().rev().find(|step| step.what == StepKind::CallEnded);
+        let again = ended.is_some_and(|step| self.now + self.browser.shell.ahead - step.at > 5 * MINUTE);
+        if ticket.asked == Asked::Contacts && again && entry.mode < Mode::Delayed {
             self.browser.attempts.push((self.now, ticket.key.call.clone()));
         }
     }

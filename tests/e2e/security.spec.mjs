@@ -3,7 +3,7 @@ import path from 'node:path';
 import { startAppConnect } from '../systems/app-connect.mjs';
 import { AGENT } from '../systems/asterisk.mjs';
 import { addPerson, connect, takeCall, tour, typeCallByHand } from './support/agent.mjs';
-import { states } from './support/calls.mjs';
+import { logNow, states } from './support/calls.mjs';
 import { expect, test as base } from './support/systems.mjs';
 import { workerLog } from './support/target.mjs';
 import { unzip } from './support/zip.mjs';
@@ -29,6 +29,7 @@ async function hour(callscribe, { crm, asterisk, wire }) {
   const page = await connect(callscribe, { crm, asterisk, wire });
   await addPerson(page, { name: EVIL, company: EVIL, number: ANN });
   await takeCall(page, asterisk, { from: ANN, note: EVIL });
+  await logNow(callscribe);
   await takeCall(page, asterisk, { from: UNKNOWN, fromName: EVIL, note: EVIL });
   await typeCallByHand(page, '+14155550188');
   await callscribe.until('the first call being logged twice', async () => (

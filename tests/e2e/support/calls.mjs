@@ -108,7 +108,7 @@ export async function commands(callscribe) {
 
 /** A call whose note was opened waits some minutes for it (B1): "Log now" on the wrap-up strip ends the waiting. */
 export async function logNow(callscribe) {
-  const page = await callscribe.open('popup');
+  const page = await callscribe.open('popup', 'Calls');
   await page.getByTestId('wrap-up').getByRole('button', { name: 'Log now' }).click();
   await page.getByTestId('wrap-up').waitFor({ state: 'detached' });
   await page.close();

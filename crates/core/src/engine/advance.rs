@@ -1,9 +1,9 @@
-//! How an entry moves on within one change: when its call begins or ends, when its contact is known, and all the way for an address book.
+//! How an entry moves on within one change: when its call begins or ends, when its contact is known, and when its note changes.
 
-use super::change::{Change, Saved};
+use super::address_book;
+use super::change::Change;
 use super::io::Key;
 use super::view::{Stop, View};
-use crate::book::{self, BookContact, BookNumber};
 use crate::call::Call;
 use crate::case::{CallRow, Case, Chip};
 use crate::choices::Policies;
@@ -344,7 +344,7 @@ pub(super) fn note_moved_on(entry: &mut LogEntry, integration: &Integration, rev
 }
 
 /// I5: a record that is never changed waits until there is nothing more to say, unless a person said "Log now".
-fn wait_to_log_once(view: &View<'_>, entry: &mut LogEntry, case: &Case, integration: &Integration, now: Millis) {
+pub(super) fn wait_to_log_once(view: &View<'_>, entry: &mut LogEntry, case: &Case, integration: &Integration, now: Millis) {
     if !integration.choices.log_once || entry.mode == Mode::Manual {
         return;
     }
@@ -424,7 +424,7 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
         facts_moved_on(entry, &case, integration, now);
         wait_to_log_once(view, entry, &case, integration, now);
         match integration.kind {
-            IntegrationKind::AddressBook { .. } => in_address_book(view, change, entry, &case, integration, now)?,
+            IntegrationKind::AddressBook { .. } => address_book::log(view, change, entry, &case, integration, now)?,
             IntegrationKind::AppConnect(_) if integration.sign_in == SignIn::Needed => match entry.status {
                 LogStatus::Matching(_) if !case.call.is_final() => entry.status = LogStatus::Unlogged,
                 LogStatus::Matching(_) | LogStatus::Ready { .. } => wait_for_sign_in(entry, now),
@@ -436,106 +436,6 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
     case.entries = entries;
     change.put_case(view, &case);
     Ok(())
-}
-
-/// The address book is an upsert without HTTP: look-up, record and Logged entry are one change.
-fn in_address_book(
-    view: &View<'_>,
-    change: &mut Change,
-    entry: &mut LogEntry,
-    case: &Case,
-    integration: &Integration,
-    now: Millis,
-) -> Result<(), Stop> {
-    if matches!(entry.status, LogStatus::Matching(_)) {
-        let number = case.call.other();
-        view.require([Key::BookNumber(integration.id.clone(), number.key.clone()), remembered_key(&integration.id, &case.call)])?;
-        let contacts = view.book_number(&integration.id, &number.key)?;
-        found(view, entry, &case.call, integration, book::match_number(&contacts, &number), now)?;
-        wait_to_log_once(view, entry, case, integration, now);
-    }
-    let update = matches!(entry.status, LogStatus::UpdatePending { .. });
-    if !update && !matches!(entry.status, LogStatus::Ready { .. }) {
-        return Ok(());
-    }
-    if entry.due().is_some_and(|due| due > now) {
-        return Ok(());
-    }
-    let Some(choice) = entry.contact.clone() else {
-        entry.status = LogStatus::Unresolved(Conflict::NoContact);
-        return Ok(());
-    };
-    let contact = match choice {
-        ContactChoice::Known(contact) => *contact,
-        ContactChoice::New { name, .. } => match same_person(view, change, integration, entry, &case.call, &name)? {
-            Some(known) => known.as_contact(),
-            None => {
-                let made = placeholder(integration, &case.call, name, now);
-                let contact = made.as_contact();
-                change.puts.push(Saved::Contact(made));
-                contact
-            }
-        },
-    };
-    entry.contact = Some(ContactChoice::Known(Box::new(contact.clone())));
-    let draft = match update {
-        true => later_text(case, entry).0,
-        false => {
-            let content = view.working.settings.content;
-            let draft = log_text::draft(case, entry, &contact, &content);
-            entry.sent = Some(Sent::first(&draft, &content));
-            draft
-        }
-    };
-    let activity = book::activity(case, entry, &draft);
-    entry.sent.iter_mut().for_each(Sent::arrived);
-    let at = RecordRef { id: entry.key.key(), url: None };
-    change.puts.push(Saved::Activity(Box::new(activity)));
-    logged(entry, at, case.note_to_send().1, None, now);
-    Ok(())
-}
-
-/// G2: the contact of this name and number that is there already, or is made in this very change. Where a policy wants the placeholder
-/// anybody with the number will do.
-fn same_person(
-    view: &View<'_>,
-    change: &Change,
-    book: &Integration,
-    entry: &LogEntry,
-    call: &Call,
-    name: &str,
-) -> Result<Option<BookContact>, Stop> {
-    let key = call.other().key;
-    if key.is_empty() {
-        return Ok(None);
-    }
-    let place = Key::BookNumber(book.id.clone(), key.clone());
-    view.require([place])?;
-    let being_made = change.puts.iter().filter_map(|saved| match saved {
-        Saved::Contact(contact) => Some(contact.clone()),
-        _ => None,
-    });
-    let mut all = view.book_number(&book.id, &key)?.into_iter().chain(being_made);
-    let has_number = |contact: &BookContact| contact.book == book.id && contact.numbers.iter().any(|n| n.number.key == key);
-    let anybody = entry.makes_placeholder_by_policy();
-    Ok(all.find(|contact| has_number(contact) && (anybody || same_name(&contact.name, name))))
-}
-
-/// A contact with only a name and the number (C5). Its id comes from the call, so that it is made once.
-fn placeholder(book: &Integration, call: &Call, name: String, now: Millis) -> BookContact {
-    let number = call.other();
-    let numbers = if number.key.is_empty() { Vec::new() } else { vec![BookNumber { label: String::new(), number }] };
-    BookContact {
-        book: book.id.clone(),
-        id: format!("call-{}", call.id.key()),
-        name,
-        company: String::new(),
-        email: String::new(),
-        numbers,
-        associations: Vec::new(),
-        created: now,
-        changed: now,
-    }
 }
 
 /// Everything a call that just ended is looked at with.

@@ -3,7 +3,6 @@
 //! Three pure things carry the product: [`apply`] is the only way state changes, [`plan`] says what is due, and [`Engine`] is the loop.
 //! The service worker drives this engine, and so does the simulated world.
 
-mod address_book;
 mod advance;
 mod apply;
 mod attempts;

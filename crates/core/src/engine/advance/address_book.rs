@@ -1,13 +1,13 @@
 //! The address book as an integration: look-up, placeholder, record and Logged entry in one change, without asking anybody.
 
-use super::advance::{found, later_text, logged, remembered_key, same_name, wait_to_log_once};
-use super::change::{Change, Saved};
-use super::io::Key;
-use super::view::{Stop, View};
+use super::{found, later_text, logged, remembered_key, same_name, wait_to_log_once};
 use crate::book::{self, BookContact, BookNumber};
 use crate::call::Call;
 use crate::case::Case;
 use crate::crm::RecordRef;
+use crate::engine::change::{Change, Saved};
+use crate::engine::io::Key;
+use crate::engine::view::{Stop, View};
 use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Sent};
 use crate::integration::Integration;
 use crate::log_text;

@@ -1,8 +1,10 @@
 //! What settings are made of: groups, switches, choices, and the lock an administrator put on them (I9). Each is of one type wherever it
 //! stands, so that many settings cost little wasm.
 
+use callscribe_core::settings::Settings as Choices;
 use leptos::prelude::*;
 
+use super::change;
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
 use crate::parts::{Field, When, dynamic};
@@ -69,6 +71,20 @@ pub fn Switch(
         </label>
     }
     .into_any()
+}
+
+/// A choice of the settings that is on or off.
+#[component]
+pub fn Setting(
+    #[prop(into)] label: String,
+    #[prop(into)] words: String,
+    place: &'static str,
+    at: fn(&mut Choices) -> &mut bool,
+) -> AnyView {
+    let app = App::get();
+    let is_on = app.of_frame(move |f| *at(&mut f.settings.clone()));
+    let set = move |on| change(app, |s| *at(s) = on);
+    view! { <Switch label words on=move || is_on.get().unwrap_or_default() set place /> }.into_any()
 }
 
 /// One of several things that are on or off together.

@@ -10,6 +10,7 @@ mod controls;
 mod data;
 mod formats;
 mod integrations;
+mod list;
 mod logging;
 mod numbers;
 mod practice;

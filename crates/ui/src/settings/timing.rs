@@ -1,11 +1,11 @@
 //! When calls are logged by themselves: after a note, by the hourly digest, and after a gap (I3).
 
-use callscribe_core::settings::DigestSettings;
+use callscribe_core::settings::{DigestSettings, Settings};
 use leptos::prelude::*;
 
-use super::controls::{Lock, locked};
+use super::controls::{Lock, Setting, locked};
 use super::zone::{ZoneOffer, Zones};
-use super::{Choice, Group, Switch, change};
+use super::{Choice, Group, change};
 use crate::app::App;
 use crate::parts::Field;
 use crate::text::{count, t};
@@ -19,8 +19,6 @@ pub fn Timing() -> impl IntoView {
     let app = App::get();
     let settings = app.of_frame(|f| f.settings.clone());
     let delay = move || settings.get().map_or(0, |s| usize::from(s.delay_minutes.saturating_sub(1)));
-    let digest = move || settings.get().is_some_and(|s| s.digest.on);
-    let catch_up = move || settings.get().is_some_and(|s| s.catch_up);
     let minutes = (1..=LONGEST).map(|n| count(n.into(), "minutes_one", "minutes_many")).collect();
     let set_delay = move |at: usize| {
         let minutes = u8::try_from(at + 1).unwrap_or(LONGEST);
@@ -37,35 +35,11 @@ pub fn Timing() -> impl IntoView {
                 set=set_delay
                 place="/delay_minutes"
             />
-            <Switch
-                label=t("catch_up_label", &[])
-                words=t("catch_up_words", &[])
-                on=catch_up
-                set=move |on| change(app, |s| s.catch_up = on)
-                place="/catch_up"
-            />
-            <Switch
-                label=t("digest_label", &[])
-                words=t("digest_words", &[])
-                on=digest
-                set=move |on| change(app, |s| s.digest.on = on)
-                place="/digest/on"
-            />
+            <Setting label=t("catch_up_label", &[]) words=t("catch_up_words", &[]) place="/catch_up" at=|s| &mut s.catch_up />
+            <Setting label=t("digest_label", &[]) words=t("digest_words", &[]) place="/digest/on" at=|s| &mut s.digest.on />
             <div class="columns">
-                <Hour
-                    id="quiet-from"
-                    label=t("quiet_from_label", &[])
-                    place="/digest/quiet_from"
-                    at=Signal::derive(move || settings.get().map_or(0, |s| s.digest.quiet_from))
-                    set=move |at| change(app, |s| s.digest.quiet_from = at)
-                />
-                <Hour
-                    id="quiet-to"
-                    label=t("quiet_to_label", &[])
-                    place="/digest/quiet_to"
-                    at=Signal::derive(move || settings.get().map_or(0, |s| s.digest.quiet_to))
-                    set=move |at| change(app, |s| s.digest.quiet_to = at)
-                />
+                <Hour id="quiet-from" label=t("quiet_from_label", &[]) place="/digest/quiet_from" at=|s| &mut s.digest.quiet_from />
+                <Hour id="quiet-to" label=t("quiet_to_label", &[]) place="/digest/quiet_to" at=|s| &mut s.digest.quiet_to />
             </div>
             <p class="muted">{t("quiet_words", &[])}</p>
             <Zones />
@@ -76,30 +50,26 @@ pub fn Timing() -> impl IntoView {
 
 /// A time of day, in minutes after midnight.
 #[component]
-fn Hour(
-    id: &'static str,
-    #[prop(into)] label: String,
-    place: &'static str,
-    at: Signal<u16>,
-    #[prop(into)] set: Callback<u16>,
-) -> impl IntoView {
+fn Hour(id: &'static str, #[prop(into)] label: String, place: &'static str, at: fn(&mut Settings) -> &mut u16) -> impl IntoView {
+    let app = App::get();
     let lock = locked(place);
-    let shown = move || format!("{:02}:{:02}", at.get() / 60, at.get() % 60);
-    let change = move |event| {
-        if let Some(minutes) = minutes(&event_target_value(&event)) {
-            set.run(minutes);
+    let minutes = app.of_frame(move |f| *at(&mut f.settings.clone()));
+    let shown = move || minutes.get().map_or_else(String::new, |m| format!("{:02}:{:02}", m / 60, m % 60));
+    let take = move |event| {
+        if let Some(minutes) = from_field(&event_target_value(&event)) {
+            change(app, |s| *at(s) = minutes);
         }
     };
     view! {
         <Field id label>
-            <input id=id type="time" prop:value=shown disabled=lock on:change=change />
+            <input id=id type="time" prop:value=shown disabled=lock on:change=take />
             <Lock is=lock />
         </Field>
     }
 }
 
 /// `07:30` in minutes after midnight, as the browser's field gives it.
-fn minutes(typed: &str) -> Option<u16> {
+fn from_field(typed: &str) -> Option<u16> {
     let (hours, minutes) = typed.split_once(':')?;
     Some(hours.parse::<u16>().ok()? * 60 + minutes.get(..2)?.parse::<u16>().ok()?)
 }

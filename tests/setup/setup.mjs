@@ -11,7 +11,9 @@ import { asRoot, has, needRoot, retry, run } from './run.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TESTS = path.join(ROOT, 'tests');
-const CARGO_DENY = '0.20.2';
+
+/** Tools built by cargo, each of one version, kept in the cache. */
+const TOOLS = { 'cargo-deny': '0.20.2', 'cargo-mutants': '27.1.0' };
 
 /** What a Debian or Ubuntu machine may lack: the package, and what proves that it is there (a file, or one of these programs). */
 const PACKAGES = {
@@ -38,7 +40,8 @@ export const STEPS = {
     await packages('servers');
     await installAsterisk();
   }),
-  'cargo-deny': once(installCargoDeny),
+  'cargo-deny': once(() => installTool('cargo-deny')),
+  'cargo-mutants': once(() => installTool('cargo-mutants')),
 };
 
 /** The pinned toolchain with the components and targets of rust-toolchain.toml. */
@@ -90,17 +93,17 @@ async function installNpm() {
   await writeFile(stamp, `${lock} ${process.version}`);
 }
 
-/** The cargo-deny of the pinned version, in the cache. */
-export const cargoDenyBinary = path.join(cacheDir, `cargo-deny-${CARGO_DENY}`, 'bin/cargo-deny');
+/** Where a tool of {@link TOOLS} lies once it is installed. */
+export const toolBinary = (name) => path.join(cacheDir, `${name}-${TOOLS[name]}`, 'bin', name);
 
-async function installCargoDeny() {
-  if (existsSync(cargoDenyBinary)) return;
+async function installTool(name) {
+  if (existsSync(toolBinary(name))) return;
   await Promise.all([rust(), compiler()]);
-  const home = path.dirname(path.dirname(cargoDenyBinary));
+  const home = path.dirname(path.dirname(toolBinary(name)));
   const target = path.join(home, 'target');
   await mkdir(home, { recursive: true });
-  await retry(`building cargo-deny ${CARGO_DENY}`, 2, () => run('nice', [
-    'cargo', 'install', 'cargo-deny', '--version', CARGO_DENY, '--locked', '--root', home, '--target-dir', target,
+  await retry(`building ${name} ${TOOLS[name]}`, 2, () => run('nice', [
+    'cargo', 'install', name, '--version', TOOLS[name], '--locked', '--root', home, '--target-dir', target,
   ], { minutes: 30, cwd: ROOT }));
   await rm(target, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@
 //! `chrome.storage.session`, so the worker may die while the person types.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use callscribe_browser::storage::Area;
 use callscribe_browser::{clock, runtime, tabs};
@@ -19,6 +19,8 @@ use crate::{crm, sign_in};
 thread_local! {
     /// Screens of this life that wait for a tab's sign-in.
     static WAITING: RefCell<BTreeMap<i32, oneshot::Sender<Reply>>> = RefCell::default();
+    /// Tabs whose sign-in is being finished, or was: that they came back is told twice.
+    static FINISHING: RefCell<BTreeSet<i32>> = RefCell::default();
 }
 
 /// A sign-in under way, by the tab it happens in.
@@ -41,7 +43,7 @@ impl Pending {
 }
 
 /// Opens the CRM's sign-in page and answers when it is over.
-pub async fn start(server_url: String, platform: String, hostname: String) -> Reply {
+pub async fn start(worker: &'static Worker, server_url: String, platform: String, hostname: String) -> Reply {
     let offer = sign_in::offer(&server_url, &platform).await?;
     let hostname = sign_in::hostname(&offer, &hostname).to_owned();
     let SignInWay::OAuth(way) = offer.way else {
@@ -49,19 +51,26 @@ pub async fn start(server_url: String, platform: String, hostname: String) -> Re
     };
     let nonce = runtime::random_id().replace('-', "");
     let page = app_connect::authorize_url(&way, &nonce);
-    // An empty page first: the tab is known before it can come back.
-    let tab = tabs::open("about:blank").await.map_err(failed)?;
-    let pending = Pending { server_url, platform, hostname, redirect_uri: way.redirect_uri, state: way.state, nonce };
-    Area::Session.set(&key(tab.id), &pending).await.map_err(failed)?;
+    let tab = tabs::open(&page).await.map_err(failed)?;
     let (tell, told) = oneshot::channel();
     WAITING.with_borrow_mut(|waiting| waiting.insert(tab.id, tell));
-    tabs::show(&tab, Some(&page)).await.map_err(failed)?;
+    let pending = Pending { server_url, platform, hostname, redirect_uri: way.redirect_uri, state: way.state, nonce };
+    Area::Session.set(&key(tab.id), &pending).await.map_err(failed)?;
+    // It may have come back, or been closed, before anybody knew what it is for.
+    match tabs::address(tab.id).await {
+        Ok(Some(url)) => tab_came_to(worker, tab.id, &url).await,
+        Ok(None) => {}
+        Err(_) => tab_was_closed(tab.id).await,
+    }
     told.await.unwrap_or(Err(QuestionError::SignInCancelled))
 }
 
 /// A tab came to an address: the end of a sign-in, if it is the tab we opened and the page we wait for.
 pub async fn tab_came_to(worker: &'static Worker, tab: i32, url: &str) {
     let Some(pending) = pending(tab).await.filter(|pending| app_connect::is_callback(&pending.way(), url)) else { return };
+    if !FINISHING.with_borrow_mut(|finishing| finishing.insert(tab)) {
+        return;
+    }
     // A code is good for one use, so whatever comes of it the sign-in is over.
     Area::Session.remove(&key(tab)).await.unwrap_or_default();
     let reply = finish(worker, &pending, url).await;

@@ -27,7 +27,7 @@ pub async fn answer(worker: &'static Worker, question: Question) -> Reply {
             let typed = std::iter::once(("apiKey".into(), api_key.0)).chain(additional.into_iter().map(|(name, typed)| (name, typed.0)));
             sign_in::by_key(worker, &server_url, &platform, &hostname, typed.collect()).await
         }
-        Question::StartOAuth { server_url, platform, hostname } => oauth::start(server_url, platform, hostname).await,
+        Question::StartOAuth { server_url, platform, hostname } => oauth::start(worker, server_url, platform, hostname).await,
         Question::TestIntegration { id } => test(worker, &id).await,
         Question::SignOut { id } => sign_in::out(worker, integration(worker, &id)?).await,
         Question::AddAsterisk { name, url, user, password, endpoint } => {

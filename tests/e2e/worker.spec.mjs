@@ -3,6 +3,12 @@ import { AGENT } from '../systems/asterisk.mjs';
 import { addAsterisk, addLedger, commands, states, typeCall } from './support/calls.mjs';
 import { expect, test } from './support/systems.mjs';
 
+/** The tab a sign-in happens in, once the worker knows it. */
+async function signInTab({ desk }) {
+  const key = Object.keys(await desk.evaluate(() => chrome.storage.session.get())).find((one) => one.startsWith('sign-in/'));
+  return key && Number(key.slice('sign-in/'.length));
+}
+
 test('the worker makes its store and takes a command off the desk', async ({ callscribe }) => {
   await callscribe.command('StartPractice');
   const settings = await callscribe.rows('settings');
@@ -47,24 +53,21 @@ test('signing in on the page of the CRM adds its integration and closes the tab'
 });
 
 test('a sign-in on the page of the CRM survives the death of the worker', async ({ callscribe, crm }) => {
-  let goOn;
-  const person = new Promise((resolve) => { goOn = resolve; });
-  await callscribe.context.route('**/oauth/authorize*', async (route) => { await person; await route.continue(); });
+  crm.hold({ operation: 'signIn', when: 'before' });
   const asking = callscribe.ask({ StartOAuth: { server_url: crm.url, platform: 'harbor', hostname: '' } }).catch(() => 'nobody answers');
-  await callscribe.until('the sign-in page being asked for', async () => (
-    Object.keys(await callscribe.desk.evaluate(() => chrome.storage.session.get())).some((key) => key.startsWith('sign-in/'))));
+  await callscribe.until('the sign-in page being asked for', async () => crm.held() === 1 && await signInTab(callscribe));
   await callscribe.kill();
-  goOn();
+  crm.release();
   await asking;
   await callscribe.until('the integration being there', async () => (
     (await callscribe.rows('settings')).some(({ Integration }) => Integration?.kind.AppConnect?.platform === 'harbor')));
 });
 
 test('closing the tab of a sign-in cancels it', async ({ callscribe, crm }) => {
-  await callscribe.context.route('**/oauth/authorize*', () => {});
-  const opening = callscribe.context.waitForEvent('page');
+  crm.hold({ operation: 'signIn', when: 'before' });
   const asking = callscribe.ask({ StartOAuth: { server_url: crm.url, platform: 'harbor', hostname: '' } });
-  await (await opening).close();
+  const tab = await callscribe.until('the sign-in page being asked for', () => signInTab(callscribe));
+  await callscribe.desk.evaluate((id) => chrome.tabs.remove(id), tab);
   expect(await asking).toEqual({ Err: 'SignInCancelled' });
 });
 

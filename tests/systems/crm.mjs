@@ -17,7 +17,7 @@ const SCHEMA = `
 export const NOTE_IN_BODY = /- (?:Note|Agent notes): ([\s\S]*?)(?=\n- [A-Z][a-zA-Z\s/]*:|\n$|$)/;
 
 /** Operations that can be held or made to fail; `*` means every one. */
-export const OPERATIONS = ['me', 'findContacts', 'createContact', 'createActivity', 'readActivity', 'updateActivity'];
+export const OPERATIONS = ['me', 'findContacts', 'createContact', 'createActivity', 'readActivity', 'updateActivity', 'signIn'];
 
 /** The CRM's own database and what its administrator can do to it. */
 export class Crm {
@@ -247,10 +247,11 @@ export class Crm {
     return this.#activity(id);
   }
 
-  // The OAuth provider: its authorize page redirects at once.
+  // The OAuth provider: its authorize page redirects at once, unless held.
 
   #provider(app) {
-    app.get('/oauth/authorize', ({ query }, response) => {
+    app.get('/oauth/authorize', async ({ query }, response) => {
+      await this.#pass({ platform: 'harbor', operation: 'signIn' }, 'before');
       const code = randomBytes(12).toString('hex');
       this.#oauth.codes.add(code);
       const back = new URL(query.redirect_uri);

@@ -41,6 +41,8 @@ pub enum Glyph {
     Why,
     /// Set by somebody else.
     Lock,
+    /// Several at once.
+    Several,
 }
 
 impl Glyph {
@@ -62,6 +64,7 @@ impl Glyph {
             Self::Clock => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.500V8l2.500 1.500",
             Self::Back => "M9.500 3 4.500 8l5 5",
             Self::Plus => "M8 3v10M3 8h10",
+            Self::Several => "M2 4.500 3.500 6 6 2.800M9 4.500h5M2 11.200l1.500 1.500L6 9.500M9 11.200h5",
             Self::Lock => "M3.500 7.500h9v6h-9zM5.500 7.500V5a2.500 2.500 0 0 1 5 0v2.500",
             Self::Why => {
                 "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM6.200 6.300a1.900 1.900 0 1 1 2.700 1.800C8.200 8.400 8 8.800 8 9.300M8 11.300v.1"

@@ -5,7 +5,10 @@ use std::future::Future;
 use std::rc::Rc;
 
 use callscribe_browser::idb::{DeskWriter, Reader};
-use callscribe_core::store::{DATABASE, Query, Row, Stored, decode};
+use callscribe_core::call::{CallId, Note};
+use callscribe_core::case::{CallRow, Case};
+use callscribe_core::entry::LogEntry;
+use callscribe_core::store::{DATABASE, Query, Row, Store, Stored, decode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -57,6 +60,26 @@ pub async fn find<T: Stored>(query: Query) -> Option<Vec<T>> {
 /// The first record one question finds.
 pub async fn first<T: Stored>(query: Query) -> Option<T> {
     find(query).await?.into_iter().next()
+}
+
+/// A call with its entries and its note; inner `None` when it is not there.
+pub async fn case(call: CallId) -> Option<Option<Case>> {
+    let case = cases(&[call]).await?.pop();
+    Some(case)
+}
+
+/// These calls with their entries and notes, as of one moment; those that are not there are left out.
+pub async fn cases(calls: &[CallId]) -> Option<Vec<Case>> {
+    let of = |call: &CallId| {
+        let key = call.key();
+        [Query::key(Store::Calls, &key), Query::prefix(Store::Entries, &format!("{key}>")), Query::key(Store::Notes, &key)]
+    };
+    let answers = read(calls.iter().flat_map(of).collect()).await?;
+    let case = |rows: &[Vec<Row>]| {
+        let call = records::<CallRow>(&rows[0]).pop()?.call;
+        Some(Case { call, entries: records::<LogEntry>(&rows[1]), note: records::<Note>(&rows[2]).pop() })
+    };
+    Some(answers.chunks_exact(3).filter_map(case).collect())
 }
 
 /// What `load` finds in the store, read again with every revision and whenever a signal changes that `load` reads before its first

@@ -7,7 +7,8 @@ use wasm_bindgen::JsValue;
 
 use crate::text::t;
 
-const DAY: Millis = 24 * 60 * MINUTE;
+/// A day, in milliseconds.
+pub const DAY: Millis = 24 * 60 * MINUTE;
 
 thread_local! {
     static CLOCK: Intl::DateTimeFormat = format(&[("hour", "2-digit"), ("minute", "2-digit")]);

@@ -4,11 +4,10 @@
 const told = (value) => ({ source: 'History', seq: 0, value });
 
 /**
- * A call typed in by hand: it has just ended and lasted half a minute.
+ * A call typed in by hand: it lasted half a minute, and has just ended if nothing else is said.
  * @param {object} other the other side's number as `ParseNumber` answers it
  */
-export function typedCall(other, session = crypto.randomUUID()) {
-  const ended = Date.now();
+export function typedCall(other, { session = crypto.randomUUID(), ended = Date.now() } = {}) {
   const facts = {
     direction: told('Inbound'), other: told(other), started: told(ended - 35_000), answered: told(ended - 30_000), ended: told(ended), result: told('Answered'),
   };
@@ -25,10 +24,11 @@ export async function readNumber(callscribe, raw) {
  * Types a call of this number in.
  * @param {import('./browser.mjs').Callscribe} callscribe
  * @param {string} raw
+ * @param {Parameters<typeof typedCall>[1]} [how]
  * @returns {Promise<{account: string, session: string}>} the call's id
  */
-export async function typeCall(callscribe, raw) {
-  const call = typedCall(await readNumber(callscribe, raw));
+export async function typeCall(callscribe, raw, how) {
+  const call = typedCall(await readNumber(callscribe, raw), how);
   await callscribe.command({ TypeCall: { call, not_the_same: false } });
   return { account: call.account, session: call.session };
 }
@@ -52,7 +52,7 @@ export async function addLedger(callscribe, server) {
  */
 export async function addAddressBook(callscribe, people) {
   const now = Date.now();
-  const capabilities = { dedupe: 'Upsert', create_contact: true, search_by_name: true, update: true };
+  const capabilities = { dedupe: 'Upsert', create_contact: true, search_by_name: true, update: true, move_record: true };
   const book = {
     id: 'book', kind: { AddressBook: { practice: false } }, name: 'Address book', added_at: now, automatic_since: now, sign_in: 'Works', capabilities,
   };

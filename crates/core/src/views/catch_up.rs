@@ -1,13 +1,18 @@
 //! Catch-up as the screens show it (E5, E6): done, left, unresolved, minutes to go, and why it does not move.
 
-use crate::engine::{CatchUp, CatchUpPhase};
+use crate::case::{CallRow, ChipState};
+use crate::command::{CatchUpAct, Command};
+use crate::engine::{CatchUp, CatchUpOf, CatchUpPhase};
 use crate::integration::Integration;
 use crate::rules::logs_by_itself;
 use crate::settings::Settings;
+use crate::store::{Query, Store, index};
 use crate::time::Millis;
 
 /// Attempts in a minute.
 const A_MINUTE: u32 = 10;
+/// Calls looked at for earlier ones, which are the oldest there are.
+const OLDEST: usize = 60;
 
 /// What the bar says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +62,28 @@ pub fn bar(run: &CatchUp, integrations: &[Integration], settings: &Settings, now
     Bar { done: run.done, left, unresolved: run.unresolved, minutes: left.div_ceil(A_MINUTE), rest: run.rest, pace }
 }
 
+/// "Catch up on the next 100" after this run: of earlier calls those from the same day on, else those of any gap (E5, E7).
+pub fn next(run: &CatchUp) -> Command {
+    match run.of {
+        CatchUpOf::Earlier => Command::LogEarlier { from: run.from },
+        CatchUpOf::Gap { .. } | CatchUpOf::Next => Command::CatchUp(CatchUpAct::Next),
+    }
+}
+
+/// What tells whether "Log earlier calls" and "Catch up on the next 100" have anything to take: the oldest calls, and one that waits.
+pub fn offers() -> Vec<Query> {
+    let calls = |by| Query::all(Store::Calls).by(by);
+    vec![calls(index::START).limit(OLDEST), calls(index::GAP).limit(1)]
+}
+
+/// Whether some of these calls are Earlier, so that "Log earlier calls" takes them (E7).
+pub fn has_earlier(oldest: &[CallRow]) -> bool {
+    oldest.iter().any(|row| row.face.chips.iter().any(|chip| chip.state == ChipState::Earlier))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::CatchUpOf;
     use crate::integration::SignIn;
     use crate::testing::{NOON, account, integration};
 
@@ -90,5 +113,11 @@ mod tests {
         assert_eq!(pace(&run(), Integration { automatic_since: None, ..integration() }, &on), Pace::Off);
         assert_eq!(pace(&run(), integration(), &Settings { catch_up: false, ..on.clone() }), Pace::Off);
         assert_eq!(pace(&CatchUp { phase: CatchUpPhase::Over, ..run() }, integration(), &on), Pace::Over);
+    }
+
+    #[test]
+    fn e7_the_next_hundred_of_earlier_calls_begin_at_the_same_day() {
+        assert_eq!(next(&run()), Command::CatchUp(CatchUpAct::Next));
+        assert_eq!(next(&CatchUp { of: CatchUpOf::Earlier, from: 7, ..run() }), Command::LogEarlier { from: 7 });
     }
 }

@@ -167,12 +167,14 @@ pub fn clock_text(seconds: i64) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-fn day_number(text: &str) -> Option<i64> {
+/// Days since the epoch of `YYYY-MM-DD`.
+pub fn day_number(text: &str) -> Option<i64> {
     let date = chrono::NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?;
     Some(date.signed_duration_since(chrono::NaiveDate::default()).num_days())
 }
 
-fn date_text(day: i64) -> String {
+/// `YYYY-MM-DD` of days since the epoch.
+pub fn date_text(day: i64) -> String {
     let date = chrono::NaiveDate::default() + chrono::TimeDelta::days(day);
     date.format("%Y-%m-%d").to_string()
 }

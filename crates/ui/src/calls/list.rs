@@ -1,10 +1,12 @@
 //! The list itself: only the rows near the window are drawn, and the keyboard reaches every one.
 
 use crate::parts::dynamic;
+use callscribe_core::call::CallId;
 use callscribe_core::views::calls::{Line, visible};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::html::Div;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::row::{CallLine, log, note};
@@ -129,6 +131,11 @@ fn key(app: App, rows: Rows, list: NodeRef<Div>, event: &KeyboardEvent) {
     }
     let on_row = rows.cursor.get_untracked();
     let handled = match (event.key().as_str(), on_row) {
+        ("ArrowDown", Some(call)) if event.shift_key() => choose_on_the_way(rows, list, call, 1),
+        ("ArrowUp", Some(call)) if event.shift_key() => choose_on_the_way(rows, list, call, -1),
+        ("x" | "X", Some(call)) => rows.chosen.toggle(call),
+        (" ", Some(call)) if is_row(event) => rows.chosen.toggle(call),
+        ("Escape", _) if rows.chosen.is_on() => rows.chosen.leave(),
         ("ArrowDown" | "j", _) => go(rows, list, 1),
         ("ArrowUp" | "k", _) => go(rows, list, -1),
         ("PageDown", _) => go(rows, list, 8),
@@ -152,6 +159,19 @@ fn key(app: App, rows: Rows, list: NodeRef<Div>, event: &KeyboardEvent) {
     if handled {
         event.prevent_default();
     }
+}
+
+/// Whether the key was pressed on a row itself, not on a button in it.
+fn is_row(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|element| element.class_list().contains("row"))
+}
+
+/// Chooses the row the cursor is on and the one it comes to (C8).
+fn choose_on_the_way(rows: Rows, list: NodeRef<Div>, from: CallId, by: isize) -> bool {
+    rows.chosen.add(from);
+    go(rows, list, by);
+    rows.cursor.get_untracked().is_some_and(|to| rows.chosen.add(to))
 }
 
 /// Moves the cursor by so many rows, brings the row into the window, and focuses it.

@@ -1,10 +1,15 @@
-//! The list of calls: search, filters, gaps, and the rows.
+//! The list of calls: search, filters, catch-up, gaps, the rows, and what is done to several of them.
 
+mod catch_up;
 mod chip;
+mod earlier;
 mod gaps;
 mod list;
+mod preview;
 mod row;
 mod rows;
+mod selection;
+mod several;
 mod wrap_up;
 
 pub use chip::{ChipView, chip_words};
@@ -17,9 +22,12 @@ use crate::icon::{Glyph, Icon};
 use crate::parts::{Empty, Skeleton, When};
 use crate::screen::Screen;
 use crate::text::t;
+use catch_up::CatchUpBar;
+use earlier::Earlier;
 use gaps::Gaps;
 use list::List;
 use rows::Rows;
+use several::{Several, Toggle};
 use wrap_up::WrapUp;
 
 /// The first screen.
@@ -33,11 +41,14 @@ pub fn Calls() -> impl IntoView {
             <Filters rows />
             <Gaps />
             <WrapUp />
+            <CatchUpBar />
+            <When is=move || rows.filter.get() == Filter::Unlogged><Earlier /></When>
             <When is=move || rows.is_read.get() otherwise=|| view! { <Skeleton /> }>
                 <When is=move || empty.get() otherwise=move || view! { <List rows /> }>
                     <Nothing rows />
                 </When>
             </When>
+            <Several rows />
         </section>
     }
 }
@@ -92,7 +103,12 @@ fn Filters(rows: Rows) -> impl IntoView {
             </button>
         }
     };
-    view! { <div class="filters" role="group" aria-label=t("filters_label", &[])>{Filter::ALL.map(button).into_iter().collect_view()}</div> }
+    view! {
+        <div class="filters">
+            <div class="filter-group" role="group" aria-label=t("filters_label", &[])>{Filter::ALL.map(button).into_iter().collect_view()}</div>
+            <Toggle rows />
+        </div>
+    }
 }
 
 fn filter_name(filter: Filter) -> String {

@@ -10,6 +10,7 @@ use callscribe_core::rules::{Recording, recording};
 use callscribe_core::store::{Query, Store};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 use super::chip::ChipView;
 use super::rows::{Rows, row_id};
@@ -65,12 +66,28 @@ pub fn CallLine(rows: Rows, key: String, height: f64) -> impl IntoView {
     };
     let doubled = {
         let id = id.clone();
-        move |_| log(app, id.clone())
+        move |_| {
+            if !rows.chosen.is_on() {
+                log(app, id.clone())
+            }
+        }
     };
+    let clicked = {
+        let id = id.clone();
+        move |event: web_sys::MouseEvent| {
+            if rows.chosen.is_on() && !is_on_a_control(&event) {
+                choose(rows, id.clone(), event.shift_key());
+            }
+        }
+    };
+    let shows_actions = move || is_active.get() && !rows.chosen.is_on_now();
+    let own = StoredValue::new(id.clone());
     Some(view! {
         <div
             class="row"
             class:active=move || is_active.get()
+            class:choosing=move || rows.chosen.is_on_now()
+            class:chosen=move || rows.chosen.has(&own.get_value())
             role="listitem"
             id=row_id(&id)
             tabindex=tab_index
@@ -80,12 +97,45 @@ pub fn CallLine(rows: Rows, key: String, height: f64) -> impl IntoView {
             on:pointerenter=move |_| inside.update(|i| i.0 = true)
             on:pointerleave=move |_| inside.update(|i| i.0 = false)
             on:keydown=entered
+            on:click=clicked
             on:dblclick=doubled
         >
+            <When is=move || rows.chosen.is_on_now()><Tick rows own row /></When>
             {dynamic(move || row.get().map(|row| view! { <Face row /> }))}
-            <When is=move || is_active.get()>{dynamic(move || row.get().map(|row| view! { <Actions row /> }))}</When>
+            <When is=shows_actions>{dynamic(move || row.get().map(|row| view! { <Actions row /> }))}</When>
         </div>
     })
+}
+
+/// The box that chooses the row; the keys come to it by the row itself.
+#[component]
+fn Tick(rows: Rows, own: StoredValue<CallId>, row: Memo<Option<CallRow>>) -> impl IntoView {
+    let words = move || row.get().map(|row| t("choose_call", &[&who::title(&row.call, &row.face), &time::clock(row.call.start())]));
+    view! {
+        <label class="tick" on:click=|event| event.stop_propagation()>
+            <input
+                type="checkbox"
+                tabindex="-1"
+                aria-label=words
+                prop:checked=move || rows.chosen.has(&own.get_value())
+                on:click=move |event| choose(rows, own.get_value(), event.shift_key())
+            />
+        </label>
+    }
+}
+
+/// Chooses a row or not; with Shift all from the last one on.
+fn choose(rows: Rows, call: CallId, with_shift: bool) {
+    if with_shift {
+        rows.rows.with_untracked(|all| rows.chosen.add_up_to(&call, all));
+    } else {
+        rows.chosen.toggle(call);
+    }
+}
+
+fn is_on_a_control(event: &web_sys::MouseEvent) -> bool {
+    let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|element| element.closest("a, button, label").ok().flatten().is_some())
 }
 
 /// What is seen of a call.

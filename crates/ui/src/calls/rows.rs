@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
+use super::selection::Selection;
 use crate::app::App;
 use crate::{desk, parts, shelf, time};
 
@@ -26,6 +27,8 @@ pub struct Rows {
     pub is_read: RwSignal<bool>,
     /// The row keys act on.
     pub cursor: RwSignal<Option<CallId>>,
+    /// The calls chosen to be logged or dismissed together (C8).
+    pub chosen: Selection,
     /// The pointer or the agent's keys are in the list, or it is scrolled down.
     pub is_busy: RwSignal<bool>,
     /// The rows with the headings of their days.
@@ -57,6 +60,7 @@ impl Rows {
             waiting: RwSignal::new(0),
             is_read: RwSignal::new(false),
             cursor: app.cursor,
+            chosen: Selection::new(),
             is_busy: RwSignal::new(false),
             lines: Memo::new(move |_| rows.with(|rows| with_days(rows, &time::offset))),
             reach: StoredValue::new(PAGE),

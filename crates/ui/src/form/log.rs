@@ -1,11 +1,9 @@
 //! The log form of one call: one part per integration, the note, and Save.
 
-use callscribe_core::call::{CallId, Note};
+use callscribe_core::call::CallId;
 use callscribe_core::case::{CallRow, Case};
 use callscribe_core::command::Command;
-use callscribe_core::entry::LogEntry;
 use callscribe_core::integration::{Integration, IntegrationId};
-use callscribe_core::store::{Query, Store};
 use callscribe_core::views::form::{FormError, LogForm, Part, PartState};
 use callscribe_core::views::remembered;
 use leptos::prelude::*;
@@ -66,7 +64,7 @@ pub fn Log(call: CallId) -> impl IntoView {
     let state = FormState { form: RwSignal::new(None), errors: RwSignal::new(Vec::new()) };
     let case = {
         let call = call.clone();
-        shelf::live(move || read_case(call.clone()))
+        shelf::live(move || shelf::case(call.clone()))
     };
     let row = RwSignal::new(None::<CallRow>);
     fill(app, state, case, call.clone());
@@ -184,19 +182,6 @@ fn PartView(state: FormState, integration: IntegrationId) -> impl IntoView {
             <When is=is_on><ContactPart state integration=id.get_value() /></When>
         </fieldset>
     }
-}
-
-async fn read_case(call: CallId) -> Option<Option<Case>> {
-    let queries = vec![
-        Query::key(Store::Calls, call.key()),
-        Query::prefix(Store::Entries, &format!("{}>", call.key())),
-        Query::key(Store::Notes, call.key()),
-    ];
-    let answers = shelf::read(queries).await?;
-    let rows: Vec<CallRow> = shelf::records(&answers[0]);
-    let entries: Vec<LogEntry> = shelf::records(&answers[1]);
-    let note = shelf::records::<Note>(&answers[2]).into_iter().next();
-    Some(rows.into_iter().next().map(|row| Case { call: row.call, entries, note }))
 }
 
 /// Fills the form once the call is there: with what lies half-filled on the desk, else anew; later only with what changed.

@@ -196,7 +196,8 @@ impl ChipState {
 }
 
 impl Chip {
-    fn of(entry: &LogEntry, call_is_final: bool) -> Self {
+    /// The chip of an entry.
+    pub fn of(entry: &LogEntry, call_is_final: bool) -> Self {
         let state = match &entry.status {
             LogStatus::Unlogged | LogStatus::Matching(_) if !call_is_final => ChipState::Running,
             LogStatus::Unlogged => ChipState::Unlogged,

@@ -5,10 +5,11 @@ use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::{Command, NoteDraft};
 use callscribe_core::store::{Query, Store, StoreError};
-use callscribe_core::views::note::NoteEditor;
+use callscribe_core::views::note::{DelaySwitch, NoteEditor};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::switches::{self, Switches};
 use crate::app::App;
 use crate::calls::ChipView;
 use crate::parts;
@@ -57,6 +58,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
         let call = call.clone();
         move |chip| view! { <ChipView call=call.clone() chip /> }
     };
+    let delays = switches::of_call(call.clone());
     let is_cancelled = Memo::new(move |_| state.note.with(|note| note.as_ref().is_some_and(|n| n.cancelled)));
     view! {
         <article class="note" data-testid="note">
@@ -76,7 +78,8 @@ pub fn Editor(call: CallId) -> impl IntoView {
                     prop:value=move || state.editor.with(|e| e.as_ref().map(|e| e.text.clone()).unwrap_or_default())
                     on:input=move |event| typed(state, event_target_value(&event))
                 ></textarea>
-                <Below call=call.clone() state />
+                <Switches all=delays />
+                <Below call=call.clone() state delays />
             </When>
             <div class="chips start">{dynamic(move || chips().into_iter().map(&chip_of).collect_view())}</div>
         </article>
@@ -99,9 +102,10 @@ fn SavingWords(state: State) -> impl IntoView {
     view! { <span class=class role="status" aria-live="polite" data-testid="note-state">{words}</span> }
 }
 
-/// "Cancel note", which alone cancels (B4), and what happens to the text.
+/// "Cancel note", which alone cancels (B4): a text, or the waiting the open note began.
 #[component]
-fn Below(call: CallId, state: State) -> impl IntoView {
+fn Below(call: CallId, state: State, delays: Memo<Vec<DelaySwitch>>) -> impl IntoView {
+    let has_text = move || state.editor.with(|e| e.as_ref().is_some_and(|e| !e.text.is_empty()));
     let cancel = move |_| {
         desk::command(Command::CancelNote { call: call.clone(), cancelled: true });
         state.app.say(t("said_note_cancelled", &[]));
@@ -109,7 +113,7 @@ fn Below(call: CallId, state: State) -> impl IntoView {
     view! {
         <div class="note-foot">
             <small class="muted">{t("note_goes_along", &[])}</small>
-            <When is=move || state.editor.with(|e| e.as_ref().is_some_and(|e| !e.text.is_empty()))>
+            <When is=move || has_text() || delays.with(|all| all.iter().any(|one| one.on))>
                 <button class="quiet" on:click=cancel.clone()>{t("do_cancel_note", &[])}</button>
             </When>
         </div>

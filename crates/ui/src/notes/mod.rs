@@ -2,6 +2,7 @@
 
 mod editor;
 mod past;
+mod switches;
 
 use crate::parts::dynamic;
 use callscribe_browser::action::open_side_panel;

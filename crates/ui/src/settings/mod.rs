@@ -15,6 +15,7 @@ mod logging;
 mod numbers;
 mod practice;
 mod region;
+mod remembered;
 mod sign_in;
 mod timing;
 mod zone;
@@ -46,6 +47,7 @@ pub fn Settings() -> impl IntoView {
                 <timing::Timing />
                 <content::Content />
                 <numbers::Numbers />
+                <remembered::RememberedContacts />
                 <data::Data />
                 <practice::Practice />
                 <About />

@@ -28,6 +28,8 @@ pub struct CardState {
     pub keys: Memo<Vec<String>>,
     /// Do the same for all calls from this number (F3).
     pub same_number: RwSignal<bool>,
+    /// Use the contact that is picked without asking for this number (F6).
+    pub always: RwSignal<bool>,
     /// How many options there are to pick by number.
     pub options: RwSignal<usize>,
     /// The one picked, from 0.
@@ -81,6 +83,7 @@ pub fn Card(key: String, rows: Memo<Option<Vec<UnresolvedRow>>>, keys: Memo<Vec<
         solving,
         keys,
         same_number: RwSignal::new(false),
+        always: RwSignal::new(false),
         options: RwSignal::new(0),
         picked: RwSignal::new(None),
         enter: StoredValue::new_local(None),

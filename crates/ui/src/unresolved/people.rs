@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use callscribe_core::command::Resolution;
+use callscribe_core::command::{Command, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::question::Question;
 use leptos::prelude::*;
@@ -73,6 +73,10 @@ pub fn People(state: CardState) -> impl IntoView {
     let picked = move || state.picked.get().and_then(|n| people.with(|all| all.get(n).cloned()));
     let log = move || {
         if let Some(contact) = picked() {
+            if state.always.get_untracked() {
+                let key = state.row.with_value(|row| row.entry.key.clone());
+                desk::command(Command::Always { key, contact: Box::new(contact.clone()) });
+            }
             state.solve(Resolution::Contact(Box::new(contact)));
         }
     };
@@ -86,10 +90,33 @@ pub fn People(state: CardState) -> impl IntoView {
     view! {
         <When is=move || !people.with(Vec::is_empty)>
             <Options state titles label=t("field_contact", &[]) />
-            <button class="primary" disabled=move || picked().is_none() on:click=move |_| log()>{words}</button>
+            <div class="actions">
+                <button class="primary" disabled=move || picked().is_none() on:click=move |_| log()>{words}</button>
+                <Always state picked=Signal::derive(move || picked().map(|contact| contact.name)) />
+            </div>
         </When>
         <ByName state people log=Rc::new(log) />
     }
+}
+
+/// "Always Ann for this number"; it takes its place before anybody is picked, so that nothing moves then.
+#[component]
+fn Always(state: CardState, picked: Signal<Option<String>>) -> impl IntoView {
+    let fits = state.row.with_value(|row| row.entry.found.is_some() && row.call.other().can_be_looked_up());
+    let words = move || picked.get().map_or_else(|| t("always_this_one", &[]), |name| t("do_always", &[&name]));
+    fits.then(|| {
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || state.always.get()
+                    disabled=move || picked.with(Option::is_none)
+                    on:change=move |event| state.always.set(event_target_checked(&event))
+                />
+                <span dir="auto">{words}</span>
+            </label>
+        }
+    })
 }
 
 #[component]

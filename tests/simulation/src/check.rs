@@ -59,10 +59,7 @@ pub fn claim(store: &Memory, effect: &Effect) {
     if !request.is_write() {
         return;
     }
-    let mut after_power_cut = store.clone();
-    after_power_cut.lose_power();
-    let row = after_power_cut.query(&Query::key(Store::Entries, ticket.key.key()));
-    let entry = row.first().and_then(|row| decode::<LogEntry>(row).ok());
+    let entry = store.durable(Store::Entries, &ticket.key.key()).and_then(|row| decode::<LogEntry>(row).ok());
     let claimed = entry.is_some_and(|e| matches!(e.status, LogStatus::Sending { .. }));
     assert!(claimed, "a write leaves without a durable claim: {ticket:?}");
 }

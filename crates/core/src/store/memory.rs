@@ -1,19 +1,21 @@
 //! The in-memory twin of IndexedDB: same rows, same questions, and it can lose what was not durable.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use super::{Batch, Column, Durability, Query, Row, Store, StoreError};
 
 /// Why the twin failed: only ever because it was told to.
 pub type MemoryError = StoreError;
 
-type Rows = BTreeMap<(Store, String), Row>;
+type Place = (Store, String);
 
 /// A store in memory.
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
-    rows: Rows,
-    durable: Rows,
+    rows: BTreeMap<Place, Row>,
+    /// What a power cut brings back: the rows changed since the last strict commit, as they were then.
+    undurable: BTreeMap<Place, Option<Row>>,
     /// The next commits fail like this, first one first.
     pub failures: Vec<StoreError>,
 }
@@ -22,8 +24,10 @@ impl Memory {
     /// Rows within the range, in order.
     pub fn query(&self, query: &Query) -> Vec<Row> {
         let mut hits: Vec<(&str, &Row)> = Vec::new();
-        for ((store, _), row) in self.rows.range((query.store, String::new())..) {
-            if *store != query.store {
+        let first = query.from.as_ref().filter(|_| query.index.is_none()).map_or("", |bound| bound.value.as_str());
+        let last = query.to.as_ref().filter(|_| query.index.is_none()).map(|bound| bound.value.as_str());
+        for ((store, key), row) in self.rows.range((Bound::Included((query.store, first.to_owned())), Bound::Unbounded)) {
+            if *store != query.store || last.is_some_and(|last| key.as_str() > last) {
                 break;
             }
             for value in values(row, query.index.as_deref()) {
@@ -50,24 +54,43 @@ impl Memory {
         for (key, text) in &batch.takes {
             let place = (Store::Desk, key.clone());
             if self.rows.get(&place).is_some_and(|row| row.text == *text) {
-                self.rows.remove(&place);
+                self.set(place, None);
             }
         }
         for (store, key) in &batch.deletes {
-            self.rows.remove(&(*store, key.clone()));
+            self.set((*store, key.clone()), None);
         }
         for row in &batch.puts {
-            self.rows.insert((row.store, row.key.clone()), row.clone());
+            self.set((row.store, row.key.clone()), Some(row.clone()));
         }
         if durability == Durability::Strict {
-            self.durable = self.rows.clone();
+            self.undurable.clear();
         }
         Ok(())
     }
 
+    fn set(&mut self, place: Place, row: Option<Row>) {
+        let before = match row {
+            Some(row) => self.rows.insert(place.clone(), row),
+            None => self.rows.remove(&place),
+        };
+        self.undurable.entry(place).or_insert(before);
+    }
+
     /// A power cut: everything since the last strict commit is gone.
     pub fn lose_power(&mut self) {
-        self.rows = self.durable.clone();
+        for (place, row) in std::mem::take(&mut self.undurable) {
+            match row {
+                Some(row) => drop(self.rows.insert(place, row)),
+                None => drop(self.rows.remove(&place)),
+            }
+        }
+    }
+
+    /// The row that would be left of this one after a power cut.
+    pub fn durable(&self, store: Store, key: &str) -> Option<&Row> {
+        let place = (store, key.to_owned());
+        self.undurable.get(&place).map_or_else(|| self.rows.get(&place), Option::as_ref)
     }
 
     /// Everything stored, for counting.

@@ -1,5 +1,7 @@
 //! A CRM with its own books: people, records, and what it answers when nothing goes wrong.
 
+use std::collections::BTreeSet;
+
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, RecordRef, WriteKey};
 use callscribe_core::integration::Dedupe;
@@ -18,6 +20,7 @@ pub struct Crm {
     pub knows_keys: bool,
     /// An update moves a record to the contact it names.
     pub moves: bool,
+    gone: BTreeSet<String>,
     made: usize,
 }
 
@@ -43,13 +46,13 @@ pub struct Written {
 impl Crm {
     /// An empty one.
     pub fn new(dedupe: Dedupe) -> Self {
-        Self { dedupe, people: Vec::new(), records: Vec::new(), knows_keys: false, moves: false, made: 0 }
+        Self { dedupe, people: Vec::new(), records: Vec::new(), knows_keys: false, moves: false, gone: BTreeSet::new(), made: 0 }
     }
 
     /// Does what is asked and says so.
     ///
     /// # Errors
-    /// What a CRM says no to: a record that is gone.
+    /// What a CRM says no to: a record or a contact that is gone.
     pub fn act(&mut self, request: &CrmRequest, now: Millis) -> Result<CrmReply, CrmError> {
         match request {
             CrmRequest::FindContacts { number, .. } => Ok(CrmReply::Contacts(self.having(&number.key))),
@@ -57,6 +60,9 @@ impl Crm {
                 Ok(CrmReply::Contacts(self.people.iter().filter(|(_, c)| c.name == *name).map(|(_, c)| c.clone()).collect()))
             }
             CrmRequest::CreateContact { name, number, .. } => Ok(CrmReply::ContactCreated(self.add(&number.key, name))),
+            CrmRequest::CreateLog(draft) if self.gone.contains(&draft.contact.id) => {
+                Err(CrmError::new(ErrorKind::Refused, Problem::Refused))
+            }
             CrmRequest::FindLog { key } => Ok(CrmReply::Logs(self.visible(key, now))),
             CrmRequest::CreateLog(draft) => {
                 let there = self.records.iter_mut().find(|r| r.key == draft.key && !r.deleted);
@@ -102,6 +108,18 @@ impl Crm {
         let contact = Contact { id: format!("c{}", self.made), name: name.into(), ..Contact::default() };
         self.people.push((number.into(), contact.clone()));
         contact
+    }
+
+    /// Somebody deletes a person; nothing can be logged there any more.
+    pub fn delete_person(&mut self, id: &str) {
+        self.people.retain(|(_, contact)| contact.id != id);
+        self.gone.insert(id.into());
+    }
+
+    /// Somebody makes one person of two; the records of the first are the other's from now on.
+    pub fn merge(&mut self, id: &str, into: &str) {
+        self.records.iter_mut().filter(|record| record.contact == id).for_each(|record| into.clone_into(&mut record.contact));
+        self.delete_person(id);
     }
 
     /// The people with this number.

@@ -209,8 +209,8 @@ impl Engine {
         let result = apply(&view, input, clock);
         let broken = view.broken();
         match result {
-            Err(Stop::Need(_)) if rounds == READS => {
-                debug_assert!(false, "an input asked for rows too often: {input:?}");
+            Err(Stop::Need(keys)) if rounds == READS => {
+                debug_assert!(false, "an input asked for rows too often, at last for {keys:?}: {input:?}");
                 self.queue.pop_front();
                 true
             }

@@ -1,17 +1,17 @@
 //! The agent: types notes in two windows, solves conflicts, logs, dismisses, takes back, signs in, switches things.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use callscribe_core::call::CallId;
+use callscribe_core::call::{AccountId, CallId};
 use callscribe_core::case::{CallRow, Case};
-use callscribe_core::choices::{Choices, ManyAssociations, ManyContacts, NoContact, Policies};
-use callscribe_core::command::{Command, DeskItem, LogChoice, Resolution, Together};
+use callscribe_core::command::{Command, DeskItem, LogChoice, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::RecordRef;
-use callscribe_core::engine::{DeskRow, Input, SettingRow};
+use callscribe_core::engine::SettingRow;
 use callscribe_core::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Write};
-use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
-use callscribe_core::time::{MINUTE, SECOND};
+use callscribe_core::integration::{Integration, IntegrationId, SignIn};
+use callscribe_core::practice::account_id;
+use callscribe_core::time::{MINUTE, Millis};
 use callscribe_core::views::note::{NoteEditor, text_of};
 
 use super::people::NUMBERS;
@@ -24,12 +24,30 @@ use crate::sample::whole;
 pub struct Agent {
     windows: BTreeMap<(CallId, u8), NoteEditor>,
     /// Words typed per call: every one of them has to be found in the end.
-    pub words: BTreeMap<CallId, Vec<String>>,
+    pub words: BTreeMap<CallId, Vec<(Millis, String)>>,
+    /// Calls whose note was cancelled at some time.
+    pub cancelled: BTreeSet<CallId>,
     /// What was put on the desk since the last flush, by key, with the number of flushes then.
-    put: BTreeMap<String, (u64, DeskItem)>,
+    pub put: BTreeMap<String, (u64, DeskItem)>,
     /// Integrations taken away for now.
     pub removed: Vec<Integration>,
-    written: u64,
+    /// The practice line was removed, with all that was said of its calls.
+    pub practised: bool,
+    /// Names in the file imported last, how many there were, and everybody that has to be in the book.
+    pub imported: Vec<String>,
+    pub files: usize,
+    pub wanted: BTreeSet<String>,
+    /// How much was written and clicked.
+    pub written: u64,
+}
+
+impl Agent {
+    /// All that was said of the calls of a line that is removed.
+    pub fn forgets(&mut self, line: &AccountId) {
+        self.practised = true;
+        self.words.retain(|call, _| call.account != *line);
+        self.windows.retain(|(call, _), _| call.account != *line);
+    }
 }
 
 impl World {
@@ -40,7 +58,7 @@ impl World {
         let rows: Vec<CallRow> = check::all(&self.browser.shell.store);
         let Some(row) = self.random.pick(&rows).cloned() else { return };
         let Some(case) = check::case(&self.browser.shell.store, &row.call.id) else { return };
-        match self.random.within(0, 31) {
+        match self.random.within(0, 35) {
             0..=7 => self.agent_types(&case),
             8..=15 => self.agent_solves(),
             16 | 17 => self.agent_logs(&case),
@@ -58,6 +76,9 @@ impl World {
             22 => self.record_is_deleted(),
             23..=25 => self.agent_delays(&case),
             26 | 27 => self.agent_chooses(),
+            28 => self.agent_imports(),
+            29 | 30 => self.agent_practises(),
+            31 => self.agent_sets(),
             _ => self.agent_switches(),
         }
     }
@@ -70,7 +91,10 @@ impl World {
         let contact = self.random.pick(entry.candidates()).cloned().filter(|_| on).map(Box::new);
         let command = match self.random.within(0, 4) {
             0 => Command::LogNow { call, integration: None },
-            1 => Command::CancelNote { call, cancelled: on },
+            1 => {
+                self.browser.agent.cancelled.insert(call.clone());
+                Command::CancelNote { call, cancelled: on }
+            }
             _ => Command::SetDelay { key: entry.key, on, contact },
         };
         self.command(command);
@@ -78,6 +102,9 @@ impl World {
 
     fn agent_types(&mut self, case: &Case) {
         let id = case.call.id.clone();
+        if id.account == account_id() && self.browser.agent.practised {
+            return;
+        }
         if !case.call.is_final() && self.random.one_in(2) {
             self.command(Command::OpenNote { call: id.clone() });
         }
@@ -92,7 +119,7 @@ impl World {
             let word = format!("word{}-{}.", self.browser.place, self.browser.agent.written);
             let Some(editor) = self.browser.agent.windows.get_mut(&(id.clone(), window)) else { return };
             let draft = editor.typed(format!("{} {word}", editor.text));
-            self.browser.agent.words.entry(id.clone()).or_default().push(word);
+            self.browser.agent.words.entry(id.clone()).or_default().push((self.now, word));
             self.put_on_desk(format!("draft/{}/w{window}", id.key()), DeskItem::Draft(draft));
         }
         self.look_at_the_desk();
@@ -184,58 +211,6 @@ impl World {
         server.crm.records.iter_mut().skip(which).take(1).for_each(|record| record.deleted = true);
     }
 
-    fn agent_switches(&mut self) {
-        let all: Vec<Integration> = self.integrations.values().cloned().collect();
-        let Some(one) = self.random.pick(&all).cloned() else { return };
-        self.browser.touched.insert(one.id.clone());
-        if !self.browser.agent.removed.is_empty() {
-            for back in std::mem::take(&mut self.browser.agent.removed) {
-                self.command(Command::AddIntegration(Box::new(back)));
-            }
-        } else if self.random.one_in(3) && !matches!(one.kind, IntegrationKind::AddressBook { .. }) {
-            self.command(Command::RemoveIntegration(one.id.clone()));
-            self.browser.agent.removed.push(one);
-        } else {
-            let on = self.random.one_in(2);
-            self.command(Command::SetAutomatic { integration: one.id, on });
-        }
-    }
-
-    /// Other policies, applied to what waits or not; "always" for the number of an entry, or that forgotten; several calls together;
-    /// another contact for a record; or "Private".
-    fn agent_chooses(&mut self) {
-        let entries: Vec<LogEntry> = check::all(&self.browser.shell.store);
-        let Some(entry) = self.random.pick(&entries).cloned() else { return };
-        let integration = entry.key.integration.clone();
-        match self.random.within(0, 8) {
-            0 => self.command(Command::ApplyPolicies(integration)),
-            3 => {
-                let some: Vec<CallId> = entries.iter().map(|e| e.key.call.clone()).filter(|_| self.random.one_in(2)).collect();
-                let act = if self.random.one_in(3) { Together::Dismiss } else { Together::Log };
-                self.command(Command::Several { calls: some, act });
-            }
-            4 => {
-                let Some(contact) = self.random.pick(entry.candidates()).cloned() else { return };
-                self.command(Command::ChangeContact { key: entry.key, contact: Box::new(contact), association: None });
-            }
-            5 if self.random.one_in(4) => self.command(Command::Private { call: entry.key.call }),
-            1 => {
-                let Some(contact) = self.random.pick(entry.candidates()).cloned() else { return };
-                self.command(Command::Always { key: entry.key, contact: Box::new(contact) });
-            }
-            2 => {
-                let number = check::case(&self.browser.shell.store, &entry.key.call).map(|case| case.call.other().key).unwrap_or_default();
-                self.command(Command::ForgetChoice { integration, number });
-            }
-            _ => {
-                let no_contact = if self.random.one_in(2) { NoContact::Ask } else { NoContact::Placeholder { prefix: "Made".into() } };
-                let many_contacts = if self.random.one_in(2) { ManyContacts::Ask } else { ManyContacts::FirstByName };
-                let policies = Policies { no_contact, many_contacts, many_associations: ManyAssociations::None };
-                self.command(Command::SetChoices { integration, choices: Box::new(Choices { policies, ..Choices::default() }) });
-            }
-        }
-    }
-
     pub(super) fn agent_signs_in(&mut self) {
         let needed = check::all::<SettingRow>(&self.browser.shell.store).into_iter().filter_map(|row| match row {
             SettingRow::Integration(one) if one.sign_in == SignIn::Needed && !one.removed => Some(one.id),
@@ -251,36 +226,5 @@ impl World {
             let pause = self.random.within(MINUTE, 40 * MINUTE);
             self.after(pause, Happening::SignsIn);
         }
-    }
-
-    pub(super) fn command(&mut self, command: Command) {
-        self.browser.agent.written += 1;
-        let key = format!("command/{:014}-{}", self.now, self.browser.agent.written);
-        self.put_on_desk(key, DeskItem::Command(command));
-        self.look_at_the_desk();
-    }
-
-    fn put_on_desk(&mut self, key: String, item: DeskItem) {
-        self.print(|| format!("desk {key} {item:?}"));
-        self.browser.agent.put.insert(key.clone(), (self.browser.shell.flushes, item.clone()));
-        self.browser.shell.put(&DeskRow { key, item });
-    }
-
-    /// The message that something lies there; a sleeping worker is woken by it, and one that dies over it looks at its next start.
-    fn look_at_the_desk(&mut self) {
-        if self.browser.alive {
-            self.tell(Input::Desk);
-        } else {
-            let pause = self.random.within(0, SECOND);
-            self.after(pause, Happening::Starts);
-        }
-    }
-
-    /// After a power cut: whatever was not flushed is put on the desk once more.
-    pub(super) fn agent_types_again(&mut self) {
-        let flushes = self.browser.shell.flushes;
-        let lost = self.browser.agent.put.iter().filter(|(_, (then, _))| *then == flushes);
-        let lost: Vec<(String, DeskItem)> = lost.map(|(key, (_, item))| (key.clone(), item.clone())).collect();
-        lost.into_iter().for_each(|(key, item)| self.browser.shell.put(&DeskRow { key, item }));
     }
 }

@@ -10,14 +10,13 @@ use callscribe_core::command::DeskItem;
 use callscribe_core::contact::ContactMatch;
 use callscribe_core::crm::WriteKey;
 use callscribe_core::engine::DeskRow;
-use callscribe_core::entry::{Conflict, LogEntry, LogStatus};
+use callscribe_core::entry::{Conflict, LogEntry, LogStatus, Mode, StepKind};
 use callscribe_core::integration::{Dedupe, IntegrationId, IntegrationKind};
 use callscribe_core::store::Store;
-use callscribe_core::time::MINUTE;
+use callscribe_core::time::{MINUTE, Millis, SECOND};
 
 use super::World;
 use crate::check;
-use crate::sample::BEGIN;
 
 /// What worlds came to; the last five have to be nought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -91,6 +90,8 @@ impl World {
         self.in_each_browser(|world| {
             check::store_and_memory(&world.browser.shell.store, &crate::shell::fresh_working(&world.browser.shell.store));
             world.count_double_people();
+            world.count_imported();
+            world.count_broken_hours();
             world.count_calls();
             world.count_what_is_stuck();
             world.count_notes();
@@ -143,10 +144,34 @@ impl World {
 
     fn count_double_people(&mut self) {
         let mut people = BTreeMap::new();
-        for contact in check::all::<BookContact>(&self.browser.shell.store).into_iter().filter(|c| !c.numbers.is_empty()) {
+        for contact in check::all::<BookContact>(&self.browser.shell.store)
+            .into_iter()
+            .filter(|c| c.book == IntegrationId::address_book() && !c.numbers.is_empty())
+        {
             *people.entry(contact.name).or_insert(0u64) += 1;
         }
         self.tally.duplicates += people.into_values().map(|times| times - 1).sum::<u64>();
+    }
+
+    /// Whoever was in a file is in the book.
+    fn count_imported(&mut self) {
+        let book: BTreeSet<String> = check::all::<BookContact>(&self.browser.shell.store).into_iter().map(|contact| contact.name).collect();
+        let lost = self.browser.agent.wanted.difference(&book).map(|name| format!("{name} was not imported"));
+        let lost: Vec<String> = lost.collect();
+        self.tally.broken += lost.len() as u64;
+        self.tally.findings.extend(lost);
+    }
+
+    /// D3: no digest from two to seven in New York, whatever the clocks do there.
+    fn count_broken_hours(&mut self) {
+        for entry in check::all::<LogEntry>(&self.browser.shell.store) {
+            let quiet = |at: Millis| (2 * 60..7 * 60).contains(&super::clock::minutes_there(at));
+            let digests = entry.steps.iter().filter(|step| step.what == StepKind::Attempted(Mode::Digest));
+            if let Some(step) = digests.into_iter().find(|step| quiet(step.at) && quiet(step.at - SECOND)) {
+                self.tally.broken += 1;
+                self.tally.findings.push(format!("{} was looked at in quiet hours, at {}", entry.key.key(), step.at));
+            }
+        }
     }
 
     fn count_calls(&mut self) {
@@ -171,6 +196,14 @@ impl World {
             }
         }
         for row in check::all::<callscribe_core::case::CallRow>(&self.browser.shell.store) {
+            let practice = row.call.id.account == callscribe_core::practice::account_id();
+            if row.face.chips.iter().any(|chip| (chip.integration == IntegrationId::practice_book()) != practice) {
+                self.tally.broken += 1;
+                self.tally.findings.push(format!("{} is where it does not belong", row.call.id.key()));
+            }
+            if practice {
+                continue;
+            }
             let missing = self.integrations.keys().filter(|id| row.face.chips.iter().all(|chip| chip.integration != **id));
             let missing = missing.filter(|id| !self.browser.touched.contains(*id)).count() as u64;
             if missing > 0 {
@@ -215,6 +248,7 @@ impl World {
         for row in check::all::<DeskRow>(&self.browser.shell.store) {
             let waits = match &row.item {
                 DeskItem::Command(_) => true,
+                DeskItem::Import(_) => true,
                 DeskItem::Draft(draft) => self.stored(&draft.call).is_some(),
                 _ => false,
             };
@@ -228,22 +262,6 @@ impl World {
         self.tally.findings.extend(findings);
     }
 
-    fn count_notes(&mut self) {
-        let words = std::mem::take(&mut self.browser.agent.words);
-        for (id, words) in words {
-            let Some(case) = self.stored(&id) else { continue };
-            self.tally.notes += 1;
-            let text = case.note.as_ref().map_or("", |note| &note.text);
-            let mut findings = Vec::new();
-            if let Some(word) = words.iter().find(|word| !text.contains(word.as_str())) {
-                findings.push(format!("{word} of {} is not in {text:?}", id.key()));
-            }
-            findings.extend(case.entries.iter().filter_map(|entry| self.note_missing(&case, entry)));
-            self.tally.lost_notes += findings.len() as u64;
-            self.tally.findings.extend(findings);
-        }
-    }
-
     /// E3: at most ten calls are attempted in any sixty seconds.
     fn count_attempts(&mut self) {
         let attempts = &self.browser.attempts;
@@ -252,28 +270,13 @@ impl World {
             let calls: BTreeSet<&CallId> = minute.map(|(_, call)| call).collect();
             if calls.len() > 10 {
                 self.tally.over_budget += 1;
-                self.tally.findings.push(format!("{} calls attempted within a minute of {}", calls.len(), at - BEGIN));
+                self.tally.findings.push(format!("{} calls attempted within a minute of {}", calls.len(), at - self.begin));
             }
         }
     }
 
-    /// A record that does not say the note although the entry pretends it does; of two browsers either may have written last.
-    fn note_missing(&self, case: &Case, entry: &LogEntry) -> Option<String> {
-        let LogStatus::Logged(record) = &entry.status else { return None };
-        if self.play.two {
-            return None;
-        }
-        let (text, _) = case.note_to_send();
-        let id = &entry.key.integration;
-        let said = match self.servers.get(id) {
-            Some(server) => server.crm.records.iter().find(|r| r.id == record.at.id && !r.deleted)?.note.clone(),
-            None => check::all::<Activity>(&self.browser.shell.store).into_iter().find(|a| a.key == entry.key)?.note,
-        };
-        (said != text).then(|| format!("{} says {said:?} and not {text:?}: {:?} {:?}", entry.key.key(), record, entry.steps))
-    }
-
     /// A call by any of its names.
-    fn stored(&self, id: &callscribe_core::call::CallId) -> Option<Case> {
+    pub(super) fn stored(&self, id: &callscribe_core::call::CallId) -> Option<Case> {
         let alias =
             check::all::<callscribe_core::case::Alias>(&self.browser.shell.store).into_iter().find(|alias| alias.id.key() == id.key());
         check::case(&self.browser.shell.store, id).or_else(|| check::case(&self.browser.shell.store, &alias?.call))

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use callscribe_core::call::CallId;
 use callscribe_core::integration::IntegrationId;
-use callscribe_core::time::Millis;
+use callscribe_core::time::{Millis, Zones};
 
 use super::agent::Agent;
 use super::phones::Switchboard;
-use crate::sample::BEGIN;
 use crate::shell::Shell;
 
 /// One browser of the agent.
@@ -40,9 +39,10 @@ pub struct Browser {
 
 impl Browser {
     /// One just opened.
-    pub fn new(place: usize) -> Self {
-        let mut shell = Shell::new(BEGIN);
+    pub fn new(place: usize, begin: Millis, zones: &Zones) -> Self {
+        let mut shell = Shell::new(begin);
         shell.check_every = 200;
+        shell.zones = zones.clone();
         Self {
             place,
             shell,

@@ -5,16 +5,20 @@
 mod agent;
 mod books;
 mod browser;
+mod clock;
+mod desk;
 mod network;
+mod notes;
 mod people;
 mod phones;
+mod switches;
+mod troubles;
 
 pub use books::Tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use callscribe_core::call::{AccountId, CallEvent, CallId};
-use callscribe_core::command::Command;
+use callscribe_core::call::{AccountId, CallEvent};
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, WriteKey};
 use callscribe_core::engine::{Effect, Input, Ticket};
 use callscribe_core::integration::{Integration, IntegrationId};
@@ -22,7 +26,6 @@ use callscribe_core::store::{Batch, Durability, StoreError};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 
 use crate::random::Random;
-use crate::sample::BEGIN;
 use crate::shell::Step;
 use browser::Browser;
 use network::Server;
@@ -106,6 +109,8 @@ enum Happening {
     ClockJumps(Millis),
     /// The mood of a server changes.
     Mood(IntegrationId),
+    /// Somebody makes, merges or deletes contacts in a CRM.
+    People(IntegrationId),
     /// The agent does something.
     Agent,
     /// The agent signs in again wherever it is needed.
@@ -132,6 +137,8 @@ pub struct World {
     random: Random,
     play: Play,
     now: Millis,
+    /// When it begins.
+    begin: Millis,
     /// The browser that acts now.
     browser: Browser,
     /// The agent's other one, if there is one.
@@ -160,7 +167,7 @@ impl World {
         let mut world = Self::new(play);
         world.prepare();
         while let Some(((at, _), (place, happening))) = world.queue.pop_first() {
-            if at > BEGIN + STORM + CALM {
+            if at > world.storm_ends() + CALM {
                 break;
             }
             world.now = world.now.max(at);
@@ -173,15 +180,18 @@ impl World {
     }
 
     fn new(play: Play) -> Self {
+        let mut random = Random::new(play.seed);
+        let (begin, zones) = clock::begins(&mut random);
         Self {
-            random: Random::new(play.seed),
+            random,
             play,
-            now: BEGIN,
-            browser: Browser::new(0),
-            other: play.two.then(|| Browser::new(1)),
+            now: begin,
+            begin,
+            browser: Browser::new(0, begin, &zones),
+            other: play.two.then(|| Browser::new(1, begin, &zones)),
             steps: 0,
             calm: false,
-            written: BEGIN,
+            written: begin,
             queue: BTreeMap::new(),
             queued: 0,
             servers: BTreeMap::new(),
@@ -199,6 +209,7 @@ impl World {
         self.in_each_browser(|world| {
             world.connect_lines();
             world.connect_crms();
+            world.connect_practice();
             while let Some(step) = world.browser.shell.step(world.now) {
                 if let Step::Started(effect) = step {
                     world.send(effect);
@@ -208,30 +219,6 @@ impl World {
         });
         self.plan_calls();
         self.in_each_browser(Self::plan_troubles);
-    }
-
-    fn plan_troubles(&mut self) {
-        self.plan_breaks();
-        self.at(BEGIN + STORM, Happening::Calm);
-        self.at(BEGIN + MINUTE, Happening::SignsIn);
-        let mut next = if self.play.agent { BEGIN } else { BEGIN + STORM };
-        while next < BEGIN + STORM {
-            next += self.random.within(5 * SECOND, if self.play.kills { 5 * MINUTE } else { 30 * MINUTE });
-            self.at(next, Happening::Agent);
-        }
-        if self.random.one_in(3) {
-            let (at, ahead) = (BEGIN + self.random.within(0, STORM), self.random.within(-90 * MINUTE, 90 * MINUTE));
-            self.at(at, Happening::ClockJumps(ahead));
-        }
-        for _ in 0..if self.play.kills { 12 } else { 0 } {
-            let at = BEGIN + self.random.within(0, STORM);
-            let what = match self.random.within(0, 6) {
-                0 => Happening::PowerCut,
-                1 => Happening::StoreFails(self.random.within(1, 5) as usize),
-                _ => Happening::Idles,
-            };
-            self.at(at, what);
-        }
     }
 
     /// Turns to this browser.
@@ -251,6 +238,16 @@ impl World {
     fn at(&mut self, at: Millis, happening: Happening) {
         self.queued += 1;
         self.queue.insert((at, self.queued), (self.browser.place, happening));
+    }
+
+    /// When the storm is over.
+    fn storm_ends(&self) -> Millis {
+        self.begin + STORM
+    }
+
+    /// Some instant of the storm.
+    fn some_time(&mut self) -> Millis {
+        self.begin + self.random.within(0, STORM)
     }
 
     fn after(&mut self, pause: Millis, happening: Happening) {
@@ -282,6 +279,7 @@ impl World {
             Happening::StoreFails(times) => self.browser.shell.store.failures = vec![StoreError::Full; times],
             Happening::ClockJumps(ahead) => self.clock_jumps(ahead),
             Happening::Mood(id) => self.mood_changes(&id),
+            Happening::People(id) => self.people_change(&id),
             Happening::Agent => self.agent_acts(),
             Happening::SignsIn => self.agent_signs_in(),
             Happening::Calm => self.calm_begins(),
@@ -290,7 +288,13 @@ impl World {
 
     fn print(&self, what: impl FnOnce() -> String) {
         if self.play.told {
-            println!("{:>9.3} browser {} life {} {}", (self.now - BEGIN) as f64 / 1_000.0, self.browser.place, self.browser.life, what());
+            println!(
+                "{:>9.3} browser {} life {} {}",
+                (self.now - self.begin) as f64 / 1_000.0,
+                self.browser.place,
+                self.browser.life,
+                what()
+            );
         }
     }
 
@@ -353,76 +357,6 @@ impl World {
         self.browser.shell.restart(self.now);
         self.tell(Input::Desk);
         self.history_is_told();
-    }
-
-    /// The worker is gone; what it sent may still arrive or not, its answers are lost.
-    fn die(&mut self, starts_after: Option<Millis>) {
-        if !self.browser.alive {
-            return;
-        }
-        self.print(|| "dies".to_owned());
-        self.browser.alive = false;
-        self.browser.heard.clear();
-        self.tally.kills += 1;
-        self.browser.board.hang_up();
-        let (here, life) = (self.browser.place, self.browser.life);
-        let mut random = self.random.clone();
-        self.queue.retain(|_, (place, happening)| match happening {
-            Happening::Arrives(flight) if *place == here && flight.life == life => random.one_in(2),
-            _ => true,
-        });
-        self.random = random;
-        if let Some(pause) = starts_after {
-            self.after(pause, Happening::Starts);
-        }
-    }
-
-    /// Everything not flushed is gone, also from the desk; the agent types it again.
-    fn power_cut(&mut self) {
-        self.die(None);
-        self.browser.shell.store.lose_power();
-        self.browser.shell.alarm = None;
-        self.browser.alarm = (self.browser.alarm.0 + 1, None);
-        let kept: BTreeSet<CallId> =
-            self.browser.seen.iter().filter(|id| crate::check::case(&self.browser.shell.store, id).is_some()).cloned().collect();
-        self.browser.seen = kept;
-        self.agent_types_again();
-        let pause = self.random.within(SECOND, 20 * MINUTE);
-        self.after(pause, Happening::Starts);
-    }
-
-    /// A clock that jumps while a request is under way, or cannot be seen yet, would cut short what a server is promised to take; it
-    /// waits for a quiet moment.
-    fn clock_jumps(&mut self, ahead: Millis) {
-        let under_way = self.queue.values().any(|(_, happening)| matches!(happening, Happening::Arrives(_)));
-        if under_way || self.now - self.written < MINUTE {
-            return self.after(SECOND, Happening::ClockJumps(ahead));
-        }
-        self.browser.shell.ahead = ahead;
-        self.browser.alarm.1 = None;
-        if self.browser.alive {
-            self.browser.shell.ring(self.now);
-        }
-    }
-
-    fn calm_begins(&mut self) {
-        self.calm = true;
-        self.clock_jumps(0);
-        self.tally.steps_of_storm = self.steps;
-        self.browser.shell.store.failures.clear();
-        self.servers.values_mut().for_each(Server::recovers);
-        let removed: Vec<Integration> = self.browser.agent.removed.drain(..).collect();
-        for integration in removed {
-            self.command(Command::AddIntegration(Box::new(integration)));
-        }
-        if self.browser.alive {
-            self.history_is_told();
-        } else {
-            self.start();
-        }
-        for minutes in 1..8 {
-            self.after(minutes * 20 * MINUTE, Happening::SignsIn);
-        }
     }
 
     fn send(&mut self, effect: Effect) {

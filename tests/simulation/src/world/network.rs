@@ -1,5 +1,7 @@
 //! How requests fare between the worker and the CRMs: lost before and after, slow, repeated, limited, refused.
 
+use std::collections::BTreeMap;
+
 use callscribe_core::crm::{CrmError, CrmRequest, ErrorKind, Problem};
 use callscribe_core::engine::{Asked, Ticket};
 use callscribe_core::entry::{Mode, StepKind};
@@ -22,6 +24,8 @@ pub struct Server {
     pub crm: Crm,
     /// The session works.
     pub signed_in: bool,
+    /// When the people with a number changed last.
+    pub changed: BTreeMap<&'static str, Millis>,
     mood: Mood,
 }
 
@@ -36,7 +40,7 @@ enum Mood {
 impl Server {
     /// A healthy one.
     pub fn new(crm: Crm) -> Self {
-        Self { crm, signed_in: true, mood: Mood::Flaky }
+        Self { crm, signed_in: true, changed: BTreeMap::new(), mood: Mood::Flaky }
     }
     /// Everything works from now on.
     pub fn recovers(&mut self) {
@@ -63,6 +67,12 @@ impl World {
 
     pub(super) fn request_leaves(&mut self, ticket: Ticket, integration: &Integration, request: CrmRequest) {
         self.count_attempt(&ticket);
+        let practice = ticket.key.call.account == callscribe_core::practice::account_id();
+        if practice || (integration.choices.log_once && matches!(request, CrmRequest::UpdateLog { .. })) {
+            let why = if practice { "a practice call left for" } else { "a record is changed that was to be written once in" };
+            self.tally.broken += 1;
+            self.tally.findings.push(format!("{why} {:?}: {request:?}", integration.id));
+        }
         let Some(server) = self.servers.get(&integration.id) else { return };
         let (mood, signed_in) = (server.mood, server.signed_in);
         let quick = self.random.within(20, 2 * SECOND);

@@ -8,7 +8,7 @@ use callscribe_core::integration::{Capabilities, Dedupe, Integration, Integratio
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 
 use super::network::Server;
-use super::{Happening, STORM, World};
+use super::{Happening, World};
 use crate::crm::Crm;
 use crate::sample::{BEGIN, integration, number};
 
@@ -38,6 +38,7 @@ impl World {
         let mut one = integration(name, dedupe);
         let update = !self.random.one_in(4);
         one.capabilities = Capabilities { update, ..one.capabilities };
+        one.choices.log_once = self.random.one_in(5);
         let mut crm = Crm::new(dedupe);
         crm.knows_keys = self.random.one_in(4);
         for number in NUMBERS {
@@ -51,10 +52,28 @@ impl World {
         }
         self.servers.insert(one.id.clone(), Server::new(crm));
         for _ in 0..6 {
-            let at = BEGIN + self.random.within(0, STORM);
+            let at = self.some_time();
             self.at(at, Happening::Mood(one.id.clone()));
         }
+        for _ in 0..self.random.within(0, 8) {
+            let at = self.some_time();
+            self.at(at, Happening::People(one.id.clone()));
+        }
         self.integrations.insert(one.id.clone(), one);
+    }
+
+    /// Somebody else works in a CRM: makes a contact, makes one of two with the same number, or deletes one.
+    pub(super) fn people_change(&mut self, id: &IntegrationId) {
+        let number = NUMBERS[self.random.within(0, NUMBERS.len() as i64) as usize];
+        let Some(server) = self.servers.get_mut(id).filter(|_| !self.calm) else { return };
+        let having = server.crm.having(number);
+        match (having.as_slice(), self.random.within(0, 4)) {
+            ([], _) => drop(server.crm.add(number, &format!("Met {}", self.tally.happenings))),
+            ([one, .., other], 0 | 1) => server.crm.merge(&other.id, &one.id),
+            ([one, ..], 2) => server.crm.delete_person(&one.id),
+            (_, _) => drop(server.crm.add(number, &format!("Met {}", self.tally.happenings))),
+        }
+        server.changed.insert(number, self.now);
     }
 
     /// The agent adds them all in this browser.

@@ -14,7 +14,7 @@ use callscribe_core::time::{MINUTE, Millis, SECOND};
 use super::people::NUMBERS;
 use super::{Happening, STORM, World};
 use crate::crm::Written;
-use crate::sample::{BEGIN, answered, call_id, ended, event, line, live_line, rings, told, with_result};
+use crate::sample::{answered, call_id, ended, event, line, live_line, rings, told, with_result};
 
 const HISTORY: [&str; 2] = ["rc:1/101", "rc:1/102"];
 const LIVE: &str = "ast:pbx/100";
@@ -26,6 +26,8 @@ pub struct PlannedCall {
     pub id: CallId,
     /// Its events, each with its instant.
     pub events: Vec<(Millis, CallEvent)>,
+    /// To whom the agent passed it on.
+    pub passed_on: Option<&'static str>,
     end: Millis,
 }
 
@@ -52,7 +54,7 @@ impl World {
 
     pub(super) fn plan_calls(&mut self) {
         for n in 0..self.play.calls {
-            let at = BEGIN + self.random.within(MINUTE, STORM - 20 * MINUTE);
+            let at = self.begin + self.random.within(MINUTE, STORM - 20 * MINUTE);
             let name = [HISTORY[0], HISTORY[0], HISTORY[1], LIVE, LIVE][self.random.within(0, 5) as usize];
             let number = if self.random.one_in(12) { "" } else { NUMBERS[self.random.within(0, 7) as usize] };
             self.plan_call(name, n, number, at);
@@ -64,9 +66,9 @@ impl World {
 
     pub(super) fn plan_breaks(&mut self) {
         for n in 0..4 {
-            let at = BEGIN + self.random.within(0, STORM);
+            let at = self.some_time();
             self.at(at, Happening::Breaks(AccountId::new(LIVE)));
-            self.at(BEGIN + n * STORM / 4, Happening::Alive(AccountId::new(LIVE)));
+            self.at(self.begin + n * STORM / 4, Happening::Alive(AccountId::new(LIVE)));
         }
     }
 
@@ -80,6 +82,8 @@ impl World {
         } else {
             events.push((at + 4 * SECOND, answered(name, &session, at + 4 * SECOND)));
         }
+        let passed_on = (events.len() > 1 && self.random.one_in(8)).then_some("Bob");
+        over.facts.transferred_to = passed_on.and_then(|to| told(3, to.to_owned()));
         events.push((end, over));
         if self.random.one_in(8) {
             let other_id = format!("{session}-leg");
@@ -101,7 +105,7 @@ impl World {
         if self.random.one_in(10) {
             self.logged_by_another_browser(&id, at - MINUTE);
         }
-        self.calls.push(PlannedCall { id, events, end });
+        self.calls.push(PlannedCall { id, events, passed_on, end });
     }
 
     /// G3: another browser of the same agent has logged the call already, wherever that can be looked up.

@@ -1,10 +1,12 @@
 //! The loop itself: reads, commits that fail, alarms, inputs that come at any moment.
 
+use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
 use callscribe_core::engine::{Asked, Input};
 use callscribe_core::settings::{DigestSettings, Settings};
 use callscribe_core::store::StoreError;
 use callscribe_core::time::{HOUR, MINUTE};
+use callscribe_simulation::check;
 use callscribe_simulation::rig::{LINE, Rig, SETTLED, Script};
 use callscribe_simulation::sample::{ANN, BOB, live_line, rings, whole};
 use callscribe_simulation::shell::Step;
@@ -53,6 +55,22 @@ fn a9_an_end_heard_of_before_anything_else_is_taken_though_the_clock_moves_on_be
         rig.now += 50;
     }
     assert!(rig.case("a").call.is_final());
+}
+
+#[test]
+fn i12_a_practice_call_begins_though_the_clock_moves_on_between_reads_and_a_button_pressed_twice_makes_one() {
+    let mut rig = Rig::new();
+    rig.command(Command::StartPractice);
+    for pause in [6_000, 50] {
+        rig.now += HOUR;
+        let before = check::all::<CallRow>(&rig.shell.store).len();
+        rig.shell.tell(Input::Command(Command::PracticeCall), rig.now);
+        while rig.shell.step(rig.now).is_some() {
+            rig.now += pause;
+        }
+        rig.command(Command::PracticeCall);
+        assert_eq!(check::all::<CallRow>(&rig.shell.store).len(), before + 1 + usize::from(pause == 6_000), "{pause}");
+    }
 }
 
 #[test]

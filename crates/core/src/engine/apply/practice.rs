@@ -6,7 +6,7 @@ use super::super::stored::{Job, SettingRow};
 use super::super::view::{Stop, View};
 use super::calls;
 use crate::account::{AccountKind, Line, PhoneAccount};
-use crate::call::CallId;
+use crate::call::{Call, CallId};
 use crate::command::RefusalKind;
 use crate::integration::{Integration, IntegrationId};
 use crate::practice;
@@ -15,6 +15,8 @@ use crate::time::{Clock, HOUR, Millis, SECOND};
 
 /// How long before now the practice day began.
 const DAY: Millis = 10 * HOUR;
+/// A button pressed twice within this time makes one call.
+const TWICE: Millis = 10 * SECOND;
 
 pub(super) fn start(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> Result<(), Stop> {
     let begun = clock.wall - DAY;
@@ -63,13 +65,17 @@ pub(super) fn play_day(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) 
 
 pub(super) fn begin_call(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> Result<(), Stop> {
     connected(view)?;
-    // The command is applied again after each read, at a later time: the name must not follow the clock that closely.
-    let session = format!("live-{}", clock.wall / (10 * SECOND));
+    let just_begun = |call: &&Call| call.id.account == practice::account_id() && (0..TWICE).contains(&(clock.wall - call.start()));
+    if view.working.running.values().any(|call| just_begun(&call)) {
+        return Ok(());
+    }
+    // The command is applied again after each read, at a later time: the name does not follow the clock.
+    let session = format!("live-{}", view.working.revision.0);
     calls::event(view, change, &practice::call(&session, practice::Phase::Ringing, clock.wall), clock)
 }
 
 /// When the next moment of a running practice call is: answered after four seconds, over after twenty more.
-pub(crate) fn next_moment_at(call: &crate::call::Call) -> Millis {
+pub(crate) fn next_moment_at(call: &Call) -> Millis {
     match &call.facts.answered {
         None => call.start() + 4 * SECOND,
         Some(answered) => answered.value + 20 * SECOND,

@@ -1,0 +1,71 @@
+//! What became of notes: every word typed is in the store, and in the record of an entry that pretends so.
+
+use callscribe_core::book::Activity;
+use callscribe_core::case::Case;
+use callscribe_core::entry::{LogEntry, LogStatus};
+use callscribe_core::time::{MINUTE, Millis};
+
+use super::World;
+use super::phones::PlannedCall;
+use crate::check;
+
+/// What was typed so long before a record was written once is in it.
+const RESTED: Millis = 15 * MINUTE;
+
+impl World {
+    pub(super) fn count_notes(&mut self) {
+        let words = std::mem::take(&mut self.browser.agent.words);
+        for (id, words) in words {
+            let Some(case) = self.stored(&id) else { continue };
+            self.tally.notes += 1;
+            let text = case.note.as_ref().map_or("", |note| &note.text);
+            let mut findings = Vec::new();
+            if let Some(word) = words.iter().map(|(_, word)| word).find(|word| !text.contains(word.as_str())) {
+                findings.push(format!("{word} of {} is not in {text:?}", id.key()));
+            }
+            findings.extend(case.entries.iter().filter_map(|entry| self.note_missing(&case, entry, &words)));
+            self.tally.lost_notes += findings.len() as u64;
+            self.tally.findings.extend(findings);
+        }
+    }
+
+    /// A record that does not say the note although the entry pretends it does; of two browsers either may have written last.
+    fn note_missing(&self, case: &Case, entry: &LogEntry, words: &[(Millis, String)]) -> Option<String> {
+        let LogStatus::Logged(record) = &entry.status else { return None };
+        if self.play.two {
+            return None;
+        }
+        let id = &entry.key.integration;
+        let (said, at, ours) = match self.servers.get(id) {
+            Some(server) => {
+                let there = server.crm.records.iter().find(|r| r.id == record.at.id && !r.deleted)?;
+                (there.note.clone(), there.at, there.draft.is_some())
+            }
+            None => {
+                let activity = check::all::<Activity>(&self.browser.shell.store).into_iter().find(|a| a.key == entry.key)?;
+                (activity.note, self.now, true)
+            }
+        };
+        let wrong = match self.integrations.get(id) {
+            Some(integration) if integration.choices.log_once => {
+                let before = words.iter().filter(|(typed, _)| typed + RESTED < at);
+                let cancelled = self.browser.agent.cancelled.contains(&case.call.id);
+                ours && !cancelled && before.into_iter().any(|(_, word)| !said.contains(word.as_str()))
+            }
+            integration => !self.says_all(case, &said, integration.is_none_or(|i| i.capabilities.update)),
+        };
+        let text = case.note_to_send().0;
+        wrong.then(|| format!("{} says {said:?} and not {text:?}: {record:?} {:?}", entry.key.key(), entry.steps))
+    }
+
+    /// The note and where the call went, as the phone knows it; what was told late or never only has to be said where it could be.
+    fn says_all(&self, case: &Case, said: &str, changes: bool) -> bool {
+        let (id, note) = (&case.call.id, case.note_to_send().0);
+        let is_it = |call: &&PlannedCall| call.id == *id || format!("{}-leg", call.id.key()) == id.key();
+        let Some(call) = self.calls.iter().find(is_it) else { return said.starts_with(note) };
+        let told = call.passed_on.map(|to| format!("Transferred to {to}"));
+        let whole = [Some(note.to_owned()), told].into_iter().flatten().filter(|part| !part.is_empty());
+        let surely_told = changes && Self::is_told_again(call);
+        said == whole.collect::<Vec<_>>().join("\n\n") || (!surely_told && said == note)
+    }
+}

@@ -1,0 +1,107 @@
+//! What goes wrong on the agent's machine: the worker dies, the power fails, the store fails, the clock is set; and how calm begins.
+
+use std::collections::BTreeSet;
+
+use callscribe_core::call::CallId;
+use callscribe_core::command::Command;
+use callscribe_core::integration::Integration;
+use callscribe_core::time::{MINUTE, Millis, SECOND};
+
+use super::network::Server;
+use super::{Happening, World};
+
+impl World {
+    pub(super) fn plan_troubles(&mut self) {
+        self.plan_breaks();
+        self.at(self.storm_ends(), Happening::Calm);
+        self.at(self.begin + MINUTE, Happening::SignsIn);
+        let mut next = if self.play.agent { self.begin } else { self.storm_ends() };
+        while next < self.storm_ends() {
+            next += self.random.within(5 * SECOND, if self.play.kills { 5 * MINUTE } else { 30 * MINUTE });
+            self.at(next, Happening::Agent);
+        }
+        if self.random.one_in(3) {
+            let (at, ahead) = (self.some_time(), self.random.within(-90 * MINUTE, 90 * MINUTE));
+            self.at(at, Happening::ClockJumps(ahead));
+        }
+        for _ in 0..if self.play.kills { 12 } else { 0 } {
+            let at = self.some_time();
+            let what = match self.random.within(0, 6) {
+                0 => Happening::PowerCut,
+                1 => Happening::StoreFails(self.random.within(1, 5) as usize),
+                _ => Happening::Idles,
+            };
+            self.at(at, what);
+        }
+    }
+
+    /// The worker is gone; what it sent may still arrive or not, its answers are lost.
+    pub(super) fn die(&mut self, starts_after: Option<Millis>) {
+        if !self.browser.alive {
+            return;
+        }
+        self.print(|| "dies".to_owned());
+        self.browser.alive = false;
+        self.browser.heard.clear();
+        self.tally.kills += 1;
+        self.browser.board.hang_up();
+        let (here, life) = (self.browser.place, self.browser.life);
+        let mut random = self.random.clone();
+        self.queue.retain(|_, (place, happening)| match happening {
+            Happening::Arrives(flight) if *place == here && flight.life == life => random.one_in(2),
+            _ => true,
+        });
+        self.random = random;
+        if let Some(pause) = starts_after {
+            self.after(pause, Happening::Starts);
+        }
+    }
+
+    /// Everything not flushed is gone, also from the desk; the agent types it again.
+    pub(super) fn power_cut(&mut self) {
+        self.die(None);
+        self.browser.shell.store.lose_power();
+        self.browser.shell.alarm = None;
+        self.browser.alarm = (self.browser.alarm.0 + 1, None);
+        let kept: BTreeSet<CallId> =
+            self.browser.seen.iter().filter(|id| crate::check::case(&self.browser.shell.store, id).is_some()).cloned().collect();
+        self.browser.seen = kept;
+        self.agent_types_again();
+        let pause = self.random.within(SECOND, 20 * MINUTE);
+        self.after(pause, Happening::Starts);
+    }
+
+    /// A clock that jumps while a request is under way, or cannot be seen yet, would cut short what a server is promised to take; it
+    /// waits for a quiet moment.
+    pub(super) fn clock_jumps(&mut self, ahead: Millis) {
+        let under_way = self.queue.values().any(|(_, happening)| matches!(happening, Happening::Arrives(_)));
+        if under_way || self.now - self.written < MINUTE {
+            return self.after(SECOND, Happening::ClockJumps(ahead));
+        }
+        self.browser.shell.ahead = ahead;
+        self.browser.alarm.1 = None;
+        if self.browser.alive {
+            self.browser.shell.ring(self.now);
+        }
+    }
+
+    pub(super) fn calm_begins(&mut self) {
+        self.calm = true;
+        self.clock_jumps(0);
+        self.tally.steps_of_storm = self.steps;
+        self.browser.shell.store.failures.clear();
+        self.servers.values_mut().for_each(Server::recovers);
+        let removed: Vec<Integration> = self.browser.agent.removed.drain(..).collect();
+        for integration in removed {
+            self.command(Command::AddIntegration(Box::new(integration)));
+        }
+        if self.browser.alive {
+            self.history_is_told();
+        } else {
+            self.start();
+        }
+        for minutes in 1..8 {
+            self.after(minutes * 20 * MINUTE, Happening::SignsIn);
+        }
+    }
+}

@@ -28,9 +28,35 @@ pub struct PhoneAccount {
     /// How its line is.
     #[serde(default)]
     pub line: Line,
+    /// How far its history is told, where that is asked for again and again.
+    #[serde(default)]
+    pub sync: Sync,
     /// Taken away by the agent; kept for its history.
     #[serde(default)]
     pub removed: bool,
+}
+
+/// How far the history of an account is told that is asked for it again and again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sync {
+    /// The server's name for all it told so far; without one it tells anew.
+    pub token: Option<String>,
+    /// What it still has to tell before the account counts as watched: calls that began in this span, newest first.
+    pub left: Option<Span>,
+    /// When the first question of the sync under way left.
+    pub since: Option<Millis>,
+    /// The server takes no question before this instant.
+    pub not_before: Option<Millis>,
+}
+
+/// A span of time, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Its beginning.
+    pub from: Millis,
+    /// Its end.
+    pub to: Millis,
 }
 
 /// What kind of phone system an account is.
@@ -50,6 +76,13 @@ pub enum AccountKind {
         endpoint: String,
         /// The Stasis application, never shared between browsers.
         app: String,
+    },
+    /// RingCentral over its REST interface.
+    RingCentral {
+        /// `https://platform.ringcentral.com` or a sandbox, without a slash at its end.
+        server: String,
+        /// The client id of the application the agent signs in to; no secret.
+        client_id: String,
     },
 }
 
@@ -85,6 +118,12 @@ pub enum LineProblem {
     Replaced,
     /// The server answered something that is no ARI.
     NotAri,
+    /// The server failed, or answered something nobody can read.
+    ServerFailed,
+    /// The account or the application may not read calls.
+    Forbidden,
+    /// The sign-in is over, or was never made.
+    SignedOut,
 }
 
 /// A time in which an account was not watched.
@@ -118,3 +157,5 @@ pub enum GapState {
 
 /// Shorter times without a line are no gap.
 pub const GAP: Millis = 5 * MINUTE;
+/// From one sync of a history to the next: where no live line tells of calls, this is what watches, so it is shorter than a gap.
+pub const SYNC: Millis = 4 * MINUTE;

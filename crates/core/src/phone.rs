@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::LineProblem;
+use crate::account::{LineProblem, Sync};
 use crate::call::{AccountId, CallEvent, CallId};
 use crate::time::Millis;
 
@@ -23,6 +23,11 @@ pub enum PhoneRequest {
         /// Those that ended at this instant or later.
         from: Millis,
     },
+    /// Tell what is new in the history; one question, whose answer says where the next one goes on.
+    Sync {
+        /// Up to when everything is known.
+        from: Millis,
+    },
 }
 
 /// What a live line tells the engine.
@@ -41,6 +46,20 @@ pub enum LineEvent {
         from: Millis,
         /// What it tells of each call.
         calls: Vec<CallEvent>,
+    },
+    /// The answer to [`PhoneRequest::Sync`].
+    Synced {
+        /// What it tells of each call.
+        calls: Vec<CallEvent>,
+        /// Where the next question goes on.
+        sync: Sync,
+        /// Everything is told.
+        whole: bool,
+    },
+    /// The server takes no question before this instant, and has answered none.
+    Limited {
+        /// When it does again.
+        until: Millis,
     },
     /// A ping was answered: watched up to now.
     Alive,

@@ -1,6 +1,6 @@
 //! One of each for tests: an answered call from a public number, an account, an integration, contacts.
 
-use crate::account::{AccountKind, Line, PhoneAccount};
+use crate::account::{AccountKind, Line, PhoneAccount, Sync};
 use crate::call::{AccountId, Call, CallId, Direction, Fact, Facts, Source};
 use crate::contact::Contact;
 use crate::integration::{AppConnect, Capabilities, Dedupe, Integration, IntegrationId, IntegrationKind, SETTLES, SignIn};
@@ -46,6 +46,7 @@ pub(crate) fn account() -> PhoneAccount {
         gaps: Vec::new(),
         history: false,
         line: Line::Idle,
+        sync: Sync::default(),
         removed: false,
     }
 }

@@ -15,6 +15,8 @@ use call::Told;
 use channels::Channels;
 use message::{Info, Message};
 
+use crate::http::percent_encoded;
+
 /// How often the line asks for the channels: keeps the worker alive, proves the socket and finds what events left out.
 pub const PING: Millis = 20 * SECOND;
 /// A question that has no answer after this long proves the socket dead.
@@ -314,12 +316,6 @@ fn why_it_did_not_open(answer: Option<(u16, &str)>) -> LineProblem {
 /// Whether `span` has passed since `since`; a clock that was set back counts as passed.
 fn is_over(since: Millis, span: Millis, now: Millis) -> bool {
     now - since >= span || now < since
-}
-
-fn percent_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || b"-._~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
-        .collect()
 }
 
 #[cfg(test)]

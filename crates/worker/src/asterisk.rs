@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use callscribe_browser::storage::Area;
 use callscribe_browser::{clock, runtime};
-use callscribe_core::account::{AccountKind, Line, LineProblem, PhoneAccount};
+use callscribe_core::account::{AccountKind, Line, LineProblem, PhoneAccount, Sync};
 use callscribe_core::call::AccountId;
 use callscribe_core::command::Command;
 use callscribe_core::phone::LineEvent;
@@ -48,6 +48,7 @@ pub async fn add(worker: &'static Worker, typed: Typed) -> Reply {
         gaps: Vec::new(),
         history: false,
         line: Line::Idle,
+        sync: Sync::default(),
         removed: false,
     };
     worker.command(Command::AddAccount(Box::new(account)));

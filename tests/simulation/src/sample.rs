@@ -1,6 +1,6 @@
 //! One of each: lines, integrations, numbers, call events.
 
-use callscribe_core::account::{AccountKind, Line, PhoneAccount};
+use callscribe_core::account::{AccountKind, Line, PhoneAccount, Sync};
 use callscribe_core::call::{AccountId, CallEvent, CallId, CallResult, Direction, Fact, Facts, Source};
 use callscribe_core::choices::Choices;
 use callscribe_core::integration::{AppConnect, Capabilities, Dedupe, Integration, IntegrationId, IntegrationKind, SETTLES, SignIn};
@@ -27,6 +27,7 @@ pub fn line(name: &str) -> PhoneAccount {
         gaps: Vec::new(),
         history: false,
         line: Line::Idle,
+        sync: Sync::default(),
         removed: false,
     }
 }

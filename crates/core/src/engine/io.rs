@@ -63,6 +63,8 @@ pub enum Due {
     Digest,
     /// The history of an account since a gap began.
     History(AccountId),
+    /// What is new in the history of an account that is asked again and again.
+    Sync(AccountId),
     /// The run of a gap whose calls are known.
     CatchUp,
 }

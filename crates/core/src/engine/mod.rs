@@ -110,7 +110,8 @@ impl Engine {
                 self.in_flight.histories.remove(account);
             }
             Input::Line(_, LineEvent::Opened { running: calls, .. }) => running.clone_from(calls),
-            Input::Line(account, LineEvent::History { calls, .. }) => {
+            Input::Line(account, LineEvent::Limited { .. }) => drop(self.in_flight.histories.remove(account)),
+            Input::Line(account, LineEvent::History { calls, .. } | LineEvent::Synced { calls, .. }) => {
                 self.in_flight.histories.remove(account);
                 self.queue.extend(calls.iter().cloned().map(Input::Call));
             }
@@ -287,7 +288,9 @@ impl Engine {
                     self.in_flight.asked.insert(ticket.key.clone(), (ticket.asked, ticket.nth));
                 }
                 Effect::Phone(account, PhoneRequest::Connect) => drop(self.in_flight.lines.insert(account.id.clone())),
-                Effect::Phone(account, PhoneRequest::History { .. }) => drop(self.in_flight.histories.insert(account.id.clone())),
+                Effect::Phone(account, PhoneRequest::History { .. } | PhoneRequest::Sync { .. }) => {
+                    self.in_flight.histories.insert(account.id.clone());
+                }
                 Effect::Phone(account, PhoneRequest::Disconnect) => drop(self.in_flight.lines.remove(&account.id)),
                 Effect::Phone(_, PhoneRequest::Recording { .. }) => {}
             }

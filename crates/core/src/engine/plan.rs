@@ -70,6 +70,11 @@ pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan 
     }
     let untold = working.accounts.values().filter(|a| apply::untold(a).is_some() && !in_flight.histories.contains(&a.id));
     plan.start.extend(untold.map(|account| Due::History(account.id.clone())));
+    for account in working.accounts.values().filter(|a| apply::syncs(a) && !in_flight.histories.contains(&a.id)) {
+        if let Some(at) = apply::next_sync(account, clock.wall) {
+            plan.at(at, clock.wall, Due::Sync(account.id.clone()));
+        }
+    }
     for call in working.running.values().filter(|c| c.id.account == crate::practice::account_id()) {
         plan.at(apply::next_moment_at(call), clock.wall, Due::Practice(call.id.clone()));
     }

@@ -5,7 +5,7 @@ use super::super::change::{Change, Saved};
 use super::super::io::{Effect, Key};
 use super::super::stored::SettingRow;
 use super::super::view::{Stop, View};
-use super::calls;
+use super::{calls, sync};
 use crate::account::{AccountKind, GAP, Gap, GapState, Line, LineProblem, PhoneAccount};
 use crate::call::{AccountId, CallEvent, CallId, CallResult, Fact, Source};
 use crate::command::RefusalKind;
@@ -34,6 +34,8 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event:
             after.line = Line::Open;
         }
         LineEvent::History { from, .. } => told(&mut after, *from, view.working.settings.catch_up),
+        LineEvent::Synced { sync, whole, .. } => sync::told(&mut after, sync, *whole, view.working.settings.catch_up),
+        LineEvent::Limited { until } => after.sync.not_before = Some(*until),
         LineEvent::Lost(problem) => after.line = lost(&account.line, *problem, clock.wall),
     }
     put(change, after);
@@ -70,21 +72,29 @@ fn known(view: &View<'_>, id: &AccountId) -> Result<PhoneAccount, Stop> {
     view.working.accounts.get(id).filter(|a| !a.removed).cloned().ok_or(Stop::Refused(RefusalKind::NotThere))
 }
 
-fn put(change: &mut Change, account: PhoneAccount) {
+pub(super) fn put(change: &mut Change, account: PhoneAccount) {
     change.puts.push(Saved::Setting(SettingRow::Account(Box::new(account))));
 }
 
 /// E1: a time of more than five minutes without the line is a gap. Of an account with history it is caught up, of another shown.
 fn watched(account: &mut PhoneAccount, now: Millis) {
+    note_gap(account, now);
+    account.watched_until = Some(now);
+}
+
+/// Notes the gap there is from when the account was last watched until now; one that nothing was told of yet goes on.
+pub(super) fn note_gap(account: &mut PhoneAccount, now: Millis) {
     let unwatched_since = account.watched_until.filter(|until| now - until > GAP);
-    if let Some(from) = unwatched_since {
+    let noted = account.gaps.iter_mut().find(|gap| gap.state == GapState::Untold && Some(gap.from) == unwatched_since);
+    if let Some(gap) = noted {
+        gap.to = now;
+    } else if let Some(from) = unwatched_since {
         let state = if account.history { GapState::Untold } else { GapState::Shown };
         account.gaps.push(Gap { from, to: now, seen: account.history, state });
         while let (true, Some(oldest)) = (account.gaps.len() > KEPT, account.gaps.iter().position(is_settled)) {
             account.gaps.remove(oldest);
         }
     }
-    account.watched_until = Some(now);
 }
 
 /// Nothing is left to be done about it.
@@ -93,7 +103,7 @@ fn is_settled(gap: &Gap) -> bool {
 }
 
 /// The calls of its gaps are known: they were told, and stored, before this.
-fn told(account: &mut PhoneAccount, from: Millis, catch_up: bool) {
+pub(super) fn told(account: &mut PhoneAccount, from: Millis, catch_up: bool) {
     let state = if catch_up { GapState::Told } else { GapState::Begun };
     account.gaps.iter_mut().filter(|gap| gap.state == GapState::Untold && gap.from >= from).for_each(|gap| gap.state = state);
 }
@@ -107,13 +117,14 @@ pub(super) fn ask_history(view: &View<'_>, change: &mut Change, id: &AccountId) 
 
 /// When the oldest gap began whose history is still to be told; `None` while the line is not open.
 pub(crate) fn untold(account: &PhoneAccount) -> Option<Millis> {
-    let open = account.history && !account.removed && account.line == Line::Open;
+    let open = account.history && !account.removed && account.line == Line::Open && !sync::syncs(account);
     let untold = account.gaps.iter().filter(|gap| open && gap.state == GapState::Untold);
     untold.map(|gap| gap.from).min()
 }
 
 fn lost(line: &Line, problem: LineProblem, now: Millis) -> Line {
-    if matches!(problem, LineProblem::Refused | LineProblem::Replaced) {
+    let needs_person = matches!(problem, LineProblem::Refused | LineProblem::Replaced | LineProblem::SignedOut | LineProblem::Forbidden);
+    if needs_person {
         return Line::Stopped(problem);
     }
     let failures = match line {

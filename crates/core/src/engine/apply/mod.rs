@@ -22,10 +22,12 @@ mod private;
 mod restore;
 mod setup;
 mod several;
+mod sync;
 
 pub use choosing::waits_for_policy;
 pub(crate) use lines::{has_line, untold};
 pub(crate) use practice::next_moment_at;
+pub(crate) use sync::{next_sync, syncs};
 
 use super::change::Change;
 use super::io::{Due, Input};
@@ -50,6 +52,7 @@ pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change
         Input::Claim(Due::Practice(call)) => practice::next_moment(view, &mut change, call, clock)?,
         Input::Claim(Due::Job(job)) => jobs::step(view, &mut change, job, clock)?,
         Input::Claim(Due::History(account)) => lines::ask_history(view, &mut change, account),
+        Input::Claim(Due::Sync(account)) => sync::ask(view, &mut change, account, clock),
         Input::Claim(Due::CatchUp) => catch_up::begin(view, &mut change),
         Input::Claim(Due::Digest) => digest::begin(view, &mut change, clock),
         Input::Outcome(ticket, result) => outcome::outcome(view, &mut change, ticket, result, clock)?,

@@ -5,7 +5,7 @@ use super::super::io::Key;
 use super::super::stored::{Job, SettingRow};
 use super::super::view::{Stop, View};
 use super::calls;
-use crate::account::{AccountKind, Line, PhoneAccount};
+use crate::account::{AccountKind, Line, PhoneAccount, Sync};
 use crate::call::{Call, CallId};
 use crate::command::RefusalKind;
 use crate::integration::{Integration, IntegrationId};
@@ -33,6 +33,7 @@ pub(super) fn start(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> 
         gaps: Vec::new(),
         history: false,
         line: Line::Open,
+        sync: Sync::default(),
         removed: false,
     };
     change.puts.push(Saved::Setting(SettingRow::Account(Box::new(account))));

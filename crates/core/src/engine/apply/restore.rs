@@ -4,7 +4,7 @@ use super::super::change::{Change, Saved};
 use super::super::io::Key;
 use super::super::stored::{Job, SettingRow};
 use super::super::view::{Stop, View};
-use crate::account::{AccountKind, Line, LineProblem, PhoneAccount};
+use crate::account::{AccountKind, Line, LineProblem, PhoneAccount, Sync};
 use crate::backup::{Unit, settled, units};
 use crate::case::{Alias, Case};
 use crate::command::DeskItem;
@@ -98,7 +98,7 @@ fn restore_setting(view: &View<'_>, change: &mut Change, setting: SettingRow, no
         }
         SettingRow::Account(one) if !view.working.accounts.contains_key(&one.id) => {
             let line = if one.kind == AccountKind::Typed { Line::Idle } else { Line::Stopped(LineProblem::Refused) };
-            let account = PhoneAccount { connected_at: now, watched_until: None, gaps: Vec::new(), line, ..*one };
+            let account = PhoneAccount { connected_at: now, watched_until: None, gaps: Vec::new(), line, sync: Sync::default(), ..*one };
             Some(SettingRow::Account(Box::new(account)))
         }
         SettingRow::Remembered(one) if view.remembered(&one.integration, &one.number)?.is_none() => Some(SettingRow::Remembered(one)),

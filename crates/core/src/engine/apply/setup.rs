@@ -75,6 +75,7 @@ pub(super) fn add_account(view: &View<'_>, change: &mut Change, account: &PhoneA
             connected_at: known.connected_at.min(account.connected_at),
             watched_until: known.watched_until,
             gaps: known.gaps.clone(),
+            sync: known.sync.clone(),
             ..account.clone()
         },
         None => account.clone(),

@@ -129,6 +129,14 @@ pub enum Question {
         /// The agent's own endpoint, such as `PJSIP/100`.
         endpoint: String,
     },
+    /// Connect RingCentral, or sign in to an account that is there again, in a window of the browser's own. Answered with
+    /// [`Answer::Account`].
+    AddRingCentral {
+        /// The server, as typed.
+        server: String,
+        /// The client id of the application to sign in to; no secret.
+        client_id: String,
+    },
     /// The address book as a file. Answered with [`Answer::File`].
     Export {
         /// Which book.
@@ -225,7 +233,7 @@ pub enum QuestionError {
     Line(LineProblem),
     /// What was asked about is not there any more.
     NotThere,
-    /// The sign-in tab was closed, or the person said no there.
+    /// The sign-in page was closed, or the person said no there.
     SignInCancelled,
     /// The number has no digits, or nobody can read it.
     NotANumber,

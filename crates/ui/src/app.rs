@@ -165,6 +165,7 @@ fn Shown() -> impl IntoView {
         Screen::Log(call) => view! { <form::Log call /> }.into_any(),
         Screen::Why { key, .. } => view! { <why::Why key /> }.into_any(),
         Screen::Typed => view! { <form::Typed /> }.into_any(),
+        Screen::AddRingCentral => view! { <settings::AddRingCentral /> }.into_any(),
         Screen::AddAsterisk => view! { <settings::AddAsterisk /> }.into_any(),
         Screen::AddServer(again) => view! { <settings::AddServer again /> }.into_any(),
         Screen::Book(book) => view! { <book::Book book /> }.into_any(),

@@ -64,6 +64,8 @@ pub enum Screen {
     Typed,
     /// Connect an Asterisk or FreePBX.
     AddAsterisk,
+    /// Connect RingCentral, or sign in to it again.
+    AddRingCentral,
     /// Connect an App Connect server, or sign in to one again.
     AddServer(Option<IntegrationId>),
     /// An address book.
@@ -79,7 +81,7 @@ impl Screen {
             Self::Calls | Self::Notes(_) | Self::Settings | Self::Unresolved(_) => None,
             Self::Log(_) | Self::Typed => Some(Self::Calls),
             Self::Why { from, .. } => Some((**from).clone()),
-            Self::AddAsterisk | Self::AddServer(_) | Self::Book(_) => Some(Self::Settings),
+            Self::AddAsterisk | Self::AddRingCentral | Self::AddServer(_) | Self::Book(_) => Some(Self::Settings),
             Self::Contact(book, _) => Some(Self::Book(book.clone())),
         }
     }
@@ -92,6 +94,7 @@ impl Screen {
             Self::Why { .. } => Some("why_title"),
             Self::Typed => Some("do_log_a_call"),
             Self::AddAsterisk => Some("account_add_asterisk"),
+            Self::AddRingCentral => Some("account_add_ringcentral"),
             Self::AddServer(None) => Some("integration_add_server"),
             Self::AddServer(Some(_)) => Some("server_again"),
             Self::Book(_) => Some("book_name"),
@@ -101,7 +104,7 @@ impl Screen {
 
     /// Whether it needs a page that a prompt does not close.
     pub fn needs_tab(&self) -> bool {
-        matches!(self, Self::AddAsterisk | Self::AddServer(_))
+        matches!(self, Self::AddAsterisk | Self::AddRingCentral | Self::AddServer(_))
     }
 
     /// The screen the page was left on; a tab may be opened at one by its address.

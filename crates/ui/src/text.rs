@@ -43,6 +43,9 @@ pub fn line_problem(problem: LineProblem, name: &str) -> String {
         LineProblem::Refused => t("line_refused", &[name]),
         LineProblem::Replaced => t("line_replaced", &[name]),
         LineProblem::NotAri => t("line_not_ari", &[name]),
+        LineProblem::ServerFailed => t("line_server_failed", &[name]),
+        LineProblem::Forbidden => t("line_forbidden", &[name]),
+        LineProblem::SignedOut => t("line_signed_out", &[name]),
     }
 }
 

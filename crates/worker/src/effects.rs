@@ -9,7 +9,7 @@ use gloo_timers::callback::Interval;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::drive::Worker;
-use crate::{credentials, crm, is_stopped};
+use crate::{credentials, crm, is_stopped, ringcentral};
 
 /// Starts an effect; what came of it goes into the engine as an input.
 pub fn start(worker: &'static Worker, effect: Effect) {
@@ -20,11 +20,12 @@ pub fn start(worker: &'static Worker, effect: Effect) {
             let outcome = crm::ask(&integration, &request).await;
             worker.handle(Event::Input(Input::Outcome(ticket, outcome)));
         }),
-        // Asterisk has no page on which a person could listen to a recording.
+        // Asterisk has no page on which a person could listen to a recording, and RingCentral's records tell of theirs by themselves.
         Effect::Phone(_, PhoneRequest::Recording { .. }) => {}
         Effect::Phone(account, PhoneRequest::Connect) => worker.lines.connect(worker, *account),
-        // Asked only of accounts that have a history, and no kind of line this worker opens does.
+        // Asked only of live lines that have a history, and no kind of line this worker opens does.
         Effect::Phone(_, PhoneRequest::History { .. }) => {}
+        Effect::Phone(account, PhoneRequest::Sync { from }) => ringcentral::sync(worker, *account, from),
         Effect::Phone(account, PhoneRequest::Disconnect) => {
             worker.lines.disconnect(&account.id);
             // What cannot be forgotten now is of no use to anybody: the account is gone.
@@ -34,7 +35,7 @@ pub fn start(worker: &'static Worker, effect: Effect) {
 }
 
 /// Chrome ends a worker 30 s after its last event or call of chrome.*; until this is dropped there is one every 20 s, for at most 5 minutes.
-fn stay_awake() -> Interval {
+pub fn stay_awake() -> Interval {
     let left = Cell::new(15);
     Interval::new(20_000, move || {
         if left.get() > 0 && !is_stopped() {

@@ -13,6 +13,7 @@ mod managed;
 mod oauth;
 mod outlook;
 mod questions;
+mod ringcentral;
 mod sign_in;
 mod update;
 mod wake;

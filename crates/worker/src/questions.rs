@@ -14,7 +14,7 @@ use callscribe_core::store::{Query, Row, Store, StoreError, decode, index};
 
 use crate::crm;
 use crate::drive::Worker;
-use crate::{asterisk, oauth, sign_in};
+use crate::{asterisk, oauth, ringcentral, sign_in};
 
 /// Answers one question.
 pub async fn answer(worker: &'static Worker, question: Question) -> Reply {
@@ -33,6 +33,7 @@ pub async fn answer(worker: &'static Worker, question: Question) -> Reply {
         Question::AddAsterisk { name, url, user, password, endpoint } => {
             asterisk::add(worker, asterisk::Typed { name, url, user, password, endpoint }).await
         }
+        Question::AddRingCentral { server, client_id } => ringcentral::add(worker, &server, client_id).await,
         Question::Export { book, format } => export(worker, &book, format).await,
     }
 }

@@ -75,6 +75,21 @@ export async function addAsterisk(callscribe, asterisk, endpoint) {
   return Ok.Account;
 }
 
+/**
+ * Signs in to RingCentral as the agent who is signed in there already.
+ * @returns {Promise<string>} the account's id
+ */
+export async function addRingCentral(callscribe, vendor) {
+  const { Ok, Err } = await callscribe.ask({ AddRingCentral: { server: vendor.url, client_id: vendor.clientId } });
+  if (Err) throw new Error(`could not sign in to RingCentral: ${JSON.stringify(Err)}`);
+  return Ok.Account;
+}
+
+/** A phone account as it is stored. */
+export async function accountOf(callscribe, id) {
+  return (await callscribe.rows('settings')).map(({ Account }) => Account).find((account) => account?.id === id);
+}
+
 /** Has an integration log by itself. */
 export async function letLogByItself(callscribe, integration) {
   await callscribe.command({ SetAutomatic: { integration, on: true } });

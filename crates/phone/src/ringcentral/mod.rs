@@ -17,9 +17,6 @@ use callscribe_core::time::{MINUTE, Millis, SECOND};
 
 use crate::http::HttpResponse;
 
-/// Where the vendor's own platform is.
-pub const PLATFORM: &str = "https://platform.ringcentral.com";
-
 /// Whose calls are read, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {

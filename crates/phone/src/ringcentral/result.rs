@@ -20,9 +20,18 @@ pub(super) fn result(word: &str, direction: Direction) -> CallResult {
         // Another phone took it, and the ringing here was stopped.
         "Stopped" => by_direction(R::AnsweredElsewhere, R::NoAnswer),
         "IP Phone Offline" => by_direction(R::Missed, R::Failed),
-        "Call Failed" | "Call Failure" | "Carrier is not active" | "EDGE trunk misconfigured" | "Internal Error"
-        | "International Disabled" | "International Restricted" | "No Calling Credit" | "Not Allowed" | "Restricted Number"
-        | "Suspended account" | "Wrong Number" => R::Failed,
+        "Call Failed"
+        | "Call Failure"
+        | "Carrier is not active"
+        | "EDGE trunk misconfigured"
+        | "Internal Error"
+        | "International Disabled"
+        | "International Restricted"
+        | "No Calling Credit"
+        | "Not Allowed"
+        | "Restricted Number"
+        | "Suspended account"
+        | "Wrong Number" => R::Failed,
         other => R::Other(other.to_owned()),
     }
 }

@@ -60,7 +60,8 @@ pub fn answer(config: &Config, sync: &Sync, from: Millis, now: Millis, answer: &
     let token = told.sync_info.map(|info| info.sync_token);
     let (token, left, whole) = match sync.left {
         Some(span) => {
-            let left = oldest.filter(|_| is_full).map(|oldest| Span { to: oldest.min(span.to - 1), ..span }).filter(|span| span.from < span.to);
+            let left =
+                oldest.filter(|_| is_full).map(|oldest| Span { to: oldest.min(span.to - 1), ..span }).filter(|span| span.from < span.to);
             (sync.token.clone(), left, left.is_none())
         }
         None if by_token => {

@@ -215,10 +215,7 @@ fn h2_a_voicemail_has_a_link_of_its_own() {
     let message = json!({"id": "456", "type": "VoiceMail", "uri": uri});
     let facts = one(json!({"result": "Voicemail", "message": message})).facts;
     let media = "https%3A%2F%2Fmedia.rc.example%2Frestapi%2Fv1.0%2Faccount%2F1%2Fextension%2F2%2Fmessage-store%2F456%2Fcontent%2F456";
-    assert_eq!(
-        facts.voicemail.map(|f| f.value),
-        Some(format!("https://ringcentral.github.io/ringcentral-media-reader/?media={media}"))
-    );
+    assert_eq!(facts.voicemail.map(|f| f.value), Some(format!("https://ringcentral.github.io/ringcentral-media-reader/?media={media}")));
     assert_eq!((facts.result.map(|f| f.value), facts.recording), (Some(CallResult::Voicemail), None));
 }
 
@@ -277,7 +274,11 @@ fn e1_what_one_answer_does_not_hold_is_read_page_by_page_from_the_newest_back() 
     );
     let page = |records: Vec<Value>| ok(&json!({"records": records, "navigation": {}, "paging": {"perPage": 250}}));
     let (further, whole) = goes_on(&sync, from, &page(many(250)));
-    assert_eq!((further.left, whole), (Some(Span { from: from - 4 * HOUR, to: NOW - 249 * MINUTE - 1 }), false), "never the same page twice");
+    assert_eq!(
+        (further.left, whole),
+        (Some(Span { from: from - 4 * HOUR, to: NOW - 249 * MINUTE - 1 }), false),
+        "never the same page twice"
+    );
     assert_eq!(goes_on(&further, from, &page(many(2))), (with("t1"), true));
 }
 
@@ -312,7 +313,8 @@ fn g5_a_penalty_is_waited_for_to_its_end_and_an_empty_budget_before_it_becomes_o
 
 #[test]
 fn what_is_no_answer_says_why() {
-    let table = [(401, LineProblem::SignedOut), (403, LineProblem::Forbidden), (500, LineProblem::ServerFailed), (200, LineProblem::ServerFailed)];
+    let table =
+        [(401, LineProblem::SignedOut), (403, LineProblem::Forbidden), (500, LineProblem::ServerFailed), (200, LineProblem::ServerFailed)];
     for (status, problem) in table {
         let said = HttpResponse { status, headers: Vec::new(), body: "<html>".into() };
         assert_eq!(answer(&config(), &with("t"), NOW, NOW, &said), LineEvent::Lost(problem), "{status}");

@@ -1,7 +1,7 @@
 //! Phone accounts: where calls come from, how their lines are, and the gaps in which calls may be missing.
 
 use crate::parts::{When, dynamic};
-use callscribe_core::account::{AccountKind, Line, PhoneAccount};
+use callscribe_core::account::{AccountKind, GapState, Line, PhoneAccount};
 use callscribe_core::command::Command;
 use callscribe_core::views::frame::Frame;
 use leptos::prelude::*;
@@ -25,6 +25,7 @@ pub fn Accounts() -> impl IntoView {
             </ul>
             <When is=none><p class="muted">{t("accounts_none", &[])}</p></When>
             <button on:click=move |_| app.go(Screen::AddAsterisk)>{t("account_add_asterisk", &[])}</button>
+            <button on:click=move |_| app.go(Screen::AddRingCentral)>{t("account_add_ringcentral", &[])}</button>
         </Group>
     }
 }
@@ -37,15 +38,18 @@ fn Account(account: PhoneAccount) -> impl IntoView {
         let id = account.id.clone();
         view! { <button on:click=move |_| desk::command(Command::Reconnect(id.clone()))>{t("do_reconnect", &[])}</button> }
     });
-    let change = matches!(account.kind, AccountKind::Asterisk { .. }).then(|| {
-        view! { <button on:click=move |_| app.go(Screen::AddAsterisk)>{t("do_new_password", &[])}</button> }
-    });
+    let change = match account.kind {
+        AccountKind::Asterisk { .. } => Some((Screen::AddAsterisk, "do_new_password")),
+        AccountKind::RingCentral { .. } => Some((Screen::AddRingCentral, "do_sign_in_again")),
+        AccountKind::Practice | AccountKind::Typed => None,
+    };
+    let change = change.map(|(screen, label)| view! { <button on:click=move |_| app.go(screen.clone())>{t(label, &[])}</button> });
     let remove = (!is_practice).then(|| {
         let id = account.id.clone();
         let act = move || desk::command(Command::RemoveAccount(id.clone()));
         view! { <Sure label=t("do_remove", &[]) question=t("account_remove_sure", &[&account.name]) yes=t("do_remove", &[]) act /> }
     });
-    let gaps = account.gaps.iter().rev().map(|gap| {
+    let gaps = account.gaps.iter().rev().filter(|gap| gap.state == GapState::Shown).map(|gap| {
         let now = app.now.get_untracked();
         let words = t("gap_line", &[&time::moment(gap.from, now), &time::moment(gap.to, now), &account.name]);
         view! { <li>{words}</li> }
@@ -71,6 +75,7 @@ fn kind_words(kind: &AccountKind) -> String {
         AccountKind::Practice => t("kind_practice", &[]),
         AccountKind::Typed => t("kind_typed", &[]),
         AccountKind::Asterisk { url, endpoint, .. } => t("kind_asterisk", &[url, endpoint]),
+        AccountKind::RingCentral { server, .. } => t("kind_ringcentral", &[server]),
     }
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod add_asterisk;
+mod add_ringcentral;
 mod add_server;
 mod choices;
 mod content;
@@ -21,6 +22,7 @@ mod timing;
 mod zone;
 
 pub use add_asterisk::AddAsterisk;
+pub use add_ringcentral::AddRingCentral;
 pub use add_server::AddServer;
 pub use zone::ZoneOffer;
 

@@ -18,3 +18,4 @@ mod notes;
 mod once;
 mod recordings;
 mod settings;
+mod sync;

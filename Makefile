@@ -1,6 +1,6 @@
 # The project's commands. They install what is missing; rustup, node (20 or newer) and make must be there.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check simulate mutants dist package
+.PHONY: help run test test-fast check simulate mutants nightly dist package
 
 NODE := $(shell command -v node)
 
@@ -36,6 +36,12 @@ mutants: ## break rules and engine on purpose, one place at a time, hours long; 
 	$(need-node)
 	@node tests/setup/setup.mjs rust compiler cargo-mutants
 	@node tests/mutants/run.mjs $(ONLY)
+
+nightly: ## a whole run of catch-up in ten real minutes, in the browser
+	$(need-node)
+	@node tests/setup/setup.mjs rust compiler browser npm servers
+	@cargo xtask dist --test
+	@NIGHTLY=1 node tests/node_modules/@playwright/test/cli.js test --config tests/e2e/playwright.config.mjs
 
 dist: ## the extension, ready to be loaded, in dist/
 	$(need-node)

@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.mjs',
+  testMatch: process.env.NIGHTLY ? '*.nightly.mjs' : '*.spec.mjs',
   outputDir: './results',
   workers: 2,
   fullyParallel: true,

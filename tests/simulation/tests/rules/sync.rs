@@ -76,7 +76,7 @@ fn e1_after_a_gap_its_calls_are_told_and_caught_up() {
     rig.crash();
     assert_eq!(asked(&rig), (2, Some(BEGIN)));
     let gap = Gap { from: BEGIN, to: rig.now, seen: true, state: GapState::Untold };
-    assert_eq!(account(&rig).gaps, [gap.clone()]);
+    assert_eq!(account(&rig).gaps, std::slice::from_ref(&gap));
     rig.now += MINUTE;
     rig.crash();
     assert_eq!(account(&rig).gaps, [Gap { to: rig.now, ..gap }], "asked again, it is the same gap");

@@ -133,11 +133,10 @@ pub async fn granted(origin: String) -> Outcome<bool> {
     permissions::granted(&[origin]).await.map_err(words)
 }
 
-/// Opens one of our own pages, shows it at another address, lists our pages and closes it.
+/// Opens one of our own pages, lists our pages and closes it.
 #[wasm_bindgen]
 pub async fn open_list_close(page: String) -> Outcome<Vec<String>> {
     let tab: Tab = tabs::open(&runtime::url(&page)).await.map_err(words)?;
-    tabs::show(&tab, Some(&runtime::url(&format!("{page}#there")))).await.map_err(words)?;
     let mut listed = Vec::new();
     for _ in 0..1000 {
         let pages = runtime::pages().await.map_err(words)?;

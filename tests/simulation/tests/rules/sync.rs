@@ -29,13 +29,13 @@ fn synced(rig: &mut Rig, token: &str, calls: Vec<CallEvent>) {
     told(rig, LineEvent::Synced { calls, sync, whole: true });
 }
 
-/// How often the history was asked for, and since when the last time.
+/// How often the history was asked for, and since when at the latest.
 fn asked(rig: &Rig) -> (usize, Option<Millis>) {
     let syncs = rig.phoned.iter().filter_map(|asked| match asked {
         PhoneRequest::Sync { from } => Some(*from),
         _ => None,
     });
-    (syncs.clone().count(), syncs.last())
+    (syncs.clone().count(), syncs.max())
 }
 
 fn account(rig: &Rig) -> PhoneAccount {

@@ -103,3 +103,26 @@ test('i10_ delete all leaves nothing but a first run', async ({ callscribe }) =>
     return left.flat().length === 0;
   });
 });
+
+test('i10_ the import of an export says what came of it, and what was there already the second time', async ({ callscribe }) => {
+  const book = await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: ANN }]);
+  const call = await typeCall(callscribe, ANN);
+  await callscribe.until('the call being logged', async () => stateOf(await entryOf(callscribe, call, book)) === 'Logged');
+  const page = await callscribe.open('app', 'Settings');
+  await page.getByText('Your data', { exact: true }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export everything' }).click()]);
+  const file = { name: 'callscribe.json', mimeType: 'application/json', buffer: await readFile(await download.path()) };
+  const said = page.getByTestId('restored');
+  await page.getByLabel('Import an export').setInputFiles(file);
+  await expect(said).toContainText('Import finished: 0 calls and 0 contacts added. 2 were here already and stay as they are.');
+  await said.getByRole('button', { name: 'Got it' }).press('Enter');
+  await expect(said).toHaveCount(0);
+
+  await callscribe.command('DeleteAll');
+  await callscribe.until('everything being gone', async () => (await callscribe.rows('calls')).length === 0);
+  await page.getByLabel('Import an export').setInputFiles(file);
+  await expect(said).toContainText('Import finished: 1 call and 1 contact added.');
+  await page.reload();
+  await page.getByText('Your data', { exact: true }).click();
+  await expect(said).toContainText('Import finished: 1 call and 1 contact added.');
+});

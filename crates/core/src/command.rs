@@ -30,6 +30,30 @@ pub enum DeskItem {
     Restore(String),
     /// How far an import is, put there by the worker until the screen has said that it is done.
     Imported(ImportReport),
+    /// What came of an exported file so far, put there by the worker until the screen has said so.
+    Restored(RestoreReport),
+}
+
+/// What came of an exported file that was taken in (I10).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreReport {
+    /// When it began.
+    pub at: Millis,
+    /// No piece of it is left.
+    pub done: bool,
+    /// Calls that were added.
+    pub calls: usize,
+    /// Contacts of address books that were added or brought up to date.
+    pub contacts: usize,
+    /// Calls and contacts that stay as they are here.
+    pub known: usize,
+    /// Records that could not be read, and are kept aside.
+    pub broken: usize,
+}
+
+impl RestoreReport {
+    /// Its place on the desk.
+    pub const KEY: &str = "receipt/restore";
 }
 
 /// The text of a note in one window.

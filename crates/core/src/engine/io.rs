@@ -176,7 +176,7 @@ pub enum Key {
     CallsFrom(String),
     /// Entries in Unresolved from a place in that list on, at most forty.
     UnresolvedFrom(String),
-    /// The next piece of an exported file on the desk.
+    /// The next piece of an exported file on the desk, and what came of it so far.
     Restore,
     /// A record of an address book, by its key.
     Activity(String),

@@ -2,6 +2,7 @@
 
 use super::io::Key;
 use super::stored::remembered_as;
+use crate::command::RestoreReport;
 use crate::store::{Bound, Query, Store, index, stamp};
 use crate::time::MINUTE;
 
@@ -53,7 +54,7 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         }
         Key::CallsFrom(place) => vec![from(place).by(index::START)],
         Key::UnresolvedFrom(place) => vec![Query { store: Store::Entries, ..from(place).by(index::UNRESOLVED) }.limit(40)],
-        Key::Restore => vec![Query::prefix(Store::Desk, "restore/").limit(1)],
+        Key::Restore => vec![Query::prefix(Store::Desk, "restore/").limit(1), Query::key(Store::Desk, RestoreReport::KEY)],
         Key::Activity(key) => vec![Query::key(Store::Activities, key.clone())],
         Key::Everything => {
             use Store::{Activities, Aliases, Calls, Contacts, Desk, Entries, Notes, Quarantine};

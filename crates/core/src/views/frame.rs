@@ -3,7 +3,7 @@
 use crate::account::PhoneAccount;
 use crate::call::AccountId;
 use crate::case::CallRow;
-use crate::command::{DeskItem, ImportReport, Refusal};
+use crate::command::{DeskItem, ImportReport, Refusal, RestoreReport};
 use crate::engine::{CatchUp, Counters, DeskRow, Job, Revision, SettingRow};
 use crate::integration::{Integration, IntegrationId};
 use crate::settings::{Managed, Settings, effective};
@@ -32,6 +32,8 @@ pub struct Frame {
     pub receipts: Vec<(String, Refusal)>,
     /// Imports under way or done, by the key of their receipt, oldest first.
     pub imports: Vec<(String, ImportReport)>,
+    /// What came of the exported file that was taken in last.
+    pub restored: Option<RestoreReport>,
 }
 
 impl Frame {
@@ -80,6 +82,7 @@ impl Frame {
             Store::Desk => match decode(row) {
                 Ok(DeskRow { key, item: DeskItem::Receipt(refusal) }) => self.receipts.push((key, refusal)),
                 Ok(DeskRow { key, item: DeskItem::Imported(report) }) => self.imports.push((key, report)),
+                Ok(DeskRow { item: DeskItem::Restored(report), .. }) => self.restored = Some(report),
                 _ => {}
             },
             _ => {}

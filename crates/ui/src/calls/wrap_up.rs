@@ -31,7 +31,7 @@ fn Strip(row: CallRow, due: Millis) -> impl IntoView {
     let words = move || t("wrap_up_line", &[&who, &time::length((due - app.now.get()).max(0) / 1000)]);
     let log = move |_| desk::command(Command::LogNow { call: call.get_value(), integration: None });
     view! {
-        <div class="notice" role="status" data-testid="wrap-up">
+        <div class="notice wrap-up" data-testid="wrap-up">
             <p dir="auto">{words}</p>
             <button class="quiet" on:click=move |_| app.go(Screen::Notes(Some(call.get_value())))>{t("do_note", &[])}</button>
             <button class="primary" on:click=log>{t("do_log_now", &[])}</button>

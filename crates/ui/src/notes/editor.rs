@@ -112,7 +112,6 @@ fn Below(call: CallId, state: State, delays: Memo<Vec<DelaySwitch>>) -> impl Int
     };
     view! {
         <div class="note-foot">
-            <small class="muted">{t("note_goes_along", &[])}</small>
             <When is=move || has_text() || delays.with(|all| all.iter().any(|one| one.on))>
                 <button class="quiet" on:click=cancel.clone()>{t("do_cancel_note", &[])}</button>
             </When>

@@ -16,6 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
 
 use super::controls::place_of;
+use super::restored::Restored;
 use super::{Choice, Fold, Sure, change};
 use crate::app::App;
 use crate::ask::{ask, why};
@@ -57,6 +58,7 @@ pub fn Data() -> impl IntoView {
                     </label>
                 </span>
             </div>
+            <Restored />
             <p class="muted">{t("export_words", &[])}</p>
             <Choice
                 id="keep-days"

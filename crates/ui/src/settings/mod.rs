@@ -17,6 +17,7 @@ mod numbers;
 mod practice;
 mod region;
 mod remembered;
+mod restored;
 mod sign_in;
 mod timing;
 mod zone;

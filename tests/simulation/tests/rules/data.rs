@@ -6,7 +6,7 @@ use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::{Asked, DeskRow, Job};
 use callscribe_core::integration::IntegrationId;
 use callscribe_core::settings::Settings;
-use callscribe_core::store::{Query, Store};
+use callscribe_core::store::{Query, Store, decode};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script};
 use callscribe_simulation::sample::{ANN, BOB, whole};
@@ -101,6 +101,16 @@ fn import(rig: &mut Rig, text: &str) {
     rig.command(Command::Restore);
 }
 
+/// What the one row of the desk says of an import: whether it is done, how many calls were added, and how many were here already.
+fn said(rig: &Rig) -> (bool, usize, usize) {
+    let rows: Vec<DeskRow> =
+        rig.shell.store.query(&Query::all(Store::Desk)).iter().map(|row| decode(row).expect("a row of ours")).collect();
+    match &rows[..] {
+        [DeskRow { item: DeskItem::Restored(report), .. }] => (report.done, report.calls, report.known),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn i10_an_export_comes_back_whole_and_logs_nothing_once_more() {
     let mut rig = Rig::new();
@@ -126,7 +136,8 @@ fn i10_an_export_comes_back_whole_and_logs_nothing_once_more() {
     other.command(Command::SetSignIn { integration: IntegrationId::new(CRM), works: true });
     other.crash();
     other.wait(DAY);
-    assert_eq!((stored(&other, Store::Calls), stored(&other, Store::Desk), other.records()), (33, 0, records));
+    assert_eq!((stored(&other, Store::Calls), other.records()), (33, records));
+    assert_eq!(said(&other), (true, 33, 0), "what came of it stays on the desk until it is read, and nothing else");
     assert_eq!(other.shell.working().counters.calls.all, 33);
     assert_eq!(other.case("a7").note.map(|note| note.text).as_deref(), Some("a note"));
     let words = ["a0", "unresolved", "waits", "doubt"].map(|session| other.entry_of(session, CRM));
@@ -135,6 +146,7 @@ fn i10_an_export_comes_back_whole_and_logs_nothing_once_more() {
     let before = other.shell.store.query(&Query::all(Store::Entries));
     import(&mut other, &text);
     assert_eq!(other.shell.store.query(&Query::all(Store::Entries)), before, "what is known stays as it is");
+    assert_eq!(said(&other), (true, 0, 33));
 }
 
 #[test]

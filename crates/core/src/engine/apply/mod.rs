@@ -102,7 +102,7 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::DeleteContact { book, contact } => book::delete(view, change, book, contact),
         C::ForgetNumber(key) => forget::number(view, change, key),
         C::Restore => {
-            restore::begin(change);
+            restore::begin(change, clock);
             Ok(())
         }
         C::DeleteAll => {

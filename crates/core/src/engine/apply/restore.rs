@@ -2,12 +2,12 @@
 
 use super::super::change::{Change, Saved};
 use super::super::io::Key;
-use super::super::stored::{Job, SettingRow};
+use super::super::stored::{DeskRow, Job, SettingRow};
 use super::super::view::{Stop, View};
 use crate::account::{AccountKind, Line, LineProblem, PhoneAccount, Sync};
 use crate::backup::{Unit, settled, units};
 use crate::case::{Alias, Case};
-use crate::command::DeskItem;
+use crate::command::{DeskItem, RestoreReport};
 use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
 use crate::practice;
 use crate::settings::Settings;
@@ -15,16 +15,34 @@ use crate::store::{Broken, Row, Store};
 use crate::time::{Clock, Millis};
 
 /// The pieces are there.
-pub(super) fn begin(change: &mut Change) {
+pub(super) fn begin(change: &mut Change, clock: &Clock<'_>) {
     change.puts.push(Saved::Job(Job::Restore));
+    tell(change, RestoreReport { at: clock.wall, ..RestoreReport::default() });
+}
+
+/// What came of it so far.
+fn tell(change: &mut Change, report: RestoreReport) {
+    let row = DeskRow { key: RestoreReport::KEY.into(), item: DeskItem::Restored(report) };
+    change.puts.push(Saved::Desk(Box::new(row)));
 }
 
 /// Takes the next piece; says whether there was one.
 pub(super) fn some(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> Result<bool, Stop> {
     view.require([Key::Restore])?;
-    let Some((row, text)) = view.desk_at(&Key::Restore)?.pop() else { return Ok(false) };
-    let DeskItem::Restore(piece) = &row.item else { return Ok(false) };
-    let (units, broken) = units(piece);
+    let (mut next, mut report) = (None, RestoreReport::default());
+    for (row, text) in view.desk_at(&Key::Restore)? {
+        match row.item {
+            DeskItem::Restore(piece) => next = Some((row.key, piece, text)),
+            DeskItem::Restored(so_far) => report = so_far,
+            _ => {}
+        }
+    }
+    let Some((key, piece, text)) = next else {
+        tell(change, RestoreReport { done: true, ..report });
+        return Ok(false);
+    };
+    let (units, broken) = units(&piece);
+    report.broken += broken.len();
     view.require(units.iter().flat_map(needs))?;
     for unit in units.into_iter().filter(|unit| !is_practice(unit)) {
         match unit {
@@ -33,22 +51,27 @@ pub(super) fn some(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> R
                 let known = view.book_contact(&contact.book, &contact.id)?;
                 if known.is_none_or(|known| known.changed < contact.changed) {
                     change.puts.push(Saved::Contact(*contact));
+                    report.contacts += 1;
+                } else {
+                    report.known += 1;
                 }
             }
             Unit::Activity(activity) if view.places(&Key::Activity(activity.key.key()))?.is_empty() => {
                 change.puts.push(Saved::Activity(activity));
             }
             Unit::Activity(_) => {}
-            Unit::Call(case, aliases) => restore_call(view, change, *case, aliases, clock.wall)?,
+            Unit::Call(case, aliases) => {
+                let added = restore_call(view, change, *case, aliases, clock.wall)?;
+                *(if added { &mut report.calls } else { &mut report.known }) += 1;
+            }
         }
     }
     // Under a name of its own, as nothing stored is broken.
-    let set_aside = |(n, broken): (usize, Broken)| Broken {
-        row: Row { store: Store::Quarantine, key: format!("{}/{n}", row.key), ..broken.row },
-        ..broken
-    };
+    let set_aside =
+        |(n, broken): (usize, Broken)| Broken { row: Row { store: Store::Quarantine, key: format!("{key}/{n}"), ..broken.row }, ..broken };
     change.quarantine(view, broken.into_iter().enumerate().map(set_aside).collect(), clock.wall);
-    change.takes.push((row.key.clone(), text));
+    tell(change, report);
+    change.takes.push((key, text));
     Ok(true)
 }
 
@@ -108,18 +131,19 @@ fn restore_setting(view: &View<'_>, change: &mut Change, setting: SettingRow, no
     Ok(())
 }
 
-/// A call nothing is known of here, whole; one that was running goes its way where it ran, and a forgotten one stays forgotten.
-fn restore_call(view: &View<'_>, change: &mut Change, case: Case, aliases: Vec<Alias>, now: Millis) -> Result<(), Stop> {
+/// A call nothing is known of here, whole; one that was running goes its way where it ran, and a forgotten one stays forgotten. Says
+/// whether it was added.
+fn restore_call(view: &View<'_>, change: &mut Change, case: Case, aliases: Vec<Alias>, now: Millis) -> Result<bool, Stop> {
     let id = case.call.id.clone();
     let own = Alias { id: id.clone(), call: id.clone(), forgotten: false };
     let mut is_known = view.case(&id)?.is_some();
     for alias in aliases.iter().chain([&own]) {
         is_known |= view.is_forgotten(&alias.id)? || view.alias(&alias.id)?.is_some();
     }
-    let Some(ended) = case.call.ended().filter(|_| !is_known && case.call.is_final()) else { return Ok(()) };
+    let Some(ended) = case.call.ended().filter(|_| !is_known && case.call.is_final()) else { return Ok(false) };
     let entries = case.entries.into_iter().map(|entry| settled(entry, ended, now)).collect();
     change.put_case(view, &Case { entries, ..case });
     let others = aliases.into_iter().filter(|alias| alias.id != id);
     change.puts.extend(others.chain([own]).map(Saved::Alias));
-    Ok(())
+    Ok(true)
 }

@@ -150,6 +150,9 @@ pub struct Facts {
     /// When the account deletes the recording (H3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Fact<Millis>>,
+    /// The account deleted the call (J7).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<Fact<bool>>,
 }
 
 fn join_fact<T: Ord>(mine: &mut Option<Fact<T>>, theirs: Option<Fact<T>>) -> bool {
@@ -180,6 +183,7 @@ impl Facts {
             join_fact(&mut self.recording, other.recording),
             join_fact(&mut self.voicemail, other.voicemail),
             join_fact(&mut self.deleted_at, other.deleted_at),
+            join_fact(&mut self.deleted, other.deleted),
         ];
         changed.contains(&true)
     }
@@ -293,6 +297,10 @@ impl Call {
             (Some(from), Some(to)) => u32::try_from((to.value - from.value).max(0) / 1_000).unwrap_or(u32::MAX),
             _ => 0,
         }
+    }
+    /// Whether its phone account deleted it (J7).
+    pub fn is_deleted(&self) -> bool {
+        self.facts.deleted.as_ref().is_some_and(|f| f.value)
     }
     /// Whether it stayed within the phone system.
     pub fn is_internal(&self) -> bool {

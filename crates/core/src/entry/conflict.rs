@@ -46,6 +46,8 @@ impl Conflict {
 pub enum Exclusion {
     /// Nobody talked and "Log missed calls" is off (A6).
     NobodyTalked,
+    /// Its phone account deleted it before it was logged (J7).
+    Deleted,
     /// Extension to extension (A7).
     Internal,
     /// A colleague answered (A8).

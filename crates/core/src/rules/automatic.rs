@@ -78,8 +78,9 @@ pub fn at_end(call: &Call, account: Option<&PhoneAccount>, integration: &Integra
 /// Why the rules keep a call that has ended from being logged by itself (A15); `None` when they do not.
 pub fn excluded(call: &Call, settings: &Settings) -> Option<Exclusion> {
     match at_start(call, settings) {
-        Some(Exclusion::NoNumber) if call.was_answered() => None,
+        Some(Exclusion::NoNumber) if call.was_answered() && !call.is_deleted() => None,
         Some(why) => Some(why),
+        None if call.is_deleted() => Some(Exclusion::Deleted),
         None if call.result() == Some(CallResult::AnsweredElsewhere) => Some(Exclusion::AnsweredElsewhere),
         None if call.is_internal() && !settings.log_internal => Some(Exclusion::Internal),
         None if !call.was_answered() && !settings.log_missed => Some(Exclusion::NobodyTalked),

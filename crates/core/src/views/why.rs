@@ -160,6 +160,7 @@ pub fn conflict_text(conflict: &Conflict) -> &'static str {
 pub fn exclusion_text(why: Exclusion) -> &'static str {
     match why {
         Exclusion::NobodyTalked => "excluded_nobody_talked",
+        Exclusion::Deleted => "excluded_deleted",
         Exclusion::Internal => "excluded_internal",
         Exclusion::AnsweredElsewhere => "excluded_elsewhere",
         Exclusion::NoNumber => "excluded_no_number",

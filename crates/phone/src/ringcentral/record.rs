@@ -46,7 +46,7 @@ pub(super) struct Record {
     leg_type: String,
     legs: Vec<Record>,
     finished: Option<bool>,
-    pub deleted: bool,
+    deleted: bool,
     last_modified_time: String,
 }
 
@@ -88,6 +88,11 @@ impl Record {
         instant(&self.start_time)
     }
 
+    /// The later telling has the higher number.
+    fn seq(&self) -> u64 {
+        instant(&self.last_modified_time).and_then(|at| u64::try_from(at).ok()).unwrap_or_default()
+    }
+
     /// The session the call is known by: the telephony session, where there is one.
     fn session(&self) -> &str {
         if self.telephony_session_id.is_empty() { &self.session_id } else { &self.telephony_session_id }
@@ -127,21 +132,23 @@ pub(super) fn tell(records: &[Record], config: &Config) -> Vec<CallEvent> {
 
 fn event(record: &Record, consultations: &[&Record], config: &Config) -> Option<CallEvent> {
     let no_call = record.kind == "Fax" || NO_CALL.contains(&record.action.as_str()) || record.is_consultation();
-    let start = record.start()?;
-    if no_call || record.deleted || record.session().is_empty() || !record.is_of(config.extension()) {
+    if no_call || record.session().is_empty() || !record.is_of(config.extension()) {
         return None;
     }
     let target = record.transfer_target.telephony_session_id.as_str();
     let consultation = consultations.iter().find(|one| !target.is_empty() && one.session() == target);
     let ids = [record.session_id.as_str(), target, consultation.map_or("", |one| one.session_id.as_str())];
     let aliases = ids.into_iter().filter(|id| !id.is_empty() && *id != record.session()).map(Into::into).collect();
-    let facts = facts(record, start, consultation.copied(), config);
+    let facts = match record.start() {
+        _ if record.deleted => Facts { deleted: told(record.seq(), Some(true)), ..Facts::default() },
+        Some(start) => facts(record, start, consultation.copied(), config),
+        None => return None,
+    };
     Some(CallEvent { account: config.account.clone(), session: record.session().into(), aliases, facts })
 }
 
 fn facts(record: &Record, start: Millis, consultation: Option<&Record>, config: &Config) -> Facts {
-    let seq = instant(&record.last_modified_time).and_then(|at| u64::try_from(at).ok()).unwrap_or_default();
-    let (direction, region) = (record.direction(), config.region.as_str());
+    let (seq, direction, region) = (record.seq(), record.direction(), config.region.as_str());
     let (own, other) = match direction {
         Direction::Inbound => (&record.to, &record.from),
         Direction::Outbound => (&record.from, &record.to),

@@ -177,7 +177,6 @@ fn only_voice_calls_of_the_agents_own_extension_are_told() {
         json!({"action": "Monitoring"}),
         json!({"action": "Phone Login"}),
         others,
-        json!({"deleted": true}),
         json!({"startTime": null}),
         json!({"sessionId": null, "telephonySessionId": null}),
     ];
@@ -186,6 +185,14 @@ fn only_voice_calls_of_the_agents_own_extension_are_told() {
     }
     assert_eq!(told(vec![record(json!({"extension": null, "legs": null}))]).len(), 1);
     assert_eq!(one(json!({"telephonySessionId": null})).session, "4503991105009");
+}
+
+#[test]
+fn j7_of_a_deleted_call_nothing_is_told_but_that() {
+    let CallEvent { session, aliases, facts, .. } = one(json!({"deleted": true, "telephonySessionId": null, "startTime": null}));
+    assert_eq!((session.as_str(), aliases), ("4503991105009", Vec::new()));
+    assert_eq!(facts.deleted.as_ref().map(|f| f.value), Some(true));
+    assert_eq!(callscribe_core::call::Facts { deleted: None, ..facts }, callscribe_core::call::Facts::default());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Rule E1 where no live line watches: the history is asked again and again, and what was not told is a gap.
 
 use callscribe_core::account::{AccountKind, Gap, GapState, Line, LineProblem, PhoneAccount, SYNC, Span, Sync};
-use callscribe_core::call::{AccountId, CallEvent, Fact, Source};
+use callscribe_core::call::{AccountId, CallEvent, Fact, Facts, Source};
 use callscribe_core::command::Command;
 use callscribe_core::engine::Input;
 use callscribe_core::phone::{LineEvent, PhoneRequest};
@@ -114,6 +114,24 @@ fn e7_what_ended_before_the_account_was_connected_is_earlier() {
     synced(&mut rig, "t1", vec![past("old", BEGIN - 1)]);
     rig.wait(2 * HOUR);
     assert_eq!(rig.entry_of("old", CRM), "Earlier");
+}
+
+#[test]
+fn j7_what_waited_when_the_account_deleted_its_call_is_not_logged_by_itself() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    rig.now += HOUR;
+    rig.crash();
+    synced(&mut rig, "t2", vec![past("early", BEGIN + MINUTE), past("late", BEGIN + 2 * MINUTE)]);
+    rig.wait(10 * SECOND);
+    let gone = |session: &str| {
+        let facts = Facts { deleted: Some(Fact { source: Source::History, seq: 0, value: true }), ..Facts::default() };
+        CallEvent { account: AccountId::new(LINE), session: session.into(), aliases: Vec::new(), facts }
+    };
+    synced(&mut rig, "t3", vec![gone("early"), gone("late"), gone("nobody heard of")]);
+    rig.wait(2 * HOUR);
+    assert_eq!((rig.entry_of("early", CRM).as_str(), rig.entry_of("late", CRM).as_str()), ("Logged", "Excluded Deleted"));
+    assert_eq!((rig.records(), rig.shell.working().running.len()), (1, 0));
 }
 
 #[test]

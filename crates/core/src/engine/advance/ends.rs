@@ -126,7 +126,7 @@ pub(super) fn knows_somebody(entry: &LogEntry) -> bool {
 /// A9: facts that come late are decided by as if they had come in time. Takes back what was decided by the old ones, as far as
 /// nothing was sent and no person chose; says whether there is anything to decide again.
 pub(in crate::engine) fn take_back(before: &Call, case: &mut Case) -> bool {
-    let deciding = |c: &Call| (c.other().key, c.other().kind, c.result(), c.was_answered(), c.is_internal(), c.is_final());
+    let deciding = |c: &Call| (c.other().key, c.other().kind, c.result(), c.was_answered(), c.is_internal(), c.is_final(), c.is_deleted());
     if deciding(before) == deciding(&case.call) {
         return false;
     }

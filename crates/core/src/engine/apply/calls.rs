@@ -19,6 +19,10 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clo
             return Ok(());
         }
     }
+    let is_gone = event.facts.deleted.as_ref().is_some_and(|deleted| deleted.value);
+    if is_gone && known.is_empty() {
+        return Ok(());
+    }
     let own = CallId { account: event.account.clone(), session: event.session.clone() };
     let ids = if known.is_empty() { vec![own.clone()] } else { known };
     let become_one = if ids.len() > 1 { ids.as_slice() } else { &[] };

@@ -138,6 +138,18 @@ mod tests {
         );
     }
     #[test]
+    fn j7_what_the_phone_account_deleted_is_left_to_a_person() {
+        let gone = |call: &mut Call| call.facts.deleted = Some(crate::testing::fact(true));
+        check(|call, _, _, _| gone(call), AtEnd::Exclude(Exclusion::Deleted));
+        check(
+            |call, _, _, _| {
+                gone(call);
+                other(call, NumberKind::Withheld);
+            },
+            AtEnd::Exclude(Exclusion::NoNumber),
+        );
+    }
+    #[test]
     fn a7_internal_calls_are_logged_only_when_asked_for() {
         let internal = |call: &mut Call| call.facts.internal = Some(crate::testing::fact(true));
         check(|call, _, _, _| internal(call), AtEnd::Exclude(Exclusion::Internal));

@@ -11,11 +11,15 @@ use crate::crm::ErrorKind;
 use crate::entry::{LogEntry, LogStatus, Mode, StepKind, Write};
 use crate::integration::Integration;
 use crate::rules::{self, AtEnd};
-use crate::time::{Clock, MINUTE, Millis};
+use crate::time::{Clock, MINUTE, Millis, SECOND};
 
 /// From the beginning of a worker's life to its first attempt, and from one attempt to the next, on the worker's own clock:
 /// no sixty seconds hold more than ten, whatever the wall clock does and however often the worker dies.
 const SPACING: Millis = MINUTE / 10 + 100;
+
+/// What an attempt asks leaves within this time of its turn, else it waits for another one: had it only to wait for a limit to end, a
+/// crowd would leave at once. With the spacing, no sixty seconds hold more than ten.
+const BEGUN: Millis = SECOND - 100;
 
 /// How long after its end a call is logged live, outside the ten a minute.
 const LIVE: Millis = 5 * MINUTE;
@@ -76,10 +80,11 @@ fn ended_long_ago(entry: &LogEntry, now: Millis) -> bool {
     ended.is_some_and(|step| now - step.at > LIVE)
 }
 
-/// Whether it has to wait for its turn: not what this life has taken the turn for, but what another left behind.
-pub(super) fn waits_for_turn(entry: &LogEntry, in_flight: &InFlight, now: Millis) -> bool {
-    let begun = matches!(entry.status, LogStatus::Matching(_)) && in_flight.turns.contains(&entry.key.call);
-    is_attempt(entry, now) && !begun
+/// Whether it has to wait for its turn: not what the turn was taken for just now, but what is held up, and what another life left behind.
+pub(super) fn waits_for_turn(entry: &LogEntry, in_flight: &InFlight, clock: &Clock<'_>) -> bool {
+    let just_now = in_flight.attempted.is_some_and(|at| clock.life - at < BEGUN);
+    let begun = just_now && matches!(entry.status, LogStatus::Matching(_)) && in_flight.turns.contains(&entry.key.call);
+    is_attempt(entry, clock.wall) && !begun
 }
 
 /// The digest takes a call through those of its integrations that log by themselves and can be asked now; says whether there was any.

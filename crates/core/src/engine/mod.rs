@@ -231,7 +231,7 @@ impl Engine {
                 }
                 if change.attempted && holds(Safeguard::BudgetInClaim) {
                     self.in_flight.attempted = Some(clock.life);
-                    self.in_flight.turns.extend(change.entries().map(|entry| entry.key.call.clone()));
+                    self.in_flight.turns = change.entries().map(|entry| entry.key.call.clone()).collect();
                 }
                 self.carry_out(change)
             }

@@ -64,7 +64,7 @@ impl Plan {
 pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan {
     let mut plan = Plan::default();
     let mut turn = Turn::new(in_flight, clock);
-    entries(&mut plan, &mut turn, working, in_flight, clock.wall);
+    entries(&mut plan, &mut turn, working, in_flight, clock);
     for account in working.accounts.values().filter(|a| apply::has_line(a)) {
         line(&mut plan, account, in_flight, clock.wall);
     }
@@ -132,7 +132,8 @@ fn forget_old(plan: &mut Plan, working: &Working, now: Millis) {
     }
 }
 
-fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFlight, now: Millis) {
+fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFlight, clock: &Clock<'_>) {
+    let now = clock.wall;
     let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
     for (key, (asked, _)) in &in_flight.asked {
         let placeholder = working.open.get(key).is_some_and(wants_placeholder);
@@ -154,7 +155,7 @@ fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFl
             continue;
         }
         let asks_nobody = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::Delayed { .. });
-        if attempts::waits_for_turn(entry, in_flight, now) && !turn.take(plan, &entry.key.call) {
+        if attempts::waits_for_turn(entry, in_flight, clock) && !turn.take(plan, &entry.key.call) {
             continue;
         }
         let lane = lanes.entry(entry.key.integration.as_str()).or_default();

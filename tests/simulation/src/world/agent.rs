@@ -52,13 +52,13 @@ impl Agent {
 
 impl World {
     pub(super) fn agent_acts(&mut self) {
-        if self.calm {
+        if self.calm || self.browser.closed {
             return;
         }
         let rows: Vec<CallRow> = check::all(&self.browser.shell.store);
         let Some(row) = self.random.pick(&rows).cloned() else { return };
         let Some(case) = check::case(&self.browser.shell.store, &row.call.id) else { return };
-        match self.random.within(0, 35) {
+        match self.random.within(0, 36) {
             0..=7 => self.agent_types(&case),
             8..=15 => self.agent_solves(),
             16 | 17 => self.agent_logs(&case),
@@ -79,6 +79,7 @@ impl World {
             28 => self.agent_imports(),
             29 | 30 => self.agent_practises(),
             31 => self.agent_sets(),
+            32 => self.agent_catches_up(),
             _ => self.agent_switches(),
         }
     }
@@ -216,7 +217,7 @@ impl World {
             SettingRow::Integration(one) if one.sign_in == SignIn::Needed && !one.removed => Some(one.id),
             _ => None,
         });
-        for id in needed.collect::<Vec<_>>() {
+        for id in needed.filter(|_| !self.browser.closed).collect::<Vec<_>>() {
             if let Some(server) = self.servers.get_mut(&id) {
                 server.signed_in = true;
             }

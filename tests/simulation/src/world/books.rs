@@ -9,7 +9,7 @@ use callscribe_core::case::Case;
 use callscribe_core::command::DeskItem;
 use callscribe_core::contact::ContactMatch;
 use callscribe_core::crm::WriteKey;
-use callscribe_core::engine::DeskRow;
+use callscribe_core::engine::{CatchUpPhase, DeskRow};
 use callscribe_core::entry::{Conflict, LogEntry, LogStatus, Mode, StepKind};
 use callscribe_core::integration::{Dedupe, IntegrationId, IntegrationKind};
 use callscribe_core::store::Store;
@@ -96,6 +96,7 @@ impl World {
             world.count_what_is_stuck();
             world.count_notes();
             world.count_attempts();
+            world.count_runs();
         });
         self.tally
     }
@@ -177,7 +178,7 @@ impl World {
     fn count_calls(&mut self) {
         self.tally.calls = self.calls.len() as u64;
         for call in &self.calls {
-            let must_be_there = Self::is_told_again(call) || self.browser.seen.contains(&call.id);
+            let must_be_there = Self::is_told_again(call) || self.is_recorded(call) || self.browser.seen.contains(&call.id);
             if must_be_there && self.stored(&call.id).is_none() {
                 self.tally.lost_calls += 1;
                 self.tally.findings.push(format!("call {} is not stored", call.id.key()));
@@ -227,7 +228,7 @@ impl World {
                 };
                 (!there).then_some(what)
             }
-            LogStatus::Unlogged if !self.browser.touched.contains(id) => Some(what),
+            LogStatus::Unlogged if !self.browser.touched.contains(id) && !self.may_stay_unlogged(&entry.key.call) => Some(what),
             LogStatus::Unresolved(Conflict::NoContact) => {
                 let found = entry.found.as_ref().map(|(_, found)| found.clone());
                 (found.is_some_and(|found| found != ContactMatch::None)).then_some(what)
@@ -256,7 +257,10 @@ impl World {
                 findings.push(format!("{} still on the desk", row.key));
             }
         }
-        let jobs = self.browser.shell.store.rows().filter(|row| row.store == Store::Jobs && row.key != "digest");
+        let nobody_logs = self.integrations.keys().all(|id| self.browser.touched.contains(id));
+        let over = nobody_logs || self.browser.shell.working().catch_up().is_none_or(|run| run.phase == CatchUpPhase::Over);
+        let kept = |key: &str| key == "digest" || (key == "catch-up" && over);
+        let jobs = self.browser.shell.store.rows().filter(|row| row.store == Store::Jobs && !kept(&row.key));
         findings.extend(jobs.map(|row| format!("job {} unfinished", row.key)));
         self.tally.stuck += findings.len() as u64;
         self.tally.findings.extend(findings);

@@ -7,6 +7,7 @@ use callscribe_core::integration::IntegrationId;
 use callscribe_core::time::{Millis, Zones};
 
 use super::agent::Agent;
+use super::past::Past;
 use super::phones::Switchboard;
 use crate::shell::Shell;
 
@@ -21,10 +22,14 @@ pub struct Browser {
     pub life: u64,
     /// It runs.
     pub alive: bool,
+    /// The browser itself is closed.
+    pub closed: bool,
     /// How often the alarm was set, and what for.
     pub alarm: (u64, Option<Millis>),
     /// Which lines are open.
     pub board: Switchboard,
+    /// What it watched of the line whose past can be asked for.
+    pub past: Past,
     /// What the agent has in hands.
     pub agent: Agent,
     /// Calls the phone cannot tell of again that the worker was told of, and had time to store.
@@ -48,8 +53,10 @@ impl Browser {
             shell,
             life: 1,
             alive: true,
+            closed: false,
             alarm: (0, None),
             board: Switchboard::default(),
+            past: Past::default(),
             agent: Agent::default(),
             seen: BTreeSet::new(),
             heard: BTreeSet::new(),

@@ -9,6 +9,7 @@ mod clock;
 mod desk;
 mod network;
 mod notes;
+mod past;
 mod people;
 mod phones;
 mod switches;
@@ -87,8 +88,13 @@ enum Happening {
     Opened(u64, AccountId),
     /// A line breaks.
     Breaks(AccountId),
-    /// A ping was answered.
-    Alive(AccountId),
+    /// A ping of this life was answered.
+    Alive(u64, AccountId),
+    /// The phone answers what is asked of the past since then, in this life.
+    Past(u64, AccountId, Millis),
+    /// The browser is closed, and opened again.
+    Closes,
+    Returns,
     /// A request is carried out at the CRM.
     Arrives(Box<Flight>),
     /// An answer reaches the worker of this life.
@@ -139,6 +145,8 @@ pub struct World {
     now: Millis,
     /// When it begins.
     begin: Millis,
+    /// How long the browsers are closed in the middle of the storm.
+    away: Millis,
     /// The browser that acts now.
     browser: Browser,
     /// The agent's other one, if there is one.
@@ -182,11 +190,13 @@ impl World {
     fn new(play: Play) -> Self {
         let mut random = Random::new(play.seed);
         let (begin, zones) = clock::begins(&mut random);
+        let away = if random.one_in(6) { random.within(24 * HOUR, 96 * HOUR) } else { 0 };
         Self {
             random,
             play,
             now: begin,
             begin,
+            away,
             browser: Browser::new(0, begin, &zones),
             other: play.two.then(|| Browser::new(1, begin, &zones)),
             steps: 0,
@@ -218,6 +228,7 @@ impl World {
             let _set_up_is_durable = world.browser.shell.store.commit(&Batch::default(), Durability::Strict);
         });
         self.plan_calls();
+        self.plan_away();
         self.in_each_browser(Self::plan_troubles);
     }
 
@@ -242,12 +253,18 @@ impl World {
 
     /// When the storm is over.
     fn storm_ends(&self) -> Millis {
-        self.begin + STORM
+        self.begin + STORM + self.away
     }
 
     /// Some instant of the storm.
     fn some_time(&mut self) -> Millis {
-        self.begin + self.random.within(0, STORM)
+        let at = self.random.within(0, STORM);
+        self.open_time(at)
+    }
+
+    /// So long after the beginning, the time the browsers are closed left out.
+    fn open_time(&self, at: Millis) -> Millis {
+        self.begin + if at < STORM / 2 { at } else { at + self.away }
     }
 
     fn after(&mut self, pause: Millis, happening: Happening) {
@@ -260,7 +277,10 @@ impl World {
             Happening::Told(event) => self.told(event),
             Happening::Opened(life, account) => self.opened(life, account),
             Happening::Breaks(account) => self.breaks(account),
-            Happening::Alive(account) => self.pinged(account),
+            Happening::Alive(life, account) => self.pinged(life, account),
+            Happening::Past(life, account, from) => self.past_is_told(life, account, from),
+            Happening::Closes => self.closes(),
+            Happening::Returns => self.returns(),
             Happening::Arrives(flight) => self.arrives(*flight),
             Happening::Answered(life, ticket, result) if self.browser.alive && life == self.browser.life => {
                 self.tell(Input::Outcome(ticket, result))
@@ -352,6 +372,9 @@ impl World {
     }
 
     fn start(&mut self) {
+        if self.browser.closed {
+            return;
+        }
         self.browser.life += 1;
         self.browser.alive = true;
         self.browser.shell.restart(self.now);

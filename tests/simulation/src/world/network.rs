@@ -87,13 +87,13 @@ impl World {
         }
     }
 
-    /// E3: a call looked up by itself minutes after it was heard to have ended is an attempt.
+    /// E3: a call looked up by itself minutes after it was heard to have ended is an attempt, and so is one heard of that late.
     fn count_attempt(&mut self, ticket: &Ticket) {
         let Some(case) = check::case(&self.browser.shell.store, &ticket.key.call) else { return };
         let Some(entry) = case.entry(&ticket.key.integration) else { return };
         let ended = entry.steps.iter().rev().find(|step| step.what == StepKind::CallEnded);
         let again = ended.is_some_and(|step| self.now + self.browser.shell.ahead - step.at > 5 * MINUTE);
-        if ticket.asked == Asked::Contacts && again && entry.mode < Mode::Delayed {
+        if ticket.asked == Asked::Contacts && (again || self.was_told_late(&case.call.id)) && entry.mode < Mode::Delayed {
             self.browser.attempts.push((self.now, ticket.key.call.clone()));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use callscribe_core::account::LineProblem;
+use callscribe_core::account::{LineProblem, PhoneAccount};
 use callscribe_core::call::{AccountId, CallEvent, CallId, CallResult, Facts};
 use callscribe_core::command::Command;
 use callscribe_core::engine::Input;
@@ -16,8 +16,11 @@ use super::{Happening, STORM, World};
 use crate::crm::Written;
 use crate::sample::{answered, call_id, ended, event, line, live_line, rings, told, with_result};
 
+/// From one answered ping to the next that matters.
+const PING: Millis = 4 * MINUTE;
 const HISTORY: [&str; 2] = ["rc:1/101", "rc:1/102"];
 const LIVE: &str = "ast:pbx/100";
+const RECORDED: &str = super::past::RECORDED;
 
 /// A call the world makes, as the phone knows it.
 #[derive(Debug, Clone)]
@@ -28,20 +31,13 @@ pub struct PlannedCall {
     pub events: Vec<(Millis, CallEvent)>,
     /// To whom the agent passed it on.
     pub passed_on: Option<&'static str>,
-    end: Millis,
+    pub end: Millis,
 }
 
 /// Which lines are open.
 #[derive(Debug, Default)]
 pub struct Switchboard {
-    open: BTreeSet<AccountId>,
-}
-
-impl Switchboard {
-    /// The worker that held the lines is gone.
-    pub fn hang_up(&mut self) {
-        self.open.clear();
-    }
+    pub open: BTreeSet<AccountId>,
 }
 
 impl World {
@@ -50,12 +46,19 @@ impl World {
             self.tell(Input::Command(Command::AddAccount(Box::new(line(name)))));
         }
         self.tell(Input::Command(Command::AddAccount(Box::new(live_line(LIVE)))));
+        self.tell(Input::Command(Command::AddAccount(Box::new(PhoneAccount {
+            history: true,
+            connected_at: self.begin,
+            ..live_line(RECORDED)
+        }))));
+        self.unwatched(&AccountId::new(RECORDED));
     }
 
     pub(super) fn plan_calls(&mut self) {
         for n in 0..self.play.calls {
-            let at = self.begin + self.random.within(MINUTE, STORM - 20 * MINUTE);
-            let name = [HISTORY[0], HISTORY[0], HISTORY[1], LIVE, LIVE][self.random.within(0, 5) as usize];
+            let at = self.random.within(MINUTE, STORM - 20 * MINUTE);
+            let at = self.open_time(at);
+            let name = [HISTORY[0], HISTORY[0], HISTORY[1], LIVE, LIVE, RECORDED, RECORDED][self.random.within(0, 7) as usize];
             let number = if self.random.one_in(12) { "" } else { NUMBERS[self.random.within(0, 7) as usize] };
             self.plan_call(name, n, number, at);
             if name == HISTORY[0] && self.random.one_in(10) {
@@ -65,14 +68,13 @@ impl World {
     }
 
     pub(super) fn plan_breaks(&mut self) {
-        for n in 0..4 {
+        for line in [LIVE, RECORDED, LIVE, RECORDED, LIVE] {
             let at = self.some_time();
-            self.at(at, Happening::Breaks(AccountId::new(LIVE)));
-            self.at(self.begin + n * STORM / 4, Happening::Alive(AccountId::new(LIVE)));
+            self.at(at, Happening::Breaks(AccountId::new(line)));
         }
     }
 
-    fn plan_call(&mut self, name: &str, n: i64, number: &str, at: Millis) {
+    pub(super) fn plan_call(&mut self, name: &str, n: i64, number: &str, at: Millis) {
         let session = format!("s{n}");
         let mut events = vec![(at, rings(name, &session, number, at))];
         let end = at + self.random.within(5 * SECOND, 15 * MINUTE);
@@ -96,7 +98,7 @@ impl World {
         self.in_each_browser(|world| {
             for (when, event) in &events {
                 for _ in 0..if world.random.one_in(5) { 2 } else { 1 } {
-                    let late = if name == LIVE { 50 } else { world.random.within(0, 20 * SECOND) };
+                    let late = if is_line(name) { 50 } else { world.random.within(0, 20 * SECOND) };
                     world.at(when + late, Happening::Told(event.clone()));
                 }
             }
@@ -121,9 +123,10 @@ impl World {
 
     /// A live event: lost where nobody listens.
     pub(super) fn told(&mut self, event: CallEvent) {
-        let listens = event.account.as_str() != LIVE || self.browser.board.open.contains(&event.account);
+        let live = is_line(event.account.as_str());
+        let listens = !live || self.browser.board.open.contains(&event.account);
         if self.browser.alive && listens {
-            if event.account.as_str() == LIVE {
+            if live {
                 self.browser.heard.insert(CallId { account: event.account.clone(), session: event.session.clone() });
             }
             self.tell(Input::Call(event));
@@ -145,9 +148,11 @@ impl World {
     }
 
     pub(super) fn line_is_asked(&mut self, account: &AccountId, request: PhoneRequest) {
-        if matches!(request, PhoneRequest::Connect) {
-            let pause = self.random.within(20, 3 * SECOND);
-            self.after(pause, Happening::Opened(self.browser.life, account.clone()));
+        let (life, pause) = (self.browser.life, self.random.within(20, 3 * SECOND));
+        match request {
+            PhoneRequest::Connect => self.after(pause, Happening::Opened(life, account.clone())),
+            PhoneRequest::History { from } => self.after(pause, Happening::Past(life, account.clone(), from)),
+            PhoneRequest::Disconnect | PhoneRequest::Recording { .. } => {}
         }
     }
 
@@ -159,6 +164,8 @@ impl World {
             return self.tell(Input::Line(account, LineEvent::Lost(LineProblem::Unreachable)));
         }
         self.browser.board.open.insert(account.clone());
+        self.watched_again(&account);
+        self.after(PING, Happening::Alive(life, account.clone()));
         let now = self.now;
         let runs = |call: &&PlannedCall| call.id.account == account && call.events[0].0 <= now && now < call.end;
         let so_far = |call: &PlannedCall| {
@@ -175,18 +182,26 @@ impl World {
 
     pub(super) fn breaks(&mut self, account: AccountId) {
         if self.browser.alive && self.browser.board.open.remove(&account) {
+            self.unwatched(&account);
             self.tell(Input::Line(account, LineEvent::Lost(LineProblem::Unreachable)));
         }
     }
 
-    pub(super) fn pinged(&mut self, account: AccountId) {
-        if self.browser.alive && self.browser.board.open.contains(&account) {
-            self.tell(Input::Line(account, LineEvent::Alive));
+    /// Pings are answered as long as a line is open; most of them change nothing and are left out.
+    pub(super) fn pinged(&mut self, life: u64, account: AccountId) {
+        if self.browser.alive && self.browser.life == life && self.browser.board.open.contains(&account) {
+            self.tell(Input::Line(account.clone(), LineEvent::Alive));
+            self.after(PING, Happening::Alive(life, account));
         }
     }
 
     /// Whether the phone can tell of a call again whenever it is asked.
     pub(super) fn is_told_again(call: &PlannedCall) -> bool {
-        call.id.account.as_str() != LIVE
+        !is_line(call.id.account.as_str())
     }
+}
+
+/// Whether an account has a line to keep open.
+fn is_line(account: &str) -> bool {
+    [LIVE, RECORDED].contains(&account)
 }

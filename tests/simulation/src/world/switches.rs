@@ -73,7 +73,7 @@ impl World {
             _ => None,
         });
         let mut settings: Settings = now.unwrap_or_default();
-        match self.random.within(0, 6) {
+        match self.random.within(0, 7) {
             _ if settings.after_call == AfterCall::OnlyOpenForm => settings.after_call = AfterCall::Nothing,
             0 => settings.delay_minutes = self.random.within(1, 11) as u8,
             1 => settings.log_missed ^= true,
@@ -84,6 +84,10 @@ impl World {
                 settings.content = Content { subject: !content.subject, number: !content.number, date_format, ..content };
             }
             4 => settings.content.duration ^= true,
+            5 => {
+                settings.catch_up ^= true;
+                self.browser.past.stopped = true;
+            }
             _ => {
                 settings.after_call = AfterCall::OnlyOpenForm;
                 self.browser.touched.extend(self.integrations.keys().cloned().chain([IntegrationId::practice_book()]));

@@ -3,22 +3,23 @@
 use std::collections::BTreeSet;
 
 use callscribe_core::call::CallId;
-use callscribe_core::command::Command;
+use callscribe_core::command::{CatchUpAct, Command};
 use callscribe_core::integration::Integration;
 use callscribe_core::time::{MINUTE, Millis, SECOND};
 
 use super::network::Server;
-use super::{Happening, World};
+use super::{Happening, STORM, World};
 
 impl World {
     pub(super) fn plan_troubles(&mut self) {
         self.plan_breaks();
         self.at(self.storm_ends(), Happening::Calm);
         self.at(self.begin + MINUTE, Happening::SignsIn);
-        let mut next = if self.play.agent { self.begin } else { self.storm_ends() };
-        while next < self.storm_ends() {
+        let mut next = if self.play.agent { 0 } else { STORM };
+        while next < STORM {
             next += self.random.within(5 * SECOND, if self.play.kills { 5 * MINUTE } else { 30 * MINUTE });
-            self.at(next, Happening::Agent);
+            let at = self.open_time(next);
+            self.at(at, Happening::Agent);
         }
         if self.random.one_in(3) {
             let (at, ahead) = (self.some_time(), self.random.within(-90 * MINUTE, 90 * MINUTE));
@@ -44,7 +45,9 @@ impl World {
         self.browser.alive = false;
         self.browser.heard.clear();
         self.tally.kills += 1;
-        self.browser.board.hang_up();
+        for line in std::mem::take(&mut self.browser.board.open) {
+            self.unwatched(&line);
+        }
         let (here, life) = (self.browser.place, self.browser.life);
         let mut random = self.random.clone();
         self.queue.retain(|_, (place, happening)| match happening {
@@ -78,6 +81,9 @@ impl World {
         if under_way || self.now - self.written < MINUTE {
             return self.after(SECOND, Happening::ClockJumps(ahead));
         }
+        if self.browser.shell.ahead != ahead {
+            self.browser.past.clock_set = self.now;
+        }
         self.browser.shell.ahead = ahead;
         self.browser.alarm.1 = None;
         if self.browser.alive {
@@ -100,6 +106,7 @@ impl World {
         } else {
             self.start();
         }
+        self.command(Command::CatchUp(CatchUpAct::Continue));
         for minutes in 1..8 {
             self.after(minutes * 20 * MINUTE, Happening::SignsIn);
         }

@@ -5,19 +5,27 @@ use callscribe_core::call::{AccountId, CallEvent, Fact, Source};
 use callscribe_core::command::{CatchUpAct, Command};
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::{Asked, CatchUp, CatchUpPhase, Input};
-use callscribe_core::entry::{LogStatus, Mode};
-use callscribe_core::integration::IntegrationId;
+use callscribe_core::entry::{LogStatus, Mode, StepKind};
+use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::phone::{LineEvent, PhoneRequest};
 use callscribe_core::settings::Settings;
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id};
-use callscribe_simulation::sample::{ANN, BEGIN, BOB, live_line, rings, whole};
+use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, integration, live_line, rings, whole};
+
+/// A line with a history, connected just now.
+fn connected() -> Rig {
+    let mut rig = Rig::bare();
+    rig.command(Command::AddAccount(Box::new(PhoneAccount { history: true, connected_at: BEGIN, ..live_line(LINE) })));
+    rig.connect(integration(CRM, FIND));
+    rig.crm().add(ANN, "Ann");
+    rig.shell.check_every = 40;
+    rig
+}
 
 /// A watched line with a history.
 fn watched() -> Rig {
-    let mut rig = Rig::new();
-    rig.shell.check_every = 40;
-    rig.command(Command::AddAccount(Box::new(PhoneAccount { history: true, ..live_line(LINE) })));
+    let mut rig = connected();
     opens(&mut rig, Vec::new());
     rig
 }
@@ -97,6 +105,32 @@ fn e1_the_history_is_asked_for_again_after_a_crash_until_it_was_told() {
     assert_eq!(asked(&rig), 2);
     rig.wait(MINUTE);
     assert_eq!(rig.entry(), "Logged");
+}
+
+#[test]
+fn e1_a_browser_killed_before_a_new_account_was_ever_watched_leaves_a_gap_since_it_was_connected() {
+    let mut rig = connected();
+    unwatched(&mut rig, 48 * HOUR);
+    assert_eq!(rig.phoned.last(), Some(&PhoneRequest::History { from: BEGIN }));
+    history(&mut rig, BEGIN, vec![past("a", ANN, BEGIN + HOUR)]);
+    rig.wait(MINUTE);
+    assert_eq!(rig.entry(), "Logged");
+}
+
+#[test]
+fn e3_attempts_that_waited_for_a_limit_to_end_do_not_leave_all_at_once() {
+    let mut rig = watched();
+    let limited = Integration { paused_until: Some(BEGIN + 3 * HOUR + 10 * MINUTE), ..integration("other", FIND) };
+    rig.connect(limited);
+    rig.crm_of("other").add(ANN, "Ann");
+    unwatched(&mut rig, 3 * HOUR);
+    history(&mut rig, BEGIN, (0..30).map(|n| past(&name(n), ANN, BEGIN + (n + 2) * MINUTE)).collect());
+    rig.wait(20 * MINUTE);
+    let found = |n| rig.stored_entry(&name(n), "other").steps.iter().find(|step| matches!(step.what, StepKind::Found(_))).map(|s| s.at);
+    let asked: Vec<Millis> = (0..30).filter_map(found).collect();
+    assert_eq!(asked.len(), 30);
+    let within = |at: Millis| asked.iter().filter(|then| (at..at + MINUTE).contains(*then)).count();
+    assert!(asked.iter().all(|at| within(*at) <= 10), "{asked:?}");
 }
 
 #[test]

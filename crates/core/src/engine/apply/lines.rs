@@ -76,8 +76,12 @@ pub(super) fn put(change: &mut Change, account: PhoneAccount) {
     change.puts.push(Saved::Setting(SettingRow::Account(Box::new(account))));
 }
 
-/// E1: a time of more than five minutes without the line is a gap. Of an account with history it is caught up, of another shown.
+/// E1: a time of more than five minutes without the line is a gap. Of an account with history it is caught up, also from when it was
+/// connected to when it was watched for the first time; of another it is shown.
 fn watched(account: &mut PhoneAccount, now: Millis) {
+    if account.history {
+        account.watched_until.get_or_insert(account.connected_at);
+    }
     note_gap(account, now);
     account.watched_until = Some(now);
 }

@@ -47,7 +47,7 @@ impl World {
             world.at(closes, Happening::Closes);
             world.at(closes + world.away, Happening::Returns);
         });
-        let calls = if self.random.one_in(3) { self.random.within(100, 140) } else { self.random.within(5, 60) };
+        let calls = if self.random.one_in(5) { self.random.within(100, 140) } else { self.random.within(5, 60) };
         for n in 0..calls {
             let at = closes + self.random.within(HOUR, self.away - HOUR);
             let number = NUMBERS[self.random.within(0, NUMBERS.len() as i64) as usize];
@@ -121,7 +121,7 @@ impl World {
     pub(super) fn may_stay_unlogged(&self, call: &CallId) -> bool {
         let newest = self.calls_of_the_days();
         let past = &self.browser.past;
-        past.told.contains(call) && (past.stopped || newest.iter().rev().skip(RUN).any(|(_, id)| id == call))
+        call.account.as_str() == RECORDED && (past.stopped || newest.iter().rev().skip(RUN).any(|(_, id)| id == call))
     }
 
     /// E3: no more than a hundred calls of those days are attempted in one run.
@@ -144,10 +144,10 @@ impl World {
     }
 
     pub(super) fn agent_catches_up(&mut self) {
-        let act = match self.random.within(0, 8) {
+        let act = match self.random.within(0, 24) {
             0 => CatchUpAct::Stop,
             1 => CatchUpAct::Next,
-            2..=4 => CatchUpAct::Pause,
+            2..=8 => CatchUpAct::Pause,
             _ => CatchUpAct::Continue,
         };
         self.browser.past.stopped |= act == CatchUpAct::Stop;

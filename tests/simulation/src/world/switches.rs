@@ -84,10 +84,11 @@ impl World {
                 settings.content = Content { subject: !content.subject, number: !content.number, date_format, ..content };
             }
             4 => settings.content.duration ^= true,
-            5 => {
+            5 if self.random.one_in(4) => {
                 settings.catch_up ^= true;
                 self.browser.past.stopped = true;
             }
+            5 => {}
             _ => {
                 settings.after_call = AfterCall::OnlyOpenForm;
                 self.browser.touched.extend(self.integrations.keys().cloned().chain([IntegrationId::practice_book()]));

@@ -78,7 +78,8 @@ impl World {
             26 | 27 => self.agent_chooses(),
             28 => self.agent_imports(),
             29 | 30 => self.agent_practises(),
-            31 => self.agent_sets(),
+            31 if self.random.one_in(2) => self.agent_sets(),
+            31 => {}
             32 => self.agent_catches_up(),
             _ => self.agent_switches(),
         }

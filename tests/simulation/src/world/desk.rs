@@ -23,7 +23,7 @@ impl World {
             agent.imported = (0..people).map(|n| format!("Imported {}-{file}-{n}", self.browser.place)).collect();
             agent.wanted.extend(agent.imported.iter().cloned());
         }
-        let number = |n: usize| if n < 3 { NUMBERS[(agent.files + n) % NUMBERS.len()].to_owned() } else { format!("+1212555{n:04}") };
+        let number = |n: usize| if n == 0 { NUMBERS[(agent.files + n) % NUMBERS.len()].to_owned() } else { format!("+1212555{n:04}") };
         let rows = agent.imported.iter().enumerate().map(|(n, name)| format!("{name},{}\n", number(n)));
         let text = format!("Name,Phone\n{}", rows.collect::<String>());
         agent.written += 1;

@@ -55,7 +55,7 @@ impl World {
             let at = self.some_time();
             self.at(at, Happening::Mood(one.id.clone()));
         }
-        for _ in 0..self.random.within(0, 8) {
+        for _ in 0..self.random.within(0, 4) {
             let at = self.some_time();
             self.at(at, Happening::People(one.id.clone()));
         }

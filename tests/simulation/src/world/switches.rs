@@ -76,7 +76,7 @@ impl World {
         match self.random.within(0, 7) {
             _ if settings.after_call == AfterCall::OnlyOpenForm => settings.after_call = AfterCall::Nothing,
             0 => settings.delay_minutes = self.random.within(1, 11) as u8,
-            1 => settings.log_missed ^= true,
+            1 => settings.log_missed = !settings.log_missed || self.random.one_in(2),
             2 => settings.log_internal ^= true,
             3 => {
                 let content = settings.content;
@@ -89,6 +89,7 @@ impl World {
                 self.browser.past.stopped = true;
             }
             5 => {}
+            _ if self.random.one_in(2) => {}
             _ => {
                 settings.after_call = AfterCall::OnlyOpenForm;
                 self.browser.touched.extend(self.integrations.keys().cloned().chain([IntegrationId::practice_book()]));

@@ -5,7 +5,7 @@ use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, Input};
 use callscribe_core::integration::{Dedupe, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
-use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script};
+use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id};
 use callscribe_simulation::sample::{ANN, BOB, FIND, integration, line, whole};
 
 const SLOW: Dedupe = Dedupe::Find { settles: 2 * MINUTE, lag: 30 * SECOND };
@@ -317,4 +317,16 @@ fn g9_not_the_same_logs_the_second_and_same_call_does_not() {
         rig.wait(MINUTE);
         assert_eq!((rig.records(), rig.shell.working().counters.unresolved), (records, 0));
     }
+}
+
+#[test]
+fn g1_an_unknown_outcome_stays_one_when_its_call_becomes_private() {
+    let mut rig = rig_with(Dedupe::None);
+    rig.next(Asked::CreateLog, Script::AnswerLost);
+    rig.call_ends();
+    assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
+    assert_eq!(rig.desk(Command::Private { call: id("a") }), None);
+    assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
+    assert!(rig.saves("a").is_some());
+    assert_eq!(rig.records(), 1);
 }

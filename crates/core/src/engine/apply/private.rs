@@ -6,7 +6,7 @@ use super::super::io::Key;
 use super::super::stored::SettingRow;
 use super::super::view::{Stop, View};
 use crate::call::CallId;
-use crate::entry::{Exclusion, LogEntry, LogStatus, Mode, StepKind};
+use crate::entry::{Conflict, Exclusion, LogEntry, LogStatus, Mode, StepKind};
 use crate::rules;
 use crate::settings::Settings;
 use crate::time::{Clock, Millis};
@@ -29,10 +29,12 @@ pub(super) fn private(view: &View<'_>, change: &mut Change, call: &CallId, clock
     advance::put(view, change, Some(&before), case, clock)
 }
 
+/// What is there, under way, or may be there stays what it is: forgotten, it could be written a second time by hand (G1).
 fn can_be_excluded(entry: &LogEntry) -> bool {
     let under_way = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::InDoubt { .. });
     let set_aside = matches!(entry.status, LogStatus::Dismissed | LogStatus::Removed);
-    entry.record().is_none() && !under_way && !set_aside
+    let may_be_there = matches!(entry.status, LogStatus::Unresolved(Conflict::OutcomeUnknown(_) | Conflict::Doubled(_)));
+    entry.record().is_none() && !under_way && !set_aside && !may_be_there
 }
 
 /// Whether an entry waits for something its number must not be sent for any more; what a person chose to log by hand is not.

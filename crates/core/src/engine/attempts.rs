@@ -109,7 +109,7 @@ pub(super) fn look_again(view: &View<'_>, case: &mut Case, clock: &Clock<'_>) ->
 }
 
 /// Catch-up takes a call through its integrations, once for ever; says whether there was anything to attempt. Where an integration cannot
-/// be asked just now, its entry waits for that like any other.
+/// be asked just now, its entry waits for that like any other, and what an open form holds is asked about and not written (C4).
 pub(super) fn catch_up(view: &View<'_>, case: &mut Case, earlier: bool, clock: &Clock<'_>) -> bool {
     let Case { call, entries, .. } = case;
     let (account, settings) = (view.working.accounts.get(&call.id.account), &view.working.settings);
@@ -123,7 +123,7 @@ pub(super) fn catch_up(view: &View<'_>, case: &mut Case, earlier: bool, clock: &
             LogStatus::Earlier => earlier && rules::logs_by_itself(integration, settings) && rules::excluded(call, settings).is_none(),
             _ => false,
         };
-        if is_open && entry.held_until.is_none_or(|held| held <= clock.wall) {
+        if is_open {
             take_up(entry, Mode::CatchUp, clock.wall);
             any = true;
         }

@@ -10,7 +10,7 @@ use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::phone::{LineEvent, PhoneRequest};
 use callscribe_core::settings::Settings;
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
-use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id};
+use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, key};
 use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, integration, live_line, rings, whole};
 
 /// A line with a history, connected just now.
@@ -350,4 +350,14 @@ fn b_a_delayed_call_that_ended_in_a_gap_is_logged_before_catch_up_takes_it() {
     assert!(matches!(entry.status, LogStatus::Logged(_)) && entry.mode == Mode::Delayed, "{entry:?}");
     rig.wait(MINUTE);
     assert_eq!(rig.records(), 1);
+}
+
+#[test]
+fn c4_a_call_whose_form_is_open_when_catch_up_comes_to_it_is_logged_once_the_form_lets_go() {
+    let mut rig = caught(3, ANN);
+    rig.desk(Command::Hold { keys: vec![key(&name(1), CRM)] });
+    rig.wait(5 * MINUTE);
+    assert_eq!(rig.records(), 2);
+    rig.wait(10 * MINUTE);
+    assert_eq!((rig.records(), rig.entry_of(&name(1), CRM).as_str()), (3, "Logged"));
 }

@@ -1,12 +1,15 @@
 //! Rule G: exactly once, whatever breaks.
 
+use callscribe_core::call::CallEvent;
 use callscribe_core::command::{Command, Resolution};
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, Input};
+use callscribe_core::entry::{Conflict, LogStatus};
 use callscribe_core::integration::{Dedupe, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
+use callscribe_simulation::crm::Written;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id};
-use callscribe_simulation::sample::{ANN, BOB, FIND, integration, line, whole};
+use callscribe_simulation::sample::{ANN, BOB, FIND, event, integration, line, whole};
 
 const SLOW: Dedupe = Dedupe::Find { settles: 2 * MINUTE, lag: 30 * SECOND };
 
@@ -329,4 +332,24 @@ fn g1_an_unknown_outcome_stays_one_when_its_call_becomes_private() {
     assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
     assert!(rig.saves("a").is_some());
     assert_eq!(rig.records(), 1);
+}
+
+#[test]
+fn g1_a_double_stays_shown_when_its_call_and_another_with_a_record_prove_to_be_one() {
+    let mut rig = rig_with(FIND);
+    rig.next(Asked::CreateLog, Script::AnswerLost);
+    rig.call_ends();
+    let again = rig.crm().records[0].clone();
+    rig.crm().records.push(Written { id: "twice".into(), ..again });
+    rig.wait(SETTLED);
+    assert_eq!(rig.entry(), "Unresolved Doubled");
+    rig.call_from(ANN, "leg");
+    rig.wait(SETTLED);
+    assert_eq!(rig.entry_of("leg", CRM), "Logged");
+    rig.phone(CallEvent { aliases: vec!["a".into()], ..event(LINE, "leg") });
+    let shown = |session| match &rig.stored_entry(session, CRM).status {
+        LogStatus::Unresolved(Conflict::Doubled(records)) => records.len(),
+        _ => 0,
+    };
+    assert_eq!(shown("a"), 3);
 }

@@ -7,6 +7,7 @@ use super::super::stored::Job;
 use super::super::view::{Stop, View};
 use crate::call::{Call, CallEvent, CallId};
 use crate::case::{Alias, Case};
+use crate::crm::RecordRef;
 use crate::entry::{Conflict, Delay, LogEntry, LogStatus, Write};
 use crate::rules;
 use crate::time::Clock;
@@ -138,8 +139,18 @@ fn has_claim(case: &Case) -> bool {
     case.entries.iter().any(is_claimed)
 }
 
+/// What is in the integration, under way, or may be there.
 fn is_claimed(entry: &LogEntry) -> bool {
-    entry.record().is_some() || matches!(entry.status, LogStatus::Sending { .. } | LogStatus::InDoubt { .. })
+    let may_be_there = matches!(entry.status, LogStatus::Unresolved(Conflict::OutcomeUnknown(_) | Conflict::Doubled(_)));
+    entry.record().is_some() || may_be_there || matches!(entry.status, LogStatus::Sending { .. } | LogStatus::InDoubt { .. })
+}
+
+/// Every record known of an entry, doubled ones as well.
+fn records(entry: &LogEntry) -> Vec<RecordRef> {
+    match &entry.status {
+        LogStatus::Unresolved(Conflict::Doubled(records)) => records.clone(),
+        _ => entry.record().map(|record| record.at.clone()).into_iter().collect(),
+    }
 }
 
 /// Takes over what another case knows; where both have a claim, a person has to look.
@@ -182,14 +193,15 @@ fn take_over(ours: &mut LogEntry, theirs: &LogEntry) {
     }
     match (is_claimed(ours), is_claimed(theirs)) {
         (true, true) => {
-            let mut records: Vec<_> = [ours.record(), theirs.record()].into_iter().flatten().map(|r| r.at.clone()).collect();
+            let mut records: Vec<RecordRef> = records(ours).into_iter().chain(records(theirs)).collect();
+            records.sort();
             records.dedup();
             let conflict = if records.len() > 1 { Conflict::Doubled(records) } else { Conflict::OutcomeUnknown(Write::Log) };
             ours.status = LogStatus::Unresolved(conflict);
         }
         (false, true) => {
             *ours = LogEntry { key: ours.key.clone(), ..theirs.clone() };
-            if theirs.record().is_none() {
+            if records(theirs).is_empty() {
                 ours.status = LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log));
             }
         }

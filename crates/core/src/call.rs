@@ -120,6 +120,9 @@ pub struct Facts {
     /// When the agent began to talk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered: Option<Fact<Millis>>,
+    /// When the agent's own part was over, told before the account declares the call final, as after a transfer (A9).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parted: Option<Fact<Millis>>,
     /// When the agent's part was over; its presence makes the call final (A9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<Fact<Millis>>,
@@ -173,6 +176,7 @@ impl Facts {
             join_fact(&mut self.own, other.own),
             join_fact(&mut self.started, other.started),
             join_fact(&mut self.answered, other.answered),
+            join_fact(&mut self.parted, other.parted),
             join_fact(&mut self.ended, other.ended),
             join_fact(&mut self.duration, other.duration),
             join_fact(&mut self.result, other.result),
@@ -240,9 +244,13 @@ impl Call {
     pub fn ended(&self) -> Option<Millis> {
         self.facts.ended.as_ref().map(|f| f.value)
     }
-    /// Whether the agent's part is over.
+    /// Whether the account declared it final, or had its time to.
     pub fn is_final(&self) -> bool {
         self.facts.ended.is_some()
+    }
+    /// Whether the agent is still on it.
+    pub fn is_running(&self) -> bool {
+        !self.is_final() && self.facts.parted.is_none()
     }
     /// Whether it is catch-up's to attempt, and nobody else's by itself.
     pub fn waits_for_catch_up(&self) -> bool {
@@ -344,8 +352,9 @@ mod tests {
             result in a_fact(prop_oneof![Just(CallResult::Answered), Just(CallResult::Missed), "[ab]".prop_map(CallResult::Other)]),
             direction in a_fact(prop_oneof![Just(Direction::Inbound), Just(Direction::Outbound)]),
             recorded in a_fact(any::<bool>()), recording in a_fact("[ab]"), transferred_to in a_fact("[ab]"),
+            parted in a_fact(0..4_i64),
         ) -> Facts {
-            Facts { started, answered, ended, duration, result, direction, recorded, recording, transferred_to, ..Facts::default() }
+            Facts { started, answered, parted, ended, duration, result, direction, recorded, recording, transferred_to, ..Facts::default() }
         }
     }
 

@@ -54,7 +54,7 @@ pub fn number_to_copy(call: &Call) -> Option<String> {
 
 /// How it went: "Answered · 04:31".
 pub fn outcome(call: &Call) -> String {
-    let Some(result) = call.result() else { return t("result_running", &[]) };
+    let Some(result) = call.result() else { return t(if call.is_running() { "result_running" } else { "result_parted" }, &[]) };
     let words = result_words(&result);
     let transferred = call.facts.transferred_to.as_ref().map(|to| t("transferred_to", &[&to.value]));
     let talked = (call.duration() > 0).then(|| length(i64::from(call.duration())));

@@ -3,6 +3,7 @@
 
 use callscribe_browser::runtime;
 use callscribe_browser::storage::Area;
+use callscribe_core::call::Call;
 use callscribe_core::engine::Working;
 use callscribe_core::entry::LogStatus;
 
@@ -33,5 +34,5 @@ pub async fn apply(worker: &Worker) {
 }
 
 fn is_quiet(working: &Working) -> bool {
-    working.running.is_empty() && !working.open.values().any(|entry| matches!(entry.status, LogStatus::Sending { .. }))
+    !working.running.values().any(Call::is_running) && !working.open.values().any(|entry| matches!(entry.status, LogStatus::Sending { .. }))
 }

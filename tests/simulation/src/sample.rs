@@ -121,3 +121,8 @@ pub fn with_result(mut event: CallEvent, result: CallResult) -> CallEvent {
     event.facts.result = told(3, result);
     event
 }
+
+/// The agent's own part of it is over; the phone has not said that the call is.
+pub fn parted(line: &str, session: &str, at: Millis) -> CallEvent {
+    CallEvent { facts: Facts { parted: told(3, at), ..Facts::default() }, ..event(line, session) }
+}

@@ -55,6 +55,8 @@ pub enum Due {
     Entry(LogKey),
     /// A line to be opened.
     Line(AccountId),
+    /// A call whose phone account had its time to declare it final (A9).
+    Final(CallId),
     /// The next moment of a practice call.
     Practice(CallId),
     /// The next part of a stored job.

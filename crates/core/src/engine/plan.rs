@@ -75,6 +75,11 @@ pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan 
             plan.at(at, clock.wall, Due::Sync(account.id.clone()));
         }
     }
+    for call in working.running.values() {
+        if let Some(at) = rules::final_at(call) {
+            plan.at(at, clock.wall, Due::Final(call.id.clone()));
+        }
+    }
     for call in working.running.values().filter(|c| c.id.account == crate::practice::account_id()) {
         plan.at(apply::next_moment_at(call), clock.wall, Due::Practice(call.id.clone()));
     }

@@ -5,6 +5,7 @@ mod automatic;
 mod catch_up;
 mod delay;
 mod digest;
+mod finality;
 mod matching;
 mod once;
 mod policy;
@@ -18,6 +19,7 @@ pub use automatic::{AtEnd, at_end, at_start, excluded, is_never_logged, logs_by_
 pub use catch_up::falls_into_gap;
 pub use delay::{delayed_until, still_typing};
 pub use digest::{LOOKS, is_open_to_digest, looks_back_to, next_digest};
+pub use finality::{end_of_own_part, final_at};
 pub use matching::{Decision, Given, decide, decide_associations, policy_acts_on};
 pub use once::waits_to_log_once;
 pub use policy::{placeholder_at, placeholder_name};

@@ -26,7 +26,7 @@ pub struct Frame {
     pub catch_up: Option<CatchUp>,
     /// Counters.
     pub counters: Counters,
-    /// Running calls, newest first.
+    /// Calls the agent is on, newest first.
     pub running: Vec<CallRow>,
     /// Refused commands by the key of their receipt, oldest first.
     pub receipts: Vec<(String, Refusal)>,
@@ -71,7 +71,7 @@ impl Frame {
                     self.catch_up = Some(*run);
                 }
             }
-            Store::Calls => self.running.extend(decode::<CallRow>(row)),
+            Store::Calls => self.running.extend(decode::<CallRow>(row).ok().filter(|row| row.call.is_running())),
             Store::Settings => match decode(row) {
                 Ok(SettingRow::Settings(settings)) => self.settings = settings,
                 Ok(SettingRow::Managed(managed)) => self.managed = managed,

@@ -2,9 +2,11 @@
 //!
 //! Words are named, not written: the screens have their texts in `_locales`.
 
+use crate::call::Call;
 use crate::crm::CrmError;
 use crate::entry::{Conflict, Exclusion, LogEntry, LogStatus, Mode, StepKind, Write};
 use crate::integration::{Integration, SignIn};
+use crate::rules;
 use crate::time::Millis;
 
 /// A sentence: the name of its text and what is filled in.
@@ -89,14 +91,17 @@ fn decided(rule: &str) -> Words {
 }
 
 /// What happens next, if nobody does anything.
-pub fn next(entry: &LogEntry, integration: &Integration, call_is_final: bool, now: Millis) -> Words {
+pub fn next(entry: &LogEntry, integration: &Integration, call: &Call, now: Millis) -> Words {
     let stays = matches!(entry.status, LogStatus::Unlogged | LogStatus::Removed) || entry.record().is_none() && entry.due().is_some();
     if integration.removed && stays {
         return Words::named("next_removed", integration);
     }
     match &entry.status {
         LogStatus::Unlogged if integration.automatic_since.is_none() => Words::plain("next_automatic_off"),
-        LogStatus::Unlogged | LogStatus::Matching(_) if !call_is_final => Words::plain("next_at_the_end"),
+        LogStatus::Unlogged | LogStatus::Matching(_) if !call.is_final() => match rules::final_at(call) {
+            Some(at) => Words::at("next_final", at),
+            None => Words::plain("next_at_the_end"),
+        },
         LogStatus::Unlogged => Words::plain("next_by_hand"),
         LogStatus::Delayed { .. } => Words::at("next_delayed", entry.due().unwrap_or(now)),
         LogStatus::Sending { .. } => Words::named("next_answer", integration),
@@ -214,27 +219,27 @@ mod tests {
             ),
         ];
         for (status, integration, expected) in fates {
-            assert_eq!(next(&entry(status.clone()), &integration, true, NOON), expected, "{status:?}");
+            assert_eq!(next(&entry(status.clone()), &integration, &call(), NOON), expected, "{status:?}");
         }
     }
 
     #[test]
     fn l4_what_waits_in_a_removed_integration_is_not_promised_a_time() {
         let removed = Integration { removed: true, ..integration() };
-        assert_eq!(next(&entry(retry(NOON + 5)), &removed, true, NOON), Words::named("next_removed", &removed));
+        assert_eq!(next(&entry(retry(NOON + 5)), &removed, &call(), NOON), Words::named("next_removed", &removed));
     }
 
     #[test]
     fn l4_an_open_form_holds_its_entry() {
         let held = LogEntry { held_until: Some(NOON + MINUTE), ..entry(LogStatus::Ready { attempt: 0, looked: None }) };
-        assert_eq!(next(&held, &integration(), true, NOON), Words::at("next_held", NOON + MINUTE));
-        assert_eq!(next(&held, &integration(), true, NOON + MINUTE), Words::named("next_sent", &integration()));
+        assert_eq!(next(&held, &integration(), &call(), NOON), Words::at("next_held", NOON + MINUTE));
+        assert_eq!(next(&held, &integration(), &call(), NOON + MINUTE), Words::named("next_sent", &integration()));
     }
 
     #[test]
     fn f4_a_placeholder_to_come_is_announced() {
         let waits = LogEntry { placeholder_at: Some(NOON + 7), ..entry(LogStatus::Unresolved(Conflict::NoContact)) };
-        assert_eq!(next(&waits, &integration(), true, NOON), Words::at("next_placeholder", NOON + 7));
+        assert_eq!(next(&waits, &integration(), &call(), NOON), Words::at("next_placeholder", NOON + 7));
     }
 
     #[test]

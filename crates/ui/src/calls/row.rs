@@ -144,7 +144,7 @@ fn Face(row: CallRow) -> impl IntoView {
     let app = App::get();
     let (glyph, class) = who::picture(&row.call);
     let start = row.call.start();
-    let running = (!row.call.is_final()).then(|| row.call.clone());
+    let running = row.call.is_running().then(|| row.call.clone());
     let when = move || match &running {
         Some(call) => who::so_far(call, app.now.get()),
         None => time::clock(start),

@@ -91,9 +91,9 @@ fn Entry(found: RwSignal<Option<Option<Case>>>, key: LogKey) -> impl IntoView {
         Some(view! { <Link href>{t("do_open_record", &[])}</Link> })
     };
     let coming = move || {
-        let (entry, integration) = (entry.get()?, integration.get()??);
+        let (entry, integration, call) = (entry.get()?, integration.get()??, case()?.call);
         let now = app.now.get();
-        Some(sentence(&next(&entry, &integration, is_final.get(), now), &integration, now))
+        Some(sentence(&next(&entry, &integration, &call, now), &integration, now))
     };
     let past = move || {
         let (entry, integration) = (entry.get()?, integration.get()??);

@@ -14,7 +14,7 @@ use callscribe_core::time::{MINUTE, Millis, SECOND};
 use super::people::NUMBERS;
 use super::{Happening, STORM, World};
 use crate::crm::Written;
-use crate::sample::{answered, call_id, ended, event, line, live_line, rings, told, with_result};
+use crate::sample::{answered, call_id, ended, event, line, live_line, parted, rings, told, with_result};
 
 /// From one answered ping to the next that matters.
 const PING: Millis = 4 * MINUTE;
@@ -86,7 +86,17 @@ impl World {
         }
         let passed_on = (events.len() > 1 && self.random.one_in(8)).then_some("Bob");
         over.facts.transferred_to = passed_on.and_then(|to| told(3, to.to_owned()));
-        events.push((end, over));
+        // A call that was passed on is closed by the phone late, or never.
+        if name == HISTORY[0] && n % 6 == 5 {
+            let mut left = parted(name, &session, end);
+            left.facts.transferred_to.clone_from(&over.facts.transferred_to);
+            events.push((end, left));
+            if n % 12 == 5 {
+                events.push((end + 20 * MINUTE, over));
+            }
+        } else {
+            events.push((end, over));
+        }
         if self.random.one_in(8) {
             let other_id = format!("{session}-leg");
             let mut leg = event(name, &other_id);

@@ -9,7 +9,7 @@ use callscribe_core::store::{Batch, Durability, Query, Row, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{ANN, BEGIN, BOB, answered, ended, event, live_line, number, rings, told};
+use callscribe_simulation::sample::{ANN, BEGIN, BOB, answered, ended, event, live_line, number, parted, rings, told};
 
 fn opened(rig: &mut Rig, running: Vec<CallEvent>) {
     let account = AccountId::new(LINE);
@@ -34,6 +34,55 @@ fn a9_a_running_call_the_phone_no_longer_lists_waits_for_its_duration() {
     assert_eq!(rig.case("a").call.result(), Some(CallResult::EndedWhileDisconnected));
     assert_eq!(rig.desk(Command::ConfirmDuration { call: id("a"), seconds: 90 }), None);
     assert_eq!((rig.entry().as_str(), rig.case("a").call.duration()), ("Logged", 90));
+}
+
+/// A call of a minute the agent passed on just now: the phone has not said that it is over.
+fn passed_on(rig: &mut Rig) {
+    rig.phone(rings(LINE, "a", ANN, rig.now - MINUTE));
+    rig.phone(answered(LINE, "a", rig.now - MINUTE));
+    rig.phone(parted(LINE, "a", rig.now));
+}
+
+#[test]
+fn a9_a_call_the_phone_never_declares_final_is_logged_four_hours_after_the_own_part() {
+    let mut rig = Rig::new();
+    passed_on(&mut rig);
+    rig.wait(4 * HOUR - 1);
+    assert_eq!((rig.case("a").call.is_final(), rig.records()), (false, 0));
+    rig.wait(1);
+    assert_eq!((rig.entry().as_str(), rig.case("a").call.duration()), ("Logged", 60));
+}
+
+#[test]
+fn a9_four_hours_that_passed_while_the_browser_was_closed_have_passed() {
+    let mut rig = Rig::new();
+    passed_on(&mut rig);
+    rig.now += 9 * HOUR;
+    rig.crash();
+    assert_eq!((rig.entry().as_str(), rig.records()), ("Logged", 1));
+}
+
+#[test]
+fn a9_what_the_phone_says_of_the_end_counts_before_and_after_the_four_hours() {
+    for (late, records) in [(HOUR, 0), (5 * HOUR, 1)] {
+        let mut rig = Rig::new();
+        passed_on(&mut rig);
+        let own_end = rig.now;
+        rig.wait(late);
+        assert_eq!(rig.records(), records);
+        rig.phone(ended(LINE, "a", own_end + SECOND));
+        rig.wait(MINUTE);
+        assert_eq!((rig.entry().as_str(), rig.records(), rig.case("a").call.duration()), ("Logged", 1, 61));
+    }
+}
+
+#[test]
+fn a9_after_a_gap_the_own_part_says_how_long_a_call_was_that_is_no_longer_listed() {
+    let mut rig = live();
+    passed_on(&mut rig);
+    rig.wait(10 * MINUTE);
+    opened(&mut rig, Vec::new());
+    assert_eq!((rig.entry().as_str(), rig.case("a").call.duration()), ("Logged", 60));
 }
 
 #[test]

@@ -46,6 +46,17 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clo
     advance_call(view, change, before.as_ref(), case, clock)
 }
 
+/// A9: the phone account had its time to declare the call final; the agent's own part says when it ended.
+pub(super) fn become_final(view: &View<'_>, change: &mut Change, id: &CallId, clock: &Clock<'_>) -> Result<(), Stop> {
+    view.require([Key::Case(id.clone())])?;
+    let Some(before) = view.case(id)?.filter(|case| rules::final_at(&case.call).is_some_and(|at| at <= clock.wall)) else {
+        return Ok(());
+    };
+    let mut case = before.clone();
+    case.call.facts.ended = rules::end_of_own_part(&case.call);
+    advance_call(view, change, Some(&before), case, clock)
+}
+
 /// Moves a case on after its facts changed: begun, ended, or just corrected; and puts it.
 pub(super) fn advance_call(
     view: &View<'_>,

@@ -166,8 +166,12 @@ fn end_what_is_over(
     for id in over {
         let Some(before) = view.case(id)? else { continue };
         let mut case = before.clone();
-        case.call.facts.ended = case.call.facts.ended.max(Some(inferred(clock.wall)));
-        case.call.facts.result = case.call.facts.result.max(Some(inferred(CallResult::EndedWhileDisconnected)));
+        if case.call.is_running() {
+            case.call.facts.ended = Some(inferred(clock.wall));
+            case.call.facts.result = case.call.facts.result.max(Some(inferred(CallResult::EndedWhileDisconnected)));
+        } else {
+            case.call.facts.ended = rules::end_of_own_part(&case.call);
+        }
         calls::advance_call(view, change, Some(&before), case, clock)?;
     }
     Ok(())

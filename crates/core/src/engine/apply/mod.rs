@@ -49,6 +49,7 @@ pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change
         Input::Command(one) => command(view, &mut change, one, clock)?,
         Input::Claim(Due::Entry(key)) => claim::entry(view, &mut change, key, clock)?,
         Input::Claim(Due::Line(account)) => lines::connect(view, &mut change, account),
+        Input::Claim(Due::Final(call)) => calls::become_final(view, &mut change, call, clock)?,
         Input::Claim(Due::Practice(call)) => practice::next_moment(view, &mut change, call, clock)?,
         Input::Claim(Due::Job(job)) => jobs::step(view, &mut change, job, clock)?,
         Input::Claim(Due::History(account)) => lines::ask_history(view, &mut change, account),

@@ -4,6 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::js::{BrowserError, to_js};
+use crate::runtime;
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,6 +19,9 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = openPopup, catch)]
     async fn chrome_open_popup() -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setPopup, catch)]
+    async fn set_popup(details: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["chrome", "windows"], js_name = getCurrent, catch)]
     async fn current_window() -> Result<JsValue, JsValue>;
@@ -40,6 +44,14 @@ struct Colour<'a> {
 struct Title<'a> {
     title: &'a str,
 }
+
+#[derive(Serialize)]
+struct Popup<'a> {
+    popup: &'a str,
+}
+
+/// The page a click on the icon opens.
+const POPUP: &str = "popup.html";
 
 /// Shows up to four characters on the icon, on a CSS colour; an empty text takes the badge away.
 ///
@@ -67,6 +79,17 @@ pub async fn title(title: &str) -> Result<(), BrowserError> {
 pub async fn open_popup() -> Result<(), BrowserError> {
     chrome_open_popup().await?;
     Ok(())
+}
+
+/// Opens the popup at a place of its own; the next click on the icon opens it where it was left.
+///
+/// # Errors
+/// As [`open_popup`].
+pub async fn open_popup_at(place: &impl Serialize) -> Result<(), BrowserError> {
+    set_popup(&to_js(&Popup { popup: &runtime::page_at(POPUP, place)? })?).await?;
+    let opened = open_popup().await;
+    set_popup(&to_js(&Popup { popup: POPUP })?).await?;
+    opened
 }
 
 /// Opens the side panel in this page's window; only from within a click or a key press.

@@ -43,6 +43,15 @@ pub fn url(path: &str) -> String {
     get_url(path)
 }
 
+/// One of our own pages at a place of its own, as the screens read it from their address.
+///
+/// # Errors
+/// When the place cannot be written as JSON.
+pub fn page_at(page: &str, place: &impl serde::Serialize) -> Result<String, BrowserError> {
+    let text = String::from(js_sys::JSON::stringify(&to_js(place)?)?);
+    Ok(format!("{page}#{}", String::from(js_sys::encode_uri_component(&text))))
+}
+
 /// The version in the manifest.
 pub fn version() -> String {
     let version = js_sys::Reflect::get(&get_manifest(), &"version".into());

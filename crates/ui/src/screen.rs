@@ -1,5 +1,6 @@
 //! Where the agent is: the screens there are, and the pages they are shown in.
 
+use callscribe_browser::runtime;
 use callscribe_core::call::CallId;
 use callscribe_core::entry::LogKey;
 use callscribe_core::integration::IntegrationId;
@@ -126,16 +127,17 @@ impl Screen {
 
     /// The address of the tab at this screen.
     pub fn address(&self) -> String {
-        let text = serde_json::to_string(self).unwrap_or_default();
-        format!("app.html#{}", String::from(js_sys::encode_uri_component(&text)))
+        runtime::page_at("app.html", self).unwrap_or_else(|_| "app.html".into())
     }
 }
 
 /// A page that is loaded again goes to where the agent was then, not to where it was opened.
 fn forget_address() {
-    let history = web_sys::window().and_then(|w| w.history().ok());
+    let Some(window) = web_sys::window() else { return };
     // Without a history there is nothing to forget.
-    let _ = history.map(|history| history.replace_state_with_url(&JsValue::NULL, "", Some("app.html")));
+    if let (Ok(history), Ok(page)) = (window.history(), window.location().pathname()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&page));
+    }
 }
 
 fn place(surface: Surface) -> String {

@@ -9,7 +9,7 @@ use gloo_timers::callback::Interval;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::drive::Worker;
-use crate::{credentials, crm, is_stopped, ringcentral};
+use crate::{credentials, crm, is_stopped, ringcentral, shows};
 
 /// Starts an effect; what came of it goes into the engine as an input.
 pub fn start(worker: &'static Worker, effect: Effect) {
@@ -20,6 +20,7 @@ pub fn start(worker: &'static Worker, effect: Effect) {
             let outcome = crm::ask(&integration, &request).await;
             worker.handle(Event::Input(Input::Outcome(ticket, outcome)));
         }),
+        Effect::Show(what) => spawn_local(shows::show(what)),
         // Asterisk has no page on which a person could listen to a recording, and RingCentral's records tell of theirs by themselves.
         Effect::Phone(_, PhoneRequest::Recording { .. }) => {}
         Effect::Phone(account, PhoneRequest::Connect) => worker.lines.connect(worker, *account),

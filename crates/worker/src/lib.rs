@@ -14,6 +14,7 @@ mod oauth;
 mod outlook;
 mod questions;
 mod ringcentral;
+mod shows;
 mod sign_in;
 mod update;
 mod wake;
@@ -59,6 +60,7 @@ pub async fn deliver(event: JsValue) -> Result<(), JsValue> {
         BrowserEvent::TabRemoved { tab } => oauth::tab_was_closed(tab).await,
         BrowserEvent::UpdateAvailable { .. } => update::announced(worker).await,
         BrowserEvent::Command { .. } => note_of_running_call().await,
+        BrowserEvent::NotificationClicked { notification } => shows::clicked(&notification).await,
         BrowserEvent::ManagedChanged => managed::read(worker).await,
         _ => worker.look(),
     }

@@ -7,7 +7,7 @@ use callscribe_core::case::Case;
 use callscribe_core::command::{Command, DeskItem, LogChoice, NoteDraft, RefusalKind, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmError, CrmReply, ErrorKind, Problem, RecordRef};
-use callscribe_core::engine::{Asked, DeskRow, Effect, Input, Ticket};
+use callscribe_core::engine::{Asked, DeskRow, Effect, Input, Show, Ticket};
 use callscribe_core::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::phone::PhoneRequest;
@@ -54,6 +54,8 @@ pub struct Rig {
     tickets: Vec<Ticket>,
     /// What lines were asked, oldest first.
     pub phoned: Vec<PhoneRequest>,
+    /// What was shown by itself, oldest first.
+    pub shown: Vec<Show>,
     script: Vec<(Asked, Script)>,
     hanging: Vec<Effect>,
     written: usize,
@@ -85,6 +87,7 @@ impl Rig {
             recordings_asked: Vec::new(),
             tickets: Vec::new(),
             phoned: Vec::new(),
+            shown: Vec::new(),
             script: Vec::new(),
             hanging: Vec::new(),
             written: 0,
@@ -231,6 +234,9 @@ impl Rig {
                 Some(Step::Started(effect)) => {
                     if let Effect::Phone(_, request) = &effect {
                         self.phoned.push(request.clone());
+                    }
+                    if let Effect::Show(what) = &effect {
+                        self.shown.push(what.clone());
                     }
                     if let Effect::Phone(_, PhoneRequest::Recording { .. }) = &effect {
                         self.recordings_asked.push(self.now);

@@ -132,6 +132,20 @@ pub enum Effect {
     },
     /// Ask a phone account.
     Phone(Box<PhoneAccount>, PhoneRequest),
+    /// Show the agent something nobody asked for.
+    Show(Show),
+}
+
+/// What is shown by itself. What was not seen is not shown again: each stands on a screen as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Show {
+    /// The log form of a call that ended (I2).
+    Form {
+        /// The call.
+        call: CallId,
+        /// Who it was with, for eyes.
+        who: String,
+    },
 }
 
 /// Something apply may need to look at.

@@ -18,7 +18,7 @@ mod working;
 pub use apply::{apply, waits_for_policy};
 pub use catch_up::{CatchUp, CatchUpOf, CatchUpPhase};
 pub use change::{Change, Saved};
-pub use io::{Action, Asked, Due, Effect, Event, Input, Key, Rows, Ticket};
+pub use io::{Action, Asked, Due, Effect, Event, Input, Key, Rows, Show, Ticket};
 pub use plan::{InFlight, Plan, plan};
 pub use stored::{Counters, DeskRow, DigestRun, FilterCounts, Job, Revision, SameNumber, SettingRow};
 pub use view::{Stop, View};
@@ -292,7 +292,7 @@ impl Engine {
                     self.in_flight.histories.insert(account.id.clone());
                 }
                 Effect::Phone(account, PhoneRequest::Disconnect) => drop(self.in_flight.lines.remove(&account.id)),
-                Effect::Phone(_, PhoneRequest::Recording { .. }) => {}
+                Effect::Phone(_, PhoneRequest::Recording { .. }) | Effect::Show(_) => {}
             }
             self.out.push_back(Action::Start(effect));
         }

@@ -10,10 +10,10 @@ use super::io::{Asked, Due};
 use super::stored::Job;
 use super::working::Working;
 use crate::account::{Line, PhoneAccount};
-use crate::call::{AccountId, CallId};
+use crate::call::{AccountId, Call, CallId};
 use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
 use crate::integration::{Dedupe, Integration, IntegrationKind, SignIn};
-use crate::rules;
+use crate::rules::{self, FormTurn};
 use crate::time::{Clock, Millis, SECOND};
 
 /// A line that died with its worker is opened again within this time.
@@ -108,11 +108,12 @@ fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) 
             },
             Job::Digest { .. } => digest = Some(Due::Job(key.clone())),
             Job::AwaitRecording { at, .. } => plan.at(*at, clock.wall, Due::Job(key.clone())),
-            Job::ForgetOld { .. } => {}
+            Job::ForgetOld { .. } | Job::OpenForm { .. } => {}
             _ => plan.start.push(Due::Job(key.clone())),
         }
     }
     forget_old(plan, working, clock.wall);
+    forms(plan, working, clock.wall);
     let caught_up = working.catch_up().is_none_or(|run| run.phase == CatchUpPhase::Over);
     if caught_up && working.settings.catch_up && working.gap_to_catch_up().is_some() {
         plan.start.push(Due::CatchUp);
@@ -125,6 +126,21 @@ fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) 
             plan.at(rules::next_digest(last, hours, zone, clock.wall), clock.wall, Due::Digest);
         }
         None => {}
+    }
+}
+
+/// I2: the form that was shown, else the oldest that waits.
+fn forms(plan: &mut Plan, working: &Working, now: Millis) {
+    let forms = working.jobs.iter().filter_map(|(key, job)| match job {
+        Job::OpenForm { over, shown, .. } => Some((shown.is_none(), *over, key, *shown)),
+        _ => None,
+    });
+    let Some((_, over, key, shown)) = forms.min() else { return };
+    let on_a_call = working.running.values().any(Call::is_running);
+    match (rules::form_turn(over, shown, on_a_call, &working.settings, now), shown) {
+        (FormTurn::Waits, Some(shown)) => plan.wake(rules::form_stays_until(shown)),
+        (FormTurn::Waits, None) => {}
+        (FormTurn::Opens | FormTurn::Over, _) => plan.start.push(Due::Job(key.clone())),
     }
 }
 

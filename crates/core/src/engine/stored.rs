@@ -177,6 +177,15 @@ pub enum Job {
         /// How often it was asked.
         asked: u32,
     },
+    /// The log form of a call that ended is to be shown, or was and nobody is done with it (I2).
+    OpenForm {
+        /// The call.
+        call: CallId,
+        /// When the agent was done with it.
+        over: Millis,
+        /// When the form was shown.
+        shown: Option<Millis>,
+    },
     /// Forgets the calls of a number, by its key (I10).
     ForgetNumber(String),
     /// Forgets calls that are older than they shall be kept (I10).
@@ -195,6 +204,11 @@ pub enum Job {
 impl Job {
     /// Where the job that forgets old calls is kept.
     pub const FORGET_OLD: &str = "forget-old";
+
+    /// The key of the job that shows a call's form.
+    pub fn of_form(call: &CallId) -> String {
+        format!("form/{}", call.key())
+    }
 
     /// The key of the job that waits for a call's recording.
     pub fn of_recording(call: &CallId) -> String {
@@ -229,6 +243,7 @@ impl Stored for Job {
             Self::Digest { .. } => "digest".into(),
             Self::ListByEnd { .. } => "list-by-end".into(),
             Self::AwaitRecording { call, .. } => Self::of_recording(call),
+            Self::OpenForm { call, .. } => Self::of_form(call),
             Self::ForgetNumber(number) => format!("forget/{number}"),
             Self::ForgetOld { .. } => Self::FORGET_OLD.into(),
             Self::DeleteAll => "delete-all".into(),

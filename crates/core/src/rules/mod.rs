@@ -1,6 +1,7 @@
 //! The logging rules as pure decisions; the engine asks, nothing here changes state.
 
 mod absence;
+mod after_call;
 mod automatic;
 mod catch_up;
 mod delay;
@@ -15,6 +16,7 @@ mod retry;
 mod together;
 
 pub use absence::{Absence, after_nothing_found, doubt, settles};
+pub use after_call::{FormTurn, form_stays_until, form_turn, opens_form_since};
 pub use automatic::{AtEnd, at_end, at_start, excluded, is_never_logged, logs_by_itself, takes_calls_of};
 pub use catch_up::falls_into_gap;
 pub use delay::{delayed_until, still_typing};

@@ -20,9 +20,11 @@ pub use books::Tally;
 use std::collections::{BTreeMap, BTreeSet};
 
 use callscribe_core::call::{AccountId, CallEvent};
+use callscribe_core::command::Command;
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, WriteKey};
 use callscribe_core::engine::{Effect, Input, Ticket};
 use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::settings::{AfterCall, Settings};
 use callscribe_core::store::{Batch, Durability, StoreError};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 
@@ -220,6 +222,10 @@ impl World {
             world.connect_lines();
             world.connect_crms();
             world.connect_practice();
+            if world.play.seed.is_multiple_of(3) {
+                let settings = Settings { after_call: AfterCall::LogAndOpenForm, ..Settings::default() };
+                world.tell(Input::Command(Command::ChangeSettings(settings)));
+            }
             while let Some(step) = world.browser.shell.step(world.now) {
                 if let Step::Started(effect) = step {
                     world.send(effect);
@@ -387,6 +393,7 @@ impl World {
         match effect {
             Effect::Crm { ticket, integration, request } => self.request_leaves(ticket, &integration, request),
             Effect::Phone(account, request) => self.line_is_asked(&account.id, request),
+            Effect::Show(_) => {}
         }
     }
 }

@@ -10,6 +10,7 @@ mod content;
 mod data;
 mod delayed;
 mod digest;
+mod forms;
 mod integrations;
 mod lines;
 mod log_once;

@@ -5,6 +5,7 @@ use super::super::change::{Change, Saved};
 use super::super::io::Key;
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
+use super::form;
 use crate::call::{Call, CallEvent, CallId};
 use crate::case::{Alias, Case};
 use crate::crm::RecordRef;
@@ -81,6 +82,7 @@ pub(super) fn advance_call(
         advance::begin(view, &mut case);
     }
     wait_for_recording(view, change, &case, clock);
+    form::after_call(view, change, before, &case, clock.wall);
     if before == Some(&case) && change.is_empty() {
         return Ok(());
     }

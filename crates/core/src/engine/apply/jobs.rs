@@ -6,7 +6,7 @@ use super::super::io::{Effect, Key};
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
 use super::forget::{self, Progress};
-use super::{book, catch_up, choosing, conflicts, digest, practice, restore, several};
+use super::{book, catch_up, choosing, conflicts, digest, form, practice, restore, several};
 use crate::call::CallId;
 use crate::entry::{LogEntry, LogStatus};
 use crate::integration::{Integration, IntegrationId};
@@ -29,6 +29,7 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
         Job::ApplyPolicies { integration, after } => choosing::apply_some(view, change, integration, after, clock)?,
         Job::AwaitRecording { at, .. } if *at > clock.wall => return Ok(()),
         Job::AwaitRecording { call, asked, .. } => await_recording(view, change, call, *asked, clock)?,
+        Job::OpenForm { call, over, shown } => form::turn(view, change, (call, *over, *shown), clock)?,
         Job::RemovePractice => practice::remove_some(view, change, clock)?.then_some(Job::RemovePractice),
         Job::ForgetNumber(number) => match forget::some_of_number(view, change, number)? {
             Progress::More => Some(job.clone()),

@@ -4,7 +4,7 @@ use super::super::advance;
 use super::super::change::Change;
 use super::super::io::Key;
 use super::super::view::{Stop, View};
-use super::{calls, choosing, notes};
+use super::{calls, choosing, form, notes};
 use crate::call::{CallEvent, CallId, Fact, Source};
 use crate::case::Case;
 use crate::command::{LogChoice, RefusalKind};
@@ -42,6 +42,7 @@ pub(super) fn log(
             choosing::remember(view, change, entry, &about)?;
         }
     }
+    form::done_with(view, change, call);
     advance::put(view, change, Some(&before), case, clock)
 }
 
@@ -85,6 +86,9 @@ pub(super) fn hold(view: &View<'_>, change: &mut Change, keys: &[LogKey], on: bo
         if on {
             entry.step(clock.wall, StepKind::Held);
         }
+    }
+    if !on {
+        form::done_with(view, change, &first.call);
     }
     change.put_case(view, &case);
     Ok(())

@@ -11,6 +11,7 @@ mod desk;
 mod digest;
 mod dismissal;
 mod forget;
+mod form;
 mod jobs;
 mod lines;
 mod logging;

@@ -76,6 +76,9 @@ pub struct LogEntry {
     /// A form is open on it: nothing below manual writes before this instant (C4).
     #[serde(default)]
     pub held_until: Option<Millis>,
+    /// When its contact's page opened by itself (I8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub popped: Option<Millis>,
     /// What the note of the running call means for it (B).
     #[serde(default)]
     pub delay: Delay,
@@ -177,6 +180,7 @@ impl LogEntry {
             placeholder_at: None,
             generation: 0,
             held_until: None,
+            popped: None,
             delay: Delay::Unasked,
             before_dismissal: None,
             sent: None,

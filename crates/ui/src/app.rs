@@ -20,7 +20,7 @@ use crate::icon::{Glyph, Icon};
 use crate::receipts::Receipts;
 use crate::screen::{Screen, Surface};
 use crate::text::{store_problem, t};
-use crate::{book, calls, form, news, notes, settings, unresolved, welcome, why};
+use crate::{book, calls, form, news, notes, settings, unresolved, welcome, whose, why};
 
 /// What all screens share.
 #[derive(Debug, Clone, Copy)]
@@ -164,6 +164,7 @@ fn Shown() -> impl IntoView {
         Screen::Unresolved(first) => view! { <unresolved::Unresolved first /> }.into_any(),
         Screen::Log(call) => view! { <form::Log call /> }.into_any(),
         Screen::Why { key, .. } => view! { <why::Why key /> }.into_any(),
+        Screen::Whose(key) => view! { <whose::Whose key /> }.into_any(),
         Screen::Typed => view! { <form::Typed /> }.into_any(),
         Screen::AddRingCentral => view! { <settings::AddRingCentral /> }.into_any(),
         Screen::AddAsterisk => view! { <settings::AddAsterisk /> }.into_any(),

@@ -23,6 +23,7 @@ mod time;
 mod unresolved;
 mod welcome;
 mod who;
+mod whose;
 mod why;
 
 use wasm_bindgen::prelude::*;

@@ -61,6 +61,8 @@ pub enum Screen {
         /// Where the agent came from.
         from: Box<Self>,
     },
+    /// Whose page is to open: several contacts have the number of a call (I8).
+    Whose(LogKey),
     /// "Log a call": one made elsewhere.
     Typed,
     /// Connect an Asterisk or FreePBX.
@@ -80,7 +82,7 @@ impl Screen {
     pub fn parent(&self) -> Option<Self> {
         match self {
             Self::Calls | Self::Notes(_) | Self::Settings | Self::Unresolved(_) => None,
-            Self::Log(_) | Self::Typed => Some(Self::Calls),
+            Self::Log(_) | Self::Typed | Self::Whose(_) => Some(Self::Calls),
             Self::Why { from, .. } => Some((**from).clone()),
             Self::AddAsterisk | Self::AddRingCentral | Self::AddServer(_) | Self::Book(_) => Some(Self::Settings),
             Self::Contact(book, _) => Some(Self::Book(book.clone())),
@@ -93,6 +95,7 @@ impl Screen {
             Self::Calls | Self::Notes(_) | Self::Settings | Self::Unresolved(_) => None,
             Self::Log(_) => Some("form_log"),
             Self::Why { .. } => Some("why_title"),
+            Self::Whose(_) => Some("whose_screen"),
             Self::Typed => Some("do_log_a_call"),
             Self::AddAsterisk => Some("account_add_asterisk"),
             Self::AddRingCentral => Some("account_add_ringcentral"),

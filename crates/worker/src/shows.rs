@@ -1,32 +1,53 @@
-//! What is shown by itself: the log form after a call (I2). Where the browser opens no popup, a notification does.
+//! What is shown by itself: the log form after a call (I2), pages of contacts (I8). Where the browser opens no popup, a notification does.
 
 use callscribe_browser::notifications::{self, Notification};
 use callscribe_browser::{action, runtime, tabs};
 use callscribe_core::call::CallId;
 use callscribe_core::engine::Show;
+use callscribe_core::entry::LogKey;
+use callscribe_core::rules;
 use serde::Serialize;
 
 /// Before the call in the name of a notification that stands for its form.
 const FORM: &str = "form/";
+/// Before the entry in the name of a notification that asks whose page to open.
+const WHOSE: &str = "whose/";
 
 /// The screens the worker leads to, as they read it from their address.
 #[derive(Serialize)]
-enum Screen<'a> {
-    Log(&'a CallId),
+enum Screen {
+    Log(CallId),
+    Whose(LogKey),
 }
 
 /// Shows it. What the browser does not let be shown stands on a screen all the same.
 pub async fn show(what: Show) {
     match what {
-        Show::Form { call, who } => form(&call, &who).await,
+        Show::Form { call, who } => {
+            let name = format!("{FORM}{}", call.key());
+            if action::open_popup_at(&Screen::Log(call)).await.is_err() {
+                notify(&name, &runtime::message("form_waits_title", &[&who]), &runtime::message("form_waits_message", &[])).await;
+            }
+        }
+        Show::Pages(pages) => {
+            for page in pages.iter().filter(|page| rules::is_open_link(page)) {
+                // Without a window there is nothing to open it in.
+                let _ = tabs::open(page).await;
+            }
+        }
+        Show::Whose { key, names } => {
+            let title = runtime::message("whose_title", &[&names.len().to_string()]);
+            notify(&format!("{WHOSE}{}", key.key()), &title, &names.join(", ")).await;
+        }
     }
 }
 
-/// A notification was clicked.
+/// A notification was clicked: the popup opens at what it stands for, else a tab.
 pub async fn clicked(notification: &str) {
-    let Some(call) = notification.strip_prefix(FORM).and_then(CallId::from_key) else { return };
+    let form = notification.strip_prefix(FORM).and_then(CallId::from_key).map(Screen::Log);
+    let whose = || notification.strip_prefix(WHOSE).and_then(LogKey::from_key).map(Screen::Whose);
+    let Some(place) = form.or_else(whose) else { return };
     notifications::clear(notification).await.unwrap_or_default();
-    let place = Screen::Log(&call);
     if action::open_popup_at(&place).await.is_err()
         && let Ok(page) = runtime::page_at("app.html", &place)
     {
@@ -35,11 +56,7 @@ pub async fn clicked(notification: &str) {
     }
 }
 
-async fn form(call: &CallId, who: &str) {
-    if action::open_popup_at(&Screen::Log(call)).await.is_err() {
-        let title = runtime::message("form_waits_title", &[who]);
-        let message = runtime::message("form_waits_message", &[]);
-        let said = Notification { title: &title, message: &message, buttons: &[], stays: false };
-        notifications::show(&format!("{FORM}{}", call.key()), &said).await.unwrap_or_default();
-    }
+async fn notify(name: &str, title: &str, message: &str) {
+    // Where the system shows no notifications, the screens say it.
+    notifications::show(name, &Notification { title, message, buttons: &[], stays: false }).await.unwrap_or_default();
 }

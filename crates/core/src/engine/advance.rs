@@ -3,12 +3,14 @@
 mod address_book;
 mod decide;
 mod ends;
+mod pop;
 mod retry;
 mod same_call;
 mod text;
 
 pub(super) use self::decide::{decide, found, to_contact};
 pub(super) use self::ends::{delay, end, end_entry, keep_policies, take_back, time_is_up};
+pub(super) use self::pop::created;
 pub(super) use self::retry::{resume, retry};
 pub(super) use self::same_call::ask_same_call;
 pub(super) use self::text::{can_be_updated, later_text, note_moved_on, wait_to_log_once};
@@ -105,6 +107,7 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
         }
     }
     case.entries = entries;
+    pop::pop(view, change, &mut case, now);
     change.put_case(view, &case);
     Ok(())
 }

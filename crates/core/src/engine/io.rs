@@ -146,6 +146,15 @@ pub enum Show {
         /// Who it was with, for eyes.
         who: String,
     },
+    /// Pages of contacts, each of the web (I8).
+    Pages(Vec<String>),
+    /// Whose page is to open: several have the number (I8).
+    Whose {
+        /// The entry that knows them.
+        key: LogKey,
+        /// Their names.
+        names: Vec<String>,
+    },
 }
 
 /// Something apply may need to look at.

@@ -38,6 +38,20 @@ impl Stored for DigestRun {
     }
 }
 
+/// Pages that opened by themselves within the last seconds, each as a print (I8).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pops {
+    /// The print of the page, and when it opened.
+    pub pages: Vec<(u64, Millis)>,
+}
+
+impl Stored for Pops {
+    const STORE: Store = Store::Meta;
+    fn key(&self) -> String {
+        "pops".into()
+    }
+}
+
 /// A row of the settings store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SettingRow {

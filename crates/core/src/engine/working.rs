@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::catch_up::CatchUp;
 use super::change::{Change, Saved};
 use super::io::{Key, Rows};
-use super::stored::{Counters, DigestRun, Job, Revision, SettingRow};
+use super::stored::{Counters, DigestRun, Job, Pops, Revision, SettingRow};
 use crate::account::{Gap, GapState, PhoneAccount};
 use crate::call::{AccountId, Call, CallId};
 use crate::case::CallRow;
@@ -31,6 +31,8 @@ pub struct Working {
     pub accounts: BTreeMap<AccountId, PhoneAccount>,
     /// The last run of the digest.
     pub digest: Option<DigestRun>,
+    /// Pages that opened by themselves lately.
+    pub pops: Pops,
     /// What the filters count.
     pub counters: Counters,
     /// Entries with a due time.
@@ -50,6 +52,7 @@ impl Working {
             let saved = match row.store {
                 Store::Settings => decode(row).map(Saved::Setting),
                 Store::Meta if row.key == "digest" => decode(row).map(Saved::Digest),
+                Store::Meta if row.key == "pops" => decode(row).map(Saved::Pops),
                 Store::Meta => decode(row).map(Saved::Revision),
                 Store::Counters => decode(row).map(Saved::Counters),
                 Store::Jobs => decode(row).map(Saved::Job),
@@ -119,6 +122,7 @@ impl Working {
             Saved::Setting(SettingRow::Account(one)) => drop(self.accounts.insert(one.id.clone(), (**one).clone())),
             Saved::Job(job) => drop(self.jobs.insert(job.key(), job.clone())),
             Saved::Digest(run) => self.digest = Some(*run),
+            Saved::Pops(pops) => self.pops = pops.clone(),
             Saved::Counters(counters) => self.counters = *counters,
             Saved::Revision(revision) => self.revision = *revision,
             _ => {}

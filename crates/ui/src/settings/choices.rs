@@ -57,6 +57,7 @@ pub fn Choices(id: StoredValue<IntegrationId>, this: Memo<Option<Integration>>) 
     let of = Of { app: App::get(), id, this };
     let can_once =
         move || of.this.with(|i| i.as_ref().is_some_and(|i| i.capabilities.update && matches!(i.kind, IntegrationKind::AppConnect(_))));
+    let has_pages = move || of.this.with(|i| i.as_ref().is_some_and(|i| !matches!(i.kind, IntegrationKind::AddressBook { .. })));
     view! {
         <details class="choices">
             <summary>{t("choices_label", &[])}</summary>
@@ -70,7 +71,7 @@ pub fn Choices(id: StoredValue<IntegrationId>, this: Memo<Option<Integration>>) 
                         set=move |on| of.change(|c| c.log_once = on)
                     />
                 </When>
-                <Pop of />
+                <When is=has_pages><Pop of /></When>
             </div>
         </details>
     }

@@ -17,6 +17,7 @@ mod log_once;
 mod loop_of_the_engine;
 mod notes;
 mod once;
+mod pops;
 mod recordings;
 mod settings;
 mod sync;

@@ -30,6 +30,11 @@ pub(super) fn outcome(
     let Some(before) = view.case(&ticket.key.call)? else { return Ok(()) };
     let mut case = before.clone();
     let call = case.call.clone();
+    if let (Ok(CrmReply::ContactCreated(contact)), Some(entry)) = (result, case.entry(&ticket.key.integration))
+        && matches!(entry.status, LogStatus::Sending { write: Write::Contact, .. })
+    {
+        advance::created(view, change, entry, integration, contact, clock.wall);
+    }
     let about_another_number = ticket.asked == Asked::Contacts && ticket.number != call.other().key;
     if let Some(entry) = case.entry_mut(&ticket.key.integration) {
         match result {

@@ -6,13 +6,22 @@ import { attach } from './target.mjs';
  * Opens the popup as a click on the toolbar icon does.
  * @param {import('./browser.mjs').Callscribe} callscribe
  */
-export async function openPopup(callscribe) {
+export function openPopup(callscribe) {
+  return popupThatOpens(callscribe, () => callscribe.desk.evaluate(() => chrome.action.openPopup()));
+}
+
+/**
+ * The popup that opens by itself in the course of an act.
+ * @param {import('./browser.mjs').Callscribe} callscribe
+ * @param {() => Promise<unknown>} act
+ */
+export async function popupThatOpens(callscribe, act) {
   const browser = await callscribe.context.browser().newBrowserCDPSession();
   const targets = async () => (await browser.send('Target.getTargets')).targetInfos;
   const before = (await targets()).map(({ targetId }) => targetId);
-  await callscribe.desk.evaluate(() => chrome.action.openPopup());
+  await act();
   const { targetId } = await waitFor('the popup', async () => (
-    (await targets()).find((one) => one.url.endsWith('/popup.html') && !before.includes(one.targetId))));
+    (await targets()).find((one) => /\/popup\.html(#.*)?$/.test(one.url) && !before.includes(one.targetId))));
   const send = await attach(browser, targetId);
   const evaluate = async (expression) => (await send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })).result?.value;
   return {

@@ -143,15 +143,19 @@ impl World {
         pretends && !shows && !self.kept.contains(&(id.clone(), key.clone()))
     }
 
+    /// One person is one contact: two of one name may well have two numbers.
     fn count_double_people(&mut self) {
         let mut people = BTreeMap::new();
-        for contact in check::all::<BookContact>(&self.browser.shell.store)
-            .into_iter()
-            .filter(|c| c.book == IntegrationId::address_book() && !c.numbers.is_empty())
-        {
-            *people.entry(contact.name).or_insert(0u64) += 1;
+        let book = check::all::<BookContact>(&self.browser.shell.store).into_iter().filter(|c| c.book == IntegrationId::address_book());
+        for contact in book {
+            for known in contact.numbers {
+                *people.entry((contact.name.clone(), known.number.key)).or_insert(0u64) += 1;
+            }
         }
-        self.tally.duplicates += people.into_values().map(|times| times - 1).sum::<u64>();
+        for ((name, number), times) in people.into_iter().filter(|(_, times)| *times > 1) {
+            self.tally.duplicates += times - 1;
+            self.tally.findings.push(format!("{times} contacts {name} of {number} in the address book"));
+        }
     }
 
     /// Whoever was in a file is in the book.

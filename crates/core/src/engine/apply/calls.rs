@@ -42,7 +42,7 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clo
     }
     remember(change, &aliases, &case.call.id);
     let account = view.working.accounts.get(&event.account);
-    let gap = account.and_then(|account| rules::falls_into_gap(before.as_ref().map(|b| &b.call), &case.call, account));
+    let gap = account.and_then(|account| rules::falls_into_gap(before.as_ref().map(|b| &b.call), &case.call, account, clock.wall));
     case.call.gap = case.call.gap.or(gap);
     advance_call(view, change, before.as_ref(), case, clock)
 }

@@ -2,7 +2,10 @@
 
 use crate::account::{Gap, GapState, PhoneAccount};
 use crate::call::{Call, InGap, Source};
-use crate::time::Millis;
+use crate::time::{HOUR, Millis};
+
+/// How far the phone's clock may be ahead of ours: that far behind its gap a call's end may lie.
+pub const CLOCKS_APART: Millis = 24 * HOUR;
 
 /// The gap a call belongs to from now on: its end was told by the account's history, lies inside the gap, and nobody heard of it before.
 /// An end that is still to come says that the phone's clock is ahead of ours: it lies in the gap that is being told of.
@@ -14,7 +17,7 @@ pub fn falls_into_gap(before: Option<&Call>, call: &Call, account: &PhoneAccount
     }
     let holds = |gap: &Gap| match gap.state {
         GapState::Shown => false,
-        GapState::Untold if ended > now => true,
+        GapState::Untold if ended > now => ended <= gap.to + CLOCKS_APART,
         _ => (gap.from..=gap.to).contains(&ended),
     };
     let gap = account.gaps.iter().rfind(|gap| holds(gap))?;
@@ -26,7 +29,6 @@ mod tests {
     use super::*;
     use crate::call::Fact;
     use crate::testing::{NOON, account, call};
-    use crate::time::HOUR;
 
     fn gap(state: GapState) -> PhoneAccount {
         PhoneAccount { gaps: vec![Gap { from: NOON, to: NOON + HOUR, seen: true, state }], ..account() }

@@ -9,13 +9,14 @@ use super::super::stored::{Job, SettingRow};
 use super::super::view::{Stop, View};
 use crate::account::{GapState, PhoneAccount};
 use crate::command::{CatchUpAct, RefusalKind};
+use crate::rules;
 use crate::store::stamp;
 use crate::time::{Clock, Millis};
 
 /// The run of the oldest gap whose calls are known begins (E2).
 pub(super) fn begin(view: &View<'_>, change: &mut Change) {
     let Some((account, gap)) = view.working.gap_to_catch_up() else { return };
-    let (of, from, to) = (CatchUpOf::Gap { account: account.id.clone(), gap: gap.from }, gap.from, gap.to);
+    let (of, from, to) = (CatchUpOf::Gap { account: account.id.clone(), gap: gap.from }, gap.from, gap.to + rules::CLOCKS_APART);
     let mut account: PhoneAccount = account.clone();
     account.gaps.iter_mut().filter(|g| g.from == from).for_each(|gap| gap.state = GapState::Begun);
     change.puts.push(Saved::Setting(SettingRow::Account(Box::new(account))));

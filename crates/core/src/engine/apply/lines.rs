@@ -160,7 +160,10 @@ fn end_what_is_over(
     let over: Vec<&CallId> = ours.into_iter().filter(|id| !alive.contains(id)).collect();
     let mut around = Vec::new();
     for id in &over {
-        around.extend(view.case(id)?.iter().flat_map(|case| advance::around_the_end(view, case)));
+        let Some(mut case) = view.case(id)?.clone() else { continue };
+        // Integrations added since it began look too.
+        advance::new_entries(view, &mut case, clock.wall);
+        around.extend(advance::around_the_end(view, &case));
     }
     view.require(around)?;
     for id in over {

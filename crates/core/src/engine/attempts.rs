@@ -109,7 +109,8 @@ pub(super) fn look_again(view: &View<'_>, case: &mut Case, clock: &Clock<'_>) ->
 }
 
 /// Catch-up takes a call through its integrations, once for ever; says whether there was anything to attempt. Where an integration cannot
-/// be asked just now, its entry waits for that like any other, and what an open form holds is asked about and not written (C4).
+/// be asked just now, its entry waits for that like any other, and what an open form holds is asked about and not written (C4). What
+/// became excluded meanwhile says so (A15).
 pub(super) fn catch_up(view: &View<'_>, case: &mut Case, earlier: bool, clock: &Clock<'_>) -> bool {
     let Case { call, entries, .. } = case;
     let (account, settings) = (view.working.accounts.get(&call.id.account), &view.working.settings);
@@ -117,9 +118,14 @@ pub(super) fn catch_up(view: &View<'_>, case: &mut Case, earlier: bool, clock: &
     for entry in entries {
         let Some(integration) = view.working.integrations.get(&entry.key.integration) else { continue };
         let is_open = match entry.status {
-            LogStatus::Unlogged => {
-                !earlier && entry.mode < Mode::Delayed && rules::at_end(call, account, integration, settings) == AtEnd::Log
-            }
+            LogStatus::Unlogged if earlier || entry.mode >= Mode::Delayed => false,
+            LogStatus::Unlogged => match rules::at_end(call, account, integration, settings) {
+                AtEnd::Exclude(why) => {
+                    entry.status = LogStatus::Excluded(why);
+                    false
+                }
+                at_end => at_end == AtEnd::Log,
+            },
             LogStatus::Earlier => earlier && rules::logs_by_itself(integration, settings) && rules::excluded(call, settings).is_none(),
             _ => false,
         };

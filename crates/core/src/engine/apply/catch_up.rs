@@ -104,6 +104,9 @@ fn attempt(view: &View<'_>, change: &mut Change, run: &CatchUp, at: &str, clock:
         next.phase = CatchUpPhase::Attempting { at: format!("{}\u{1}", run.place(row)) };
         if !attempts::catch_up(view, &mut case, run.of == CatchUpOf::Earlier, clock) {
             next.total = next.total.saturating_sub(1);
+            if case != before {
+                change.put_case(view, &case);
+            }
             continue;
         }
         view.require(advance::deciding(view, &case))?;

@@ -2,13 +2,13 @@
 
 use crate::account::{Gap, GapState, PhoneAccount};
 use crate::call::{Call, InGap, Source};
-use crate::time::{HOUR, Millis};
+use crate::time::{HOUR, MINUTE, Millis};
 
 /// How far the phone's clock may be ahead of ours: that far behind its gap a call's end may lie.
 pub const CLOCKS_APART: Millis = 24 * HOUR;
 
 /// The gap a call belongs to from now on: its end was told by the account's history, lies inside the gap, and nobody heard of it before.
-/// An end that is still to come says that the phone's clock is ahead of ours: it lies in the gap that is being told of.
+/// An end more than a minute to come says that the phone's clock is ahead of ours: it lies in the gap that is being told of.
 pub fn falls_into_gap(before: Option<&Call>, call: &Call, account: &PhoneAccount, now: Millis) -> Option<InGap> {
     let ended = call.facts.ended.as_ref().filter(|fact| fact.source == Source::History)?.value;
     let known = before.and_then(|call| call.facts.ended.as_ref()).is_some_and(|fact| fact.source > Source::Inferred);
@@ -17,7 +17,7 @@ pub fn falls_into_gap(before: Option<&Call>, call: &Call, account: &PhoneAccount
     }
     let holds = |gap: &Gap| match gap.state {
         GapState::Shown => false,
-        GapState::Untold if ended > now => ended <= gap.to + CLOCKS_APART,
+        GapState::Untold if ended > now + MINUTE => ended <= gap.to + CLOCKS_APART,
         _ => (gap.from..=gap.to).contains(&ended),
     };
     let gap = account.gaps.iter().rfind(|gap| holds(gap))?;

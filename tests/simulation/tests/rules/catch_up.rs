@@ -361,3 +361,22 @@ fn c4_a_call_whose_form_is_open_when_catch_up_comes_to_it_is_logged_once_the_for
     rig.wait(10 * MINUTE);
     assert_eq!((rig.records(), rig.entry_of(&name(1), CRM).as_str()), (3, "Logged"));
 }
+
+#[test]
+fn e2_what_ended_by_a_phones_clock_ahead_of_ours_is_caught_up_like_the_rest() {
+    let mut rig = watched();
+    unwatched(&mut rig, 3 * HOUR);
+    let ahead = rig.now + 10 * MINUTE;
+    history(&mut rig, BEGIN, (0..20).map(|n| past(&name(n), ANN, ahead + n * SECOND)).collect());
+    assert_eq!(rig.asked.len(), 0, "none is taken for one that just ended");
+    rig.wait(10 * MINUTE);
+    assert_eq!((run(&rig).done, rig.records()), (20, 20));
+}
+
+#[test]
+fn a15_a_call_that_became_private_before_its_turn_says_so() {
+    let mut rig = caught(3, ANN);
+    rig.command(Command::ChangeSettings(Settings { never_log: vec![ANN.into()], ..Settings::default() }));
+    rig.wait(10 * MINUTE);
+    assert_eq!((rig.entry_of(&name(0), CRM).as_str(), rig.asked.len()), ("Excluded NeverLog", 0));
+}

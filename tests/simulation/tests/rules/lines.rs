@@ -9,7 +9,7 @@ use callscribe_core::store::{Batch, Durability, Query, Row, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{ANN, BEGIN, BOB, answered, ended, event, live_line, number, parted, rings, told};
+use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, answered, ended, event, integration, live_line, number, parted, rings, told};
 
 fn opened(rig: &mut Rig, running: Vec<CallEvent>) {
     let account = AccountId::new(LINE);
@@ -34,6 +34,22 @@ fn a9_a_running_call_the_phone_no_longer_lists_waits_for_its_duration() {
     assert_eq!(rig.case("a").call.result(), Some(CallResult::EndedWhileDisconnected));
     assert_eq!(rig.desk(Command::ConfirmDuration { call: id("a"), seconds: 90 }), None);
     assert_eq!((rig.entry().as_str(), rig.case("a").call.duration()), ("Logged", 90));
+}
+
+#[test]
+fn a9_calls_that_ended_unwatched_are_ended_though_integrations_came_while_they_ran() {
+    let mut rig = live();
+    for n in 0..6 {
+        rig.phone(rings(LINE, &format!("a{n}"), &format!("+1415555010{n}"), rig.now));
+        rig.phone(answered(LINE, &format!("a{n}"), rig.now));
+    }
+    for name in ["one", "two"] {
+        rig.connect(integration(name, FIND));
+    }
+    opened(&mut rig, Vec::new());
+    for n in 0..6 {
+        assert_eq!(rig.entry_of(&format!("a{n}"), "two"), "Unresolved ConfirmDuration");
+    }
 }
 
 /// A call of a minute the agent passed on just now: the phone has not said that it is over.

@@ -27,6 +27,10 @@ pub struct Agent {
     pub words: BTreeMap<CallId, Vec<(Millis, String)>>,
     /// Calls whose note was cancelled at some time.
     pub cancelled: BTreeSet<CallId>,
+    /// Running calls whose note was opened: they are delayed, and no attempts of a run (B1).
+    pub opened: BTreeSet<CallId>,
+    /// Calls of which "Don't log" was taken back: catch-up may have passed them meanwhile.
+    pub undone: BTreeSet<CallId>,
     /// What was put on the desk since the last flush, by key, with the number of flushes then.
     pub put: BTreeMap<String, (u64, DeskItem)>,
     /// Integrations taken away for now.
@@ -67,7 +71,10 @@ impl World {
                 self.kept.extend(doubled.map(|e| (e.key.integration.clone(), e.write_key())));
                 self.command(Command::Dismiss { call: case.call.id.clone(), integration: None });
             }
-            19 => self.command(Command::Undo { call: case.call.id.clone(), integration: None }),
+            19 => {
+                self.browser.agent.undone.insert(case.call.id.clone());
+                self.command(Command::Undo { call: case.call.id.clone(), integration: None });
+            }
             20 => {
                 let keys = case.entries.iter().map(|e| e.key.clone()).collect();
                 self.command(if self.random.clone().one_in(2) { Command::Hold { keys } } else { Command::Release { keys } });
@@ -108,6 +115,7 @@ impl World {
             return;
         }
         if !case.call.is_final() && self.random.one_in(2) {
+            self.browser.agent.opened.insert(id.clone());
             self.command(Command::OpenNote { call: id.clone() });
         }
         let window = self.random.within(0, 2) as u8;

@@ -117,17 +117,20 @@ impl World {
         self.browser.past.told.contains(call)
     }
 
-    /// E2, E5: whether a call may stay unlogged: older than the hundred newest of the days the browser was closed, or stopped by the agent.
+    /// E2, E5: whether a call may stay unlogged: older than the hundred newest of the days the browser was closed, stopped by
+    /// the agent, or left out when its turn came.
     pub(super) fn may_stay_unlogged(&self, call: &CallId) -> bool {
         let newest = self.calls_of_the_days();
         let past = &self.browser.past;
-        call.account.as_str() == RECORDED && (past.stopped || newest.iter().rev().skip(RUN).any(|(_, id)| id == call))
+        let passed = past.stopped || self.browser.agent.undone.contains(call);
+        call.account.as_str() == RECORDED && (passed || newest.iter().rev().skip(RUN).any(|(_, id)| id == call))
     }
 
     /// E3: no more than a hundred calls of those days are attempted in one run.
     pub(super) fn count_runs(&mut self) {
         let days: BTreeSet<CallId> = self.calls_of_the_days().into_iter().map(|(_, id)| id).collect();
-        let attempted: BTreeSet<&CallId> = self.browser.attempts.iter().map(|(_, call)| call).filter(|call| days.contains(call)).collect();
+        let of_a_run = |call: &&CallId| days.contains(*call) && !self.browser.agent.opened.contains(*call);
+        let attempted: BTreeSet<&CallId> = self.browser.attempts.iter().map(|(_, call)| call).filter(of_a_run).collect();
         if attempted.len() > RUN * (1 + self.browser.past.nexts) {
             self.tally.over_budget += 1;
             self.tally.findings.push(format!("{} calls attempted in {} runs", attempted.len(), 1 + self.browser.past.nexts));

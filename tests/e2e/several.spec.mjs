@@ -63,6 +63,7 @@ test('c8_ several calls are chosen by pointer and left out together, and what ne
   await expect(preview.getByText('nothing is done')).toHaveCount(2);
   await expect(page.getByRole('button', { name: 'Don’t log 1 call', exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
+  await expect(bar.getByRole('button', { name: 'Log…', exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(bar).toHaveCount(0);
   expect(await states()).toEqual(['Dismissed', 'Unlogged', 'Dismissed']);

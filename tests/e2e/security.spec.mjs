@@ -79,6 +79,8 @@ test('credentials are in no console, page, stored row, export, trace, nor addres
   await expect(page.getByTestId('running-call')).toHaveCount(0);
 
   await callscribe.context.tracing.start({ snapshots: true, screenshots: true, sources: false });
+  const server = (await callscribe.rows('settings')).find(({ Integration }) => Integration?.kind.AppConnect).Integration;
+  expect(await callscribe.ask({ TestIntegration: { id: server.id } })).toEqual({ Ok: 'Done' });
   await tour(callscribe, where, async (shown, name) => {
     const [html, values, local] = await shown.evaluate(() => [
       document.documentElement.outerHTML, [...document.querySelectorAll('input, textarea')].map(({ value }) => value), JSON.stringify({ ...localStorage })]);

@@ -40,6 +40,7 @@ test('e7_ earlier calls are logged from the day a person says, e6_ and the run c
   await callscribe.kill();
   await page.reload();
   await expect(bar).toContainText('Catch-up paused · 1 of 3');
+  // That nothing happens can only be waited out: a run that went on would have attempted the next call 6.1 s after the worker began.
   await page.waitForTimeout(8000);
   expect(await Promise.all(ids.map(state))).toEqual(['Earlier', 'Earlier', 'Logged', 'Earlier']);
   await button(bar, 'Continue').click();

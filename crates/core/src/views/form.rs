@@ -249,27 +249,9 @@ mod tests {
     use crate::contact::ContactMatch;
     use crate::crm::RecordRef;
     use crate::entry::Record;
-    use crate::integration::{Capabilities, Dedupe};
 
     fn book(id: &str) -> Integration {
-        Integration {
-            id: IntegrationId::new(id),
-            kind: IntegrationKind::AddressBook { practice: false },
-            name: id.into(),
-            added_at: 0,
-            automatic_since: None,
-            sign_in: SignIn::Works,
-            capabilities: Capabilities {
-                dedupe: Dedupe::Upsert,
-                create_contact: true,
-                search_by_name: true,
-                update: true,
-                move_record: true,
-            },
-            paused_until: None,
-            choices: crate::choices::Choices::default(),
-            removed: false,
-        }
+        Integration { automatic_since: None, ..Integration::address_book(IntegrationId::new(id), id, 0, false) }
     }
 
     fn contact(id: &str, deals: usize) -> Contact {

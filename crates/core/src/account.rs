@@ -36,6 +36,24 @@ pub struct PhoneAccount {
     pub removed: bool,
 }
 
+impl PhoneAccount {
+    /// One that is connected at this instant, was not watched yet, and has no history to ask for.
+    pub fn new(id: AccountId, kind: AccountKind, name: impl Into<String>, connected_at: Millis) -> Self {
+        Self {
+            id,
+            kind,
+            name: name.into(),
+            connected_at,
+            watched_until: None,
+            gaps: Vec::new(),
+            history: false,
+            line: Line::Idle,
+            sync: Sync::default(),
+            removed: false,
+        }
+    }
+}
+
 /// How far the history of an account is told that is asked for it again and again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

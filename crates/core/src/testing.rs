@@ -1,6 +1,6 @@
 //! One of each for tests: an answered call from a public number, an account, an integration, contacts.
 
-use crate::account::{AccountKind, Line, PhoneAccount, Sync};
+use crate::account::{AccountKind, PhoneAccount};
 use crate::call::{AccountId, Call, CallId, Direction, Fact, Facts, Source};
 use crate::contact::Contact;
 use crate::integration::{AppConnect, Capabilities, Dedupe, Integration, IntegrationId, IntegrationKind, SETTLES, SignIn};
@@ -37,18 +37,7 @@ pub(crate) fn call() -> Call {
 }
 
 pub(crate) fn account() -> PhoneAccount {
-    PhoneAccount {
-        id: AccountId::new("ast:one/PJSIP/100"),
-        kind: AccountKind::Typed,
-        name: "Desk phone".into(),
-        connected_at: NOON - HOUR,
-        watched_until: None,
-        gaps: Vec::new(),
-        history: false,
-        line: Line::Idle,
-        sync: Sync::default(),
-        removed: false,
-    }
+    PhoneAccount::new(AccountId::new("ast:one/PJSIP/100"), AccountKind::Typed, "Desk phone", NOON - HOUR)
 }
 
 pub(crate) fn integration() -> Integration {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use callscribe_browser::storage::Area;
 use callscribe_browser::{clock, runtime};
-use callscribe_core::account::{AccountKind, Line, LineProblem, PhoneAccount, Sync};
+use callscribe_core::account::{AccountKind, LineProblem, PhoneAccount};
 use callscribe_core::call::AccountId;
 use callscribe_core::command::Command;
 use callscribe_core::phone::LineEvent;
@@ -39,18 +39,7 @@ pub async fn add(worker: &'static Worker, typed: Typed) -> Reply {
     let config = Config { url: url.clone(), endpoint: endpoint.clone(), app: format!("{app}-test"), region };
     let id = opened_once(config, &user, &password).await.map_err(QuestionError::Line)?;
     credentials::keep(id.as_str(), &password).await.map_err(failed)?;
-    let account = PhoneAccount {
-        id: id.clone(),
-        kind: AccountKind::Asterisk { url, user, endpoint, app },
-        name,
-        connected_at: clock::wall(),
-        watched_until: None,
-        gaps: Vec::new(),
-        history: false,
-        line: Line::Idle,
-        sync: Sync::default(),
-        removed: false,
-    };
+    let account = PhoneAccount::new(id.clone(), AccountKind::Asterisk { url, user, endpoint, app }, name, clock::wall());
     worker.command(Command::AddAccount(Box::new(account)));
     worker.settled().await;
     Ok(Answer::Account(id))

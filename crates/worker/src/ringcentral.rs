@@ -1,7 +1,7 @@
 //! RingCentral: the agent signs in in a window of the browser's own; then the call log is asked, one question at a time.
 
 use callscribe_browser::{clock, http, permissions, runtime};
-use callscribe_core::account::{AccountKind, Line, LineProblem, PhoneAccount, Sync};
+use callscribe_core::account::{AccountKind, LineProblem, PhoneAccount};
 use callscribe_core::call::AccountId;
 use callscribe_core::command::Command;
 use callscribe_core::engine::{Event, Input};
@@ -38,18 +38,8 @@ pub async fn add(worker: &'static Worker, server: &str, client_id: String) -> Re
     let extension = ringcentral::extension(&answer).ok_or(QuestionError::Line(LineProblem::ServerFailed))?;
     keep(&extension.id, &tokens).await.map_err(failed)?;
     let id = extension.id.clone();
-    let account = PhoneAccount {
-        id: extension.id,
-        kind: AccountKind::RingCentral { server: sign_in.server, client_id: sign_in.client_id },
-        name: extension.name,
-        connected_at: clock::wall(),
-        watched_until: None,
-        gaps: Vec::new(),
-        history: true,
-        line: Line::Idle,
-        sync: Sync::default(),
-        removed: false,
-    };
+    let kind = AccountKind::RingCentral { server: sign_in.server, client_id: sign_in.client_id };
+    let account = PhoneAccount { history: true, ..PhoneAccount::new(extension.id, kind, extension.name, clock::wall()) };
     worker.command(Command::AddAccount(Box::new(account)));
     worker.settled().await;
     Ok(Answer::Account(id))

@@ -1,6 +1,6 @@
 //! One of each: lines, integrations, numbers, call events.
 
-use callscribe_core::account::{AccountKind, Line, PhoneAccount, Sync};
+use callscribe_core::account::{AccountKind, PhoneAccount};
 use callscribe_core::call::{AccountId, CallEvent, CallId, CallResult, Direction, Fact, Facts, Source};
 use callscribe_core::choices::Choices;
 use callscribe_core::integration::{AppConnect, Capabilities, Dedupe, Integration, IntegrationId, IntegrationKind, SETTLES, SignIn};
@@ -18,18 +18,7 @@ pub const FIND: Dedupe = Dedupe::Find { settles: SETTLES, lag: 0 };
 
 /// A line whose calls are told by events only.
 pub fn line(name: &str) -> PhoneAccount {
-    PhoneAccount {
-        id: AccountId::new(name),
-        kind: AccountKind::Typed,
-        name: name.into(),
-        connected_at: BEGIN - HOUR,
-        watched_until: None,
-        gaps: Vec::new(),
-        history: false,
-        line: Line::Idle,
-        sync: Sync::default(),
-        removed: false,
-    }
+    PhoneAccount::new(AccountId::new(name), AccountKind::Typed, name, BEGIN - HOUR)
 }
 
 /// A line that has to be opened, and tells what runs when it opens.

@@ -5,7 +5,7 @@ use super::super::io::Key;
 use super::super::stored::{Job, SettingRow};
 use super::super::view::{Stop, View};
 use super::calls;
-use crate::account::{AccountKind, Line, PhoneAccount, Sync};
+use crate::account::{AccountKind, Line, PhoneAccount};
 use crate::call::{Call, CallId};
 use crate::command::RefusalKind;
 use crate::integration::{Integration, IntegrationId};
@@ -24,18 +24,8 @@ pub(super) fn start(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> 
     if known.is_some() {
         return Err(Stop::Refused(RefusalKind::AlreadyAdded));
     }
-    let account = PhoneAccount {
-        id: practice::account_id(),
-        kind: AccountKind::Practice,
-        name: "Practice line".into(),
-        connected_at: begun,
-        watched_until: None,
-        gaps: Vec::new(),
-        history: false,
-        line: Line::Open,
-        sync: Sync::default(),
-        removed: false,
-    };
+    let account =
+        PhoneAccount { line: Line::Open, ..PhoneAccount::new(practice::account_id(), AccountKind::Practice, "Practice line", begun) };
     change.puts.push(Saved::Setting(SettingRow::Account(Box::new(account))));
     let book = Integration::address_book(IntegrationId::practice_book(), "Practice book", begun, true);
     change.puts.push(Saved::Setting(SettingRow::Integration(Box::new(book))));

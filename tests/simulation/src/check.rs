@@ -1,7 +1,7 @@
 //! What always holds, whatever happens: memory is what the store says, counters are what a recount gives, a write leaves claimed.
 
 use callscribe_core::call::{CallId, Note};
-use callscribe_core::case::{CallRow, Case};
+use callscribe_core::case::{Alias, CallRow, Case};
 use callscribe_core::engine::{Counters, Effect, Working};
 use callscribe_core::entry::{LogEntry, LogStatus};
 use callscribe_core::store::{Memory, Query, Store, Stored, decode};
@@ -19,6 +19,12 @@ pub fn case(store: &Memory, id: &CallId) -> Option<Case> {
     let entries = store.query(&Query::prefix(Store::Entries, &format!("{}>", id.key())));
     let note = store.query(&Query::key(Store::Notes, id.key())).first().and_then(|row| decode::<Note>(row).ok());
     Some(Case { call: row.call, entries: entries.iter().filter_map(|row| decode(row).ok()).collect(), note })
+}
+
+/// A call by any of its names.
+pub fn named(store: &Memory, id: &CallId) -> Option<Case> {
+    let alias = || all::<Alias>(store).into_iter().find(|alias| alias.id.key() == id.key());
+    case(store, id).or_else(|| case(store, &alias()?.call))
 }
 
 /// # Panics

@@ -182,10 +182,15 @@ impl World {
     fn count_calls(&mut self) {
         self.tally.calls = self.calls.len() as u64;
         for call in &self.calls {
-            let must_be_there = Self::is_told_again(call) || self.is_recorded(call) || self.browser.seen.contains(&call.id);
-            if must_be_there && self.stored(&call.id).is_none() {
+            if (Self::is_told_again(call) || self.is_recorded(call)) && self.stored(&call.id).is_none() {
                 self.tally.lost_calls += 1;
                 self.tally.findings.push(format!("call {} is not stored", call.id.key()));
+            }
+        }
+        for (id, facts) in &self.browser.seen {
+            if !self.browser.knows(id, facts) {
+                self.tally.lost_calls += 1;
+                self.tally.findings.push(format!("what the worker was told of call {} is not stored", id.key()));
             }
         }
         let entries: Vec<LogEntry> = check::all(&self.browser.shell.store);
@@ -285,8 +290,6 @@ impl World {
 
     /// A call by any of its names.
     pub(super) fn stored(&self, id: &callscribe_core::call::CallId) -> Option<Case> {
-        let alias =
-            check::all::<callscribe_core::case::Alias>(&self.browser.shell.store).into_iter().find(|alias| alias.id.key() == id.key());
-        check::case(&self.browser.shell.store, id).or_else(|| check::case(&self.browser.shell.store, &alias?.call))
+        check::named(&self.browser.shell.store, id)
     }
 }

@@ -1,14 +1,15 @@
 //! One browser of the agent: its worker, its store, its lines, and what the agent has in hands there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use callscribe_core::call::CallId;
+use callscribe_core::call::{CallEvent, CallId, Facts};
 use callscribe_core::integration::IntegrationId;
 use callscribe_core::time::{Millis, Zones};
 
 use super::agent::Agent;
 use super::past::Past;
 use super::phones::Switchboard;
+use crate::check;
 use crate::shell::Shell;
 
 /// One browser of the agent.
@@ -32,10 +33,10 @@ pub struct Browser {
     pub past: Past,
     /// What the agent has in hands.
     pub agent: Agent,
-    /// Calls the phone cannot tell of again that the worker was told of, and had time to store.
-    pub seen: BTreeSet<CallId>,
-    /// Those it was told of in this life, and may not have stored yet.
-    pub heard: BTreeSet<CallId>,
+    /// What the worker was told of calls by lines that do not tell it again, and had time to store.
+    pub seen: BTreeMap<CallId, Facts>,
+    /// What it was told in this life, and may not have stored yet.
+    pub heard: BTreeMap<CallId, Facts>,
     /// Look-ups made by themselves long after their call was heard of.
     pub attempts: Vec<(Millis, CallId)>,
     /// Integrations whose automatic logging was switched, or that were removed for a while.
@@ -58,10 +59,27 @@ impl Browser {
             board: Switchboard::default(),
             past: Past::default(),
             agent: Agent::default(),
-            seen: BTreeSet::new(),
-            heard: BTreeSet::new(),
+            seen: BTreeMap::new(),
+            heard: BTreeMap::new(),
             attempts: Vec::new(),
             touched: BTreeSet::new(),
         }
+    }
+    /// The worker is told this.
+    pub fn hears(&mut self, event: &CallEvent) {
+        let id = CallId { account: event.account.clone(), session: event.session.clone() };
+        self.heard.entry(id).or_default().join(event.facts.clone());
+    }
+
+    /// The worker had time to store what it heard.
+    pub fn has_heard(&mut self) {
+        for (id, facts) in std::mem::take(&mut self.heard) {
+            self.seen.entry(id).or_default().join(facts);
+        }
+    }
+
+    /// Whether this is stored of a call.
+    pub fn knows(&self, id: &CallId, facts: &Facts) -> bool {
+        check::named(&self.shell.store, id).is_some_and(|mut case| !case.call.facts.join(facts.clone()))
     }
 }

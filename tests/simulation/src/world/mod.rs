@@ -348,7 +348,7 @@ impl World {
             }
         }
         if self.browser.alive && self.browser.shell.trouble.is_none() {
-            self.browser.seen.append(&mut self.browser.heard);
+            self.browser.has_heard();
         }
         self.set_alarm();
     }

@@ -100,7 +100,7 @@ impl World {
         let past = self.calls.iter().filter(|call| call.id.account == account && (from..=now).contains(&call.end));
         let (ids, mut calls): (Vec<(CallId, Millis)>, Vec<CallEvent>) =
             past.map(|call| ((call.id.clone(), call.end), as_recorded(call))).unzip();
-        self.browser.heard.extend(ids.iter().map(|(id, _)| id.clone()));
+        calls.iter().for_each(|event| self.browser.hears(event));
         self.browser.past.told.extend(ids.into_iter().filter(|(_, end)| now - end > 5 * MINUTE).map(|(id, _)| id));
         self.random.shuffle(&mut calls);
         self.tell(Input::Line(account, LineEvent::History { from, calls }));

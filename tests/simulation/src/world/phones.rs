@@ -137,7 +137,7 @@ impl World {
         let listens = !live || self.browser.board.open.contains(&event.account);
         if self.browser.alive && listens {
             if live {
-                self.browser.heard.insert(CallId { account: event.account.clone(), session: event.session.clone() });
+                self.browser.hears(&event);
             }
             self.tell(Input::Call(event));
         }
@@ -186,7 +186,7 @@ impl World {
             })
         };
         let running: Vec<CallEvent> = self.calls.iter().filter(runs).filter_map(so_far).collect();
-        self.browser.heard.extend(self.calls.iter().filter(runs).map(|call| call.id.clone()));
+        running.iter().for_each(|event| self.browser.hears(event));
         self.tell(Input::Line(account.clone(), LineEvent::Opened { account, running }));
     }
 

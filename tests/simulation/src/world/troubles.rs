@@ -1,8 +1,5 @@
 //! What goes wrong on the agent's machine: the worker dies, the power fails, the store fails, the clock is set; and how calm begins.
 
-use std::collections::BTreeSet;
-
-use callscribe_core::call::CallId;
 use callscribe_core::command::{CatchUpAct, Command};
 use callscribe_core::integration::Integration;
 use callscribe_core::time::{MINUTE, Millis, SECOND};
@@ -33,6 +30,13 @@ impl World {
                 _ => Happening::Idles,
             };
             self.at(at, what);
+        }
+        // A disk that is nearly full.
+        if self.play.kills && self.random.one_in(4) {
+            for _ in 0..60 {
+                let at = self.some_time();
+                self.at(at, Happening::StoreFails(1));
+            }
         }
     }
 
@@ -66,9 +70,8 @@ impl World {
         self.browser.shell.store.lose_power();
         self.browser.shell.alarm = None;
         self.browser.alarm = (self.browser.alarm.0 + 1, None);
-        let kept: BTreeSet<CallId> =
-            self.browser.seen.iter().filter(|id| crate::check::case(&self.browser.shell.store, id).is_some()).cloned().collect();
-        self.browser.seen = kept;
+        let seen = std::mem::take(&mut self.browser.seen);
+        self.browser.seen = seen.into_iter().filter(|(id, facts)| self.browser.knows(id, facts)).collect();
         self.agent_types_again();
         let pause = self.random.within(SECOND, 20 * MINUTE);
         self.after(pause, Happening::Starts);

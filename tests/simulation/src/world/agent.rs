@@ -27,8 +27,8 @@ pub struct Agent {
     pub words: BTreeMap<CallId, Vec<(Millis, String)>>,
     /// Calls whose note was cancelled at some time.
     pub cancelled: BTreeSet<CallId>,
-    /// Running calls whose note was opened: they are delayed, and no attempts of a run (B1).
-    pub opened: BTreeSet<CallId>,
+    /// Calls whose note was opened while they ran (B1), or whose duration was confirmed (A9): no attempts of a run.
+    pub handled: BTreeSet<CallId>,
     /// Calls of which "Don't log" was taken back: catch-up may have passed them meanwhile.
     pub undone: BTreeSet<CallId>,
     /// What was put on the desk since the last flush, by key, with the number of flushes then.
@@ -115,7 +115,7 @@ impl World {
             return;
         }
         if !case.call.is_final() && self.random.one_in(2) {
-            self.browser.agent.opened.insert(id.clone());
+            self.browser.agent.handled.insert(id.clone());
             self.command(Command::OpenNote { call: id.clone() });
         }
         let window = self.random.within(0, 2) as u8;
@@ -142,6 +142,7 @@ impl World {
             .collect();
         let Some(entry) = self.random.pick(&unresolved).cloned() else { return };
         if entry.status == LogStatus::Unresolved(Conflict::ConfirmDuration) {
+            self.browser.agent.handled.insert(entry.key.call.clone());
             return self.command(Command::ConfirmDuration { call: entry.key.call, seconds: 42 });
         }
         let same_number = self.random.one_in(3);

@@ -129,7 +129,7 @@ impl World {
     /// E3: no more than a hundred calls of those days are attempted in one run.
     pub(super) fn count_runs(&mut self) {
         let days: BTreeSet<CallId> = self.calls_of_the_days().into_iter().map(|(_, id)| id).collect();
-        let of_a_run = |call: &&CallId| days.contains(*call) && !self.browser.agent.opened.contains(*call);
+        let of_a_run = |call: &&CallId| days.contains(*call) && !self.browser.agent.handled.contains(*call);
         let attempted: BTreeSet<&CallId> = self.browser.attempts.iter().map(|(_, call)| call).filter(of_a_run).collect();
         if attempted.len() > RUN * (1 + self.browser.past.nexts) {
             self.tally.over_budget += 1;

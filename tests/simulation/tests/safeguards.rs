@@ -8,7 +8,7 @@ use callscribe_simulation::world::Play;
 use callscribe_simulation::worlds::play;
 
 /// Worlds in which a missing safeguard has to show.
-const WORLDS: u64 = 400;
+const WORLDS: u64 = 200;
 
 /// Which of the worlds of a fresh seed is the first to fail.
 fn first_failure(without: Option<Safeguard>, worlds: u64) -> Option<(u64, String)> {

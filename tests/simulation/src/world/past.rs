@@ -28,6 +28,8 @@ pub struct Past {
     gaps: Vec<(Millis, Millis)>,
     /// When the clock was set last.
     pub clock_set: Millis,
+    /// How far the clock was behind when the browser was closed.
+    behind: Millis,
     /// Calls that had long been over when the phone told of them.
     told: BTreeSet<CallId>,
     /// The agent stopped a run, or switched catch-up off.
@@ -58,6 +60,7 @@ impl World {
     pub(super) fn closes(&mut self) {
         self.die(None);
         self.browser.closed = true;
+        self.browser.past.behind = (-self.browser.shell.ahead).max(0);
     }
 
     pub(super) fn returns(&mut self) {
@@ -118,17 +121,17 @@ impl World {
     }
 
     /// E2, E5: whether a call may stay unlogged: older than the hundred newest of the days the browser was closed, stopped by
-    /// the agent, or left out when its turn came.
+    /// the agent, or left out when its turn came. By a clock that was behind, the browser was closed that much earlier.
     pub(super) fn may_stay_unlogged(&self, call: &CallId) -> bool {
-        let newest = self.calls_of_the_days();
         let past = &self.browser.past;
+        let newest = self.calls_of_the_days(if past.behind > 0 { past.behind + GAP } else { 0 });
         let passed = past.stopped || self.browser.agent.undone.contains(call);
         call.account.as_str() == RECORDED && (passed || newest.iter().rev().skip(RUN).any(|(_, id)| id == call))
     }
 
     /// E3: no more than a hundred calls of those days are attempted in one run.
     pub(super) fn count_runs(&mut self) {
-        let days: BTreeSet<CallId> = self.calls_of_the_days().into_iter().map(|(_, id)| id).collect();
+        let days: BTreeSet<CallId> = self.calls_of_the_days(0).into_iter().map(|(_, id)| id).collect();
         let of_a_run = |call: &&CallId| days.contains(*call) && !self.browser.agent.handled.contains(*call);
         let attempted: BTreeSet<&CallId> = self.browser.attempts.iter().map(|(_, call)| call).filter(of_a_run).collect();
         if attempted.len() > RUN * (1 + self.browser.past.nexts) {
@@ -137,9 +140,10 @@ impl World {
         }
     }
 
-    fn calls_of_the_days(&self) -> Vec<(Millis, CallId)> {
+    /// The calls of the days the browser was closed, and of so long before.
+    fn calls_of_the_days(&self, before: Millis) -> Vec<(Millis, CallId)> {
         let closed = self.begin + STORM / 2;
-        let days = closed..closed + self.away;
+        let days = closed - before..closed + self.away;
         let theirs = self.calls.iter().filter(|call| call.id.account.as_str() == RECORDED && days.contains(&call.end));
         let mut newest: Vec<(Millis, CallId)> = theirs.map(|call| (call.end, call.id.clone())).collect();
         newest.sort();

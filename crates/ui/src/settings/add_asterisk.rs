@@ -9,10 +9,11 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
 use super::access::allowed;
+use super::connect::{Outcome, Text, text_field};
 use crate::app::App;
 use crate::ask::{ask, why};
 use crate::desk;
-use crate::parts::{Field, dynamic};
+use crate::parts::Field;
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -35,41 +36,23 @@ pub fn AddAsterisk() -> impl IntoView {
     let password = NodeRef::<Input>::new();
     let result = RwSignal::new(None::<(bool, String)>);
     desk::begin(FORM.into(), asked, "asterisk-url");
-    let change = move |change: &dyn Fn(&mut Asked)| {
-        asked.update(|asked| change(asked));
-        asked.with_untracked(|asked| desk::keep_form(FORM, asked));
-    };
     let submit = move || {
         let secret = password.get_untracked().map(|input| Secret(input.value())).unwrap_or_else(|| Secret(String::new()));
         connect(app, asked.get_untracked(), secret, password, result);
     };
-    let text = move |id: &'static str, label: &'static str, hint: &'static str, get: fn(&Asked) -> &String, set: fn(&mut Asked, String)| {
-        view! {
-            <Field id=id label=t(label, &[]) hint=t(hint, &[])>
-                <input
-                    id=id
-                    type="text"
-                    autocomplete="off"
-                    prop:value=move || asked.with(|a| get(a).clone())
-                    on:input=move |event| change(&|a| set(a, event_target_value(&event)))
-                />
-            </Field>
-        }
-    };
+    let text = move |id, label, hint, at| text_field(FORM, asked, Text { id, label, hint, at });
     view! {
         <form class="form" aria-label=t("account_add_asterisk", &[]) on:submit=move |event| { event.prevent_default(); submit() }>
             <p class="muted">{t("asterisk_words", &[])}</p>
             <div class="form-body">
-                {text("asterisk-url", "field_url", "asterisk_url_hint", |a| &a.url, |a, v| a.url = v)}
-                {text("asterisk-user", "field_user", "asterisk_user_hint", |a| &a.user, |a, v| a.user = v)}
+                {text("asterisk-url", "field_url", "asterisk_url_hint", |a| &mut a.url)}
+                {text("asterisk-user", "field_user", "asterisk_user_hint", |a| &mut a.user)}
                 <Field id="asterisk-password" label=t("field_password", &[])>
                     <input id="asterisk-password" type="password" autocomplete="off" node_ref=password />
                 </Field>
-                {text("asterisk-endpoint", "field_endpoint", "asterisk_endpoint_hint", |a| &a.endpoint, |a, v| a.endpoint = v)}
-                {text("asterisk-name", "field_shown_name", "asterisk_name_hint", |a| &a.name, |a, v| a.name = v)}
-                {dynamic(move || result.get().map(|(ok, words)| view! {
-                    <p class=if ok { "status" } else { "field-error" } role="alert" data-testid="result">{words}</p>
-                }))}
+                {text("asterisk-endpoint", "field_endpoint", "asterisk_endpoint_hint", |a| &mut a.endpoint)}
+                {text("asterisk-name", "field_shown_name", "asterisk_name_hint", |a| &mut a.name)}
+                <Outcome result />
             </div>
             <footer class="form-foot">
                 <button type="submit" class="primary">{t("do_connect", &[])}</button>

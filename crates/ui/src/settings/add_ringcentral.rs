@@ -9,10 +9,10 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
 use super::access::allowed;
+use super::connect::{Outcome, Text, text_field};
 use crate::app::App;
 use crate::ask::{ask, why};
 use crate::desk;
-use crate::parts::{Field, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -36,34 +36,16 @@ pub fn AddRingCentral() -> impl IntoView {
     let asked = RwSignal::new(known(app));
     let result = RwSignal::new(None::<(bool, String)>);
     desk::begin(FORM.into(), asked, "ringcentral-client");
-    let change = move |change: &dyn Fn(&mut Asked)| {
-        asked.update(|asked| change(asked));
-        asked.with_untracked(|asked| desk::keep_form(FORM, asked));
-    };
-    let text = move |id: &'static str, label: &'static str, hint: &'static str, get: fn(&Asked) -> &String, set: fn(&mut Asked, String)| {
-        view! {
-            <Field id=id label=t(label, &[]) hint=t(hint, &[])>
-                <input
-                    id=id
-                    type="text"
-                    autocomplete="off"
-                    prop:value=move || asked.with(|a| get(a).clone())
-                    on:input=move |event| change(&|a| set(a, event_target_value(&event)))
-                />
-            </Field>
-        }
-    };
+    let text = move |id, label, hint, at| text_field(FORM, asked, Text { id, label, hint, at });
     let submit = move || connect(app, asked.get_untracked(), result);
     view! {
         <form class="form" aria-label=t("account_add_ringcentral", &[]) on:submit=move |event| { event.prevent_default(); submit() }>
             <p class="muted">{t("ringcentral_words", &[])}</p>
             <div class="form-body">
-                {text("ringcentral-client", "ringcentral_client", "ringcentral_client_hint", |a| &a.client_id, |a, v| a.client_id = v)}
-                {text("ringcentral-server", "field_url", "ringcentral_server_hint", |a| &a.server, |a, v| a.server = v)}
+                {text("ringcentral-client", "ringcentral_client", "ringcentral_client_hint", |a| &mut a.client_id)}
+                {text("ringcentral-server", "field_url", "ringcentral_server_hint", |a| &mut a.server)}
                 <p class="muted">{t("ringcentral_redirect", &[&runtime::redirect_url("")])}</p>
-                {dynamic(move || result.get().map(|(ok, words)| view! {
-                    <p class=if ok { "status" } else { "field-error" } role="alert" data-testid="result">{words}</p>
-                }))}
+                <Outcome result />
             </div>
             <footer class="form-foot">
                 <button type="submit" class="primary">{t("do_sign_in_tab", &[])}</button>

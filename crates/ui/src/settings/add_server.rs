@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
 use super::access::{all_allowed, allowed};
+use super::connect::Outcome;
 use super::sign_in::SignInPart;
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
@@ -109,9 +110,7 @@ pub fn AddServer(again: Option<IntegrationId>) -> impl IntoView {
                 <div class="actions"><button class="primary" on:click=move |_| probe()>{t("do_look_for_server", &[])}</button></div>
                 <Platforms state />
                 {dynamic(move || state.chosen.get().map(|platform| view! { <SignInPart state platform /> }))}
-                {dynamic(move || state.result.get().map(|(ok, words)| view! {
-                    <p class=if ok { "status" } else { "field-error" } role="alert" data-testid="result">{words}</p>
-                }))}
+                <Outcome result=state.result />
             </div>
         </section>
     }

@@ -6,6 +6,7 @@ mod add_asterisk;
 mod add_ringcentral;
 mod add_server;
 mod choices;
+mod connect;
 mod content;
 mod controls;
 mod data;

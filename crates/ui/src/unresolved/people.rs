@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use callscribe_core::command::{Command, Resolution};
 use callscribe_core::contact::Contact;
-use callscribe_core::question::Question;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,9 +11,8 @@ use super::card::CardState;
 use super::pick::Options;
 use super::solve::form_name;
 use crate::app::App;
-use crate::ask::{ask, why};
 use crate::desk;
-use crate::form::{contacts_of, describe};
+use crate::form::{SearchByName, describe};
 use crate::parts::{self, Field, When};
 use crate::text::t;
 
@@ -124,55 +122,13 @@ fn ByName(state: CardState, people: RwSignal<Vec<Contact>>, log: Rc<dyn Fn()>) -
     let app = App::get();
     let (key, integration) = state.row.with_value(|row| (row.entry.key.key(), row.entry.key.integration.clone()));
     let by_name = app.frame.with_untracked(|f| f.as_ref()?.integration(&integration).map(|i| i.capabilities.search_by_name)) == Some(true);
-    let typed = RwSignal::new(String::new());
-    let trouble = RwSignal::new(None::<String>);
     let log = StoredValue::new_local(log);
-    let search = move || {
-        let (integration, name) = (integration.clone(), typed.get_untracked());
-        if name.trim().is_empty() {
-            return;
-        }
-        spawn_local(async move {
-            let called = app.name_of(&integration);
-            match contacts_of(ask(Question::SearchContacts { integration, name: name.clone() }).await) {
-                Ok(hits) if hits.is_empty() => trouble.set(Some(t("search_found_nobody", &[&name, &called]))),
-                Ok(hits) => {
-                    trouble.set(None);
-                    state.picked.set(Some(0));
-                    state.enter.set_value(log.try_get_value());
-                    people.set(hits);
-                    // From the field the keys go back to the row, so that a digit picks and Enter logs.
-                    parts::focus(super::card_id(&state.row.with_value(|row| row.entry.key.key())));
-                }
-                Err(error) => trouble.set(Some(why(&error, &called))),
-            }
-        });
-    };
-    let search = StoredValue::new(search);
-    let search = move || search.with_value(|search| search());
-    let entered = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" {
-            event.prevent_default();
-            search();
-        }
-    };
-    let field = format!("search-{key}");
-    view! {
-        {by_name.then(|| view! {
-            <div class="with-button">
-                <Field id=field.clone() label=t("field_someone_else", &[]) error=Signal::derive(move || trouble.get())>
-                    <input
-                        id=field.clone()
-                        type="search"
-                        autocomplete="off"
-                        dir="auto"
-                        prop:value=move || typed.get()
-                        on:input=move |event| typed.set(event_target_value(&event))
-                        on:keydown=entered
-                    />
-                </Field>
-                <button on:click=move |_| search()>{t("do_search", &[])}</button>
-            </div>
-        })}
-    }
+    let found = Callback::new(move |hits| {
+        state.picked.set(Some(0));
+        state.enter.set_value(log.try_get_value());
+        people.set(hits);
+        // From the field the keys go back to the row, so that a digit picks and Enter logs.
+        parts::focus(super::card_id(&state.row.with_value(|row| row.entry.key.key())));
+    });
+    by_name.then(|| view! { <SearchByName integration id=format!("search-{key}") label=t("field_someone_else", &[]) found /> })
 }

@@ -3,15 +3,12 @@
 use callscribe_core::command::Command;
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::entry::{ContactChoice, LogEntry, LogStatus};
-use callscribe_core::question::Question;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::acts::change_id;
 use crate::app::App;
-use crate::ask::{ask, why};
 use crate::desk;
-use crate::form::{contacts_of, describe};
+use crate::form::{SearchByName, describe};
 use crate::parts::{self, Field, When, dynamic};
 use crate::text::t;
 
@@ -78,12 +75,18 @@ pub fn ChangeContact(entry: LogEntry, open: RwSignal<bool>) -> impl IntoView {
             close();
         }
     };
+    parts::focus("change-search".into());
     view! {
         <div class="change-contact" role="group" aria-label=t("do_change_contact", &[]) data-testid="change-contact" on:keydown=escape>
             <div class="options" role="radiogroup" aria-label=t("field_contact", &[])>
                 {dynamic(move || people.get().into_iter().map(option).collect_view())}
             </div>
-            <ByName entry found />
+            <SearchByName
+                integration=entry.with_value(|entry| entry.key.integration.clone())
+                id="change-search"
+                label=t("field_search_by_name", &[])
+                found
+            />
             <Behind chosen association />
             <div class="actions">
                 <button class="primary" disabled=move || chosen.with(Option::is_none) on:click=save>{words}</button>
@@ -95,55 +98,6 @@ pub fn ChangeContact(entry: LogEntry, open: RwSignal<bool>) -> impl IntoView {
 
 fn radio_id(contact: &Contact) -> String {
     format!("change-to-{}", contact.id)
-}
-
-#[component]
-fn ByName(entry: StoredValue<LogEntry>, found: Callback<Vec<Contact>>) -> impl IntoView {
-    let app = App::get();
-    let typed = RwSignal::new(String::new());
-    let trouble = RwSignal::new(None::<String>);
-    let search = move || {
-        let (integration, name) = (entry.with_value(|entry| entry.key.integration.clone()), typed.get_untracked());
-        if name.trim().is_empty() {
-            return;
-        }
-        spawn_local(async move {
-            let called = app.name_of(&integration);
-            let said = match contacts_of(ask(Question::SearchContacts { integration, name: name.clone() }).await) {
-                Ok(hits) if hits.is_empty() => Some(t("search_found_nobody", &[&name, &called])),
-                Ok(hits) => {
-                    found.run(hits);
-                    None
-                }
-                Err(error) => Some(why(&error, &called)),
-            };
-            // The panel may be closed already.
-            let _ = trouble.try_set(said);
-        });
-    };
-    let entered = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" {
-            event.prevent_default();
-            search();
-        }
-    };
-    parts::focus("change-search".into());
-    view! {
-        <div class="with-button">
-            <Field id="change-search" label=t("field_search_by_name", &[]) error=Signal::derive(move || trouble.get())>
-                <input
-                    id="change-search"
-                    type="search"
-                    autocomplete="off"
-                    dir="auto"
-                    prop:value=move || typed.get()
-                    on:input=move |event| typed.set(event_target_value(&event))
-                    on:keydown=entered
-                />
-            </Field>
-            <button on:click=move |_| search()>{t("do_search", &[])}</button>
-        </div>
-    }
 }
 
 /// The deal or order it goes with, where the contact has open ones.

@@ -144,14 +144,15 @@ impl Sides<'_> {
         Some(Other { number: number.clone(), name, further })
     }
 
-    /// When the agent and somebody else were first joined; for a call found running, as early as it can have been.
+    /// When the agent and somebody else were first joined; where a listing shows both talking and a cut swallowed the joining, as early
+    /// as it can have been.
     fn answered(&self) -> Option<(Millis, Source)> {
         if let Some(at) = self.mine.iter().filter_map(|c| c.bridged()).min() {
             return Some((at, Source::Live));
         }
-        let found_running = |c: &&&Channel| c.was_in("Up") && c.first_in("Up").is_none();
-        let mine = self.mine.iter().find(found_running)?;
-        self.theirs.iter().any(|c| c.was_in("Up")).then_some((mine.created, Source::Inferred))
+        let mine = self.mine.iter().find(|c| c.was_listed_in("Up"))?;
+        let since = mine.first_in("Up").unwrap_or(mine.created);
+        self.theirs.iter().any(|c| c.was_in("Up")).then_some((since, Source::Inferred))
     }
 
     /// When the agent's own phone went off the hook.

@@ -107,7 +107,7 @@ impl Channels {
         for channel in listed {
             let known = self.all.get(&channel.id);
             let same = |last: &Seen| last.state == channel.state && last.linked == channel.linked() && last.connected == channel.connected;
-            if known.is_none_or(|k| k.gone().is_none() && !k.seen.last().is_some_and(same)) {
+            if known.is_none_or(|k| k.gone().is_none() && !(settled && k.seen.last().is_some_and(same))) {
                 self.add(channel, at, What::Listed);
             }
         }
@@ -202,6 +202,11 @@ impl Channel {
     /// Whether anything ever showed it in this state.
     pub fn was_in(&self, state: &str) -> bool {
         self.seen.iter().any(|s| s.state == state)
+    }
+
+    /// Whether a listing showed it in this state.
+    pub fn was_listed_in(&self, state: &str) -> bool {
+        self.seen.iter().any(|s| s.state == state && s.what == What::Listed)
     }
 
     /// When it was first joined with another.

@@ -173,6 +173,36 @@ fn a9_a_call_whose_end_was_never_told_is_missed_by_the_pings() {
 }
 
 #[test]
+fn a9_a_call_joined_while_the_line_was_cut_was_answered() {
+    let mut caller = channel("root", "Up");
+    caller["name"] = "PJSIP/trunk-root".into();
+    let agent = channel("a", "Up");
+    let ends_after = |cut: bool, joined: bool| {
+        let mut line = open();
+        line.on_text(&event("ChannelCreated", &caller), 1);
+        line.on_text(&event("ChannelCreated", &channel("a", "Down")), 1);
+        line.on_text(&event("ChannelStateChange", &agent), 1);
+        if joined {
+            line.on_text(&event("ChannelEnteredBridge", &agent), 1);
+        }
+        if cut {
+            line.on_closed(true);
+            line.on_open(2);
+            line.on_text(&answer("asterisk/info", 200, INFO), 2);
+        }
+        line.on_text(&answer("channels", 200, &json!([caller, agent]).to_string()), 2);
+        line.on_text(&event("ChannelDestroyed", &caller), 3);
+        let out = line.on_text(&event("ChannelDestroyed", &agent), 3);
+        let Some(Out::Call(call)) = out.last() else { panic!("{out:?}") };
+        call.facts.result.as_ref().map(|result| result.value.clone())
+    };
+    assert_eq!(ends_after(true, false), Some(CallResult::Answered));
+    assert_eq!(ends_after(true, true), Some(CallResult::Answered));
+    assert_eq!(ends_after(false, true), Some(CallResult::Answered));
+    assert_eq!(ends_after(false, false), Some(CallResult::Missed), "the line was watched all the time, and told of no joining");
+}
+
+#[test]
 fn a_server_that_names_no_linkedid_tells_calls_all_the_same() {
     let mut line = open();
     let told = |state: &str| {

@@ -13,6 +13,7 @@ use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 use super::people::NUMBERS;
 use super::phones::PlannedCall;
 use super::{Happening, STORM, World};
+use crate::check;
 
 /// The line whose past can be asked for.
 pub const RECORDED: &str = "ast:rec/200";
@@ -28,8 +29,8 @@ pub struct Past {
     gaps: Vec<(Millis, Millis)>,
     /// When the clock was set last.
     pub clock_set: Millis,
-    /// How far the clock was behind when the browser was closed.
-    behind: Millis,
+    /// When the power failed last.
+    pub power_failed: Millis,
     /// Calls that had long been over when the phone told of them.
     told: BTreeSet<CallId>,
     /// The agent stopped a run, or switched catch-up off.
@@ -60,7 +61,6 @@ impl World {
     pub(super) fn closes(&mut self) {
         self.die(None);
         self.browser.closed = true;
-        self.browser.past.behind = (-self.browser.shell.ahead).max(0);
     }
 
     pub(super) fn returns(&mut self) {
@@ -109,10 +109,13 @@ impl World {
         self.tell(Input::Line(account, LineEvent::History { from, calls }));
     }
 
-    /// Whether a call has to be known because it ended while nobody watched, and its line was opened afterwards.
+    /// Whether a call has to be known because it ended while nobody watched, and its line was opened afterwards. What was told before the
+    /// power failed is asked for again only by a clock that was never set.
     pub(super) fn is_recorded(&self, call: &PlannedCall) -> bool {
+        let past = &self.browser.past;
         let missed = |(from, to): &(Millis, Millis)| *from < call.end && call.end < to - SECOND;
-        call.id.account.as_str() == RECORDED && self.browser.past.gaps.iter().any(missed)
+        let kept = |(_, to): &(Millis, Millis)| past.clock_set == 0 || *to > past.power_failed;
+        call.id.account.as_str() == RECORDED && past.gaps.iter().any(|gap| missed(gap) && kept(gap))
     }
 
     /// Whether asking for the call now is an attempt by the world's own clock: the phone told of it long after its end.
@@ -120,18 +123,18 @@ impl World {
         self.browser.past.told.contains(call)
     }
 
-    /// E2, E5: whether a call may stay unlogged: older than the hundred newest of the days the browser was closed, stopped by
-    /// the agent, or left out when its turn came. By a clock that was behind, the browser was closed that much earlier.
+    /// E2, E5: whether a call may stay unlogged: there are a hundred newer ones of the days the browser was closed, the agent stopped the
+    /// run, or left it out when its turn came. By a clock that was behind, or after a power cut, those days began earlier.
     pub(super) fn may_stay_unlogged(&self, call: &CallId) -> bool {
-        let past = &self.browser.past;
-        let newest = self.calls_of_the_days(if past.behind > 0 { past.behind + GAP } else { 0 });
-        let passed = past.stopped || self.browser.agent.undone.contains(call);
-        call.account.as_str() == RECORDED && (passed || newest.iter().rev().skip(RUN).any(|(_, id)| id == call))
+        let Some(case) = check::named(&self.browser.shell.store, call).filter(|case| case.call.gap.is_some()) else { return false };
+        let ended = case.call.ended();
+        let newer = self.calls_of_the_days().iter().filter(|(at, id)| id != call && Some(*at) >= ended).count();
+        self.browser.past.stopped || self.browser.agent.undone.contains(call) || newer >= RUN
     }
 
     /// E3: no more than a hundred calls of those days are attempted in one run.
     pub(super) fn count_runs(&mut self) {
-        let days: BTreeSet<CallId> = self.calls_of_the_days(0).into_iter().map(|(_, id)| id).collect();
+        let days: BTreeSet<CallId> = self.calls_of_the_days().into_iter().map(|(_, id)| id).collect();
         let of_a_run = |call: &&CallId| days.contains(*call) && !self.browser.agent.handled.contains(*call);
         let attempted: BTreeSet<&CallId> = self.browser.attempts.iter().map(|(_, call)| call).filter(of_a_run).collect();
         if attempted.len() > RUN * (1 + self.browser.past.nexts) {
@@ -140,10 +143,9 @@ impl World {
         }
     }
 
-    /// The calls of the days the browser was closed, and of so long before.
-    fn calls_of_the_days(&self, before: Millis) -> Vec<(Millis, CallId)> {
+    fn calls_of_the_days(&self) -> Vec<(Millis, CallId)> {
         let closed = self.begin + STORM / 2;
-        let days = closed - before..closed + self.away;
+        let days = closed..closed + self.away;
         let theirs = self.calls.iter().filter(|call| call.id.account.as_str() == RECORDED && days.contains(&call.end));
         let mut newest: Vec<(Millis, CallId)> = theirs.map(|call| (call.end, call.id.clone())).collect();
         newest.sort();

@@ -1,5 +1,6 @@
 //! Rules B6 to B8: notes, and how they reach the record.
 
+use callscribe_core::call::CallEvent;
 use callscribe_core::command::Command;
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::{Asked, Input};
@@ -7,7 +8,7 @@ use callscribe_core::integration::{Capabilities, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, to};
-use callscribe_simulation::sample::{ANN, FIND, answered, ended, integration, line, rings};
+use callscribe_simulation::sample::{ANN, FIND, answered, ended, event, integration, line, rings};
 
 fn ends(rig: &mut Rig) {
     rig.phone(answered(LINE, "a", rig.now));
@@ -49,6 +50,20 @@ fn b6_one_window_that_types_on_writes_one_text() {
         rig.tell(Input::Desk);
         assert_eq!(stored(&rig), text);
     }
+}
+
+#[test]
+fn b6_a_window_that_types_on_keeps_the_note_of_a_call_that_proved_to_be_the_same() {
+    let mut rig = Rig::new();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.phone(rings(LINE, "b", ANN, rig.now));
+    rig.types("a", "1", "", "one");
+    rig.types("b", "1", "", "two");
+    rig.tell(Input::Desk);
+    rig.phone(CallEvent { aliases: vec!["b".into()], ..event(LINE, "a") });
+    rig.types("a", "1", "", "one more");
+    rig.tell(Input::Desk);
+    assert!(["one more", "two"].iter().all(|words| stored(&rig).contains(words)), "{}", stored(&rig));
 }
 
 #[test]

@@ -175,6 +175,8 @@ fn merge(view: &View<'_>, change: &mut Change, case: &mut Case, other: &Case) ->
             Some(ours) => {
                 ours.text = format!("{}\n{}", ours.text, theirs.text);
                 ours.revision += 1;
+                // No window has seen this text: whoever types on is joined with it (B6).
+                ours.written_by.clear();
             }
             None => case.note = Some(crate::call::Note { call: case.call.id.clone(), ..theirs.clone() }),
         }

@@ -124,12 +124,16 @@ impl World {
     }
 
     /// E2, E5: whether a call may stay unlogged: there are a hundred newer ones of the days the browser was closed, the agent stopped the
-    /// run, or left it out when its turn came. By a clock that was behind, or after a power cut, those days began earlier.
+    /// run, left it out when its turn came, or brought an older one in. By a clock that was behind, or after a power cut, those days began
+    /// earlier.
     pub(super) fn may_stay_unlogged(&self, call: &CallId) -> bool {
         let Some(case) = check::named(&self.browser.shell.store, call).filter(|case| case.call.gap.is_some()) else { return false };
         let ended = case.call.ended();
-        let newer = self.calls_of_the_days().iter().filter(|(at, id)| id != call && Some(*at) >= ended).count();
-        self.browser.past.stopped || self.browser.agent.undone.contains(call) || newer >= RUN
+        let days = self.calls_of_the_days();
+        let newer = days.iter().filter(|(at, id)| id != call && Some(*at) >= ended).count();
+        let undone = &self.browser.agent.undone;
+        let pushed_out = days.len() > RUN && newer < undone.len();
+        self.browser.past.stopped || undone.contains(call) || newer >= RUN || pushed_out
     }
 
     /// E3: no more than a hundred calls of those days are attempted in one run.

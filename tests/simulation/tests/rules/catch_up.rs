@@ -263,6 +263,19 @@ fn e5_the_next_hundred_are_caught_up_by_hand() {
 }
 
 #[test]
+fn e5_a_call_taken_back_during_a_run_pushes_no_other_out() {
+    let mut rig = caught(130, ANN);
+    rig.wait(20 * MINUTE);
+    rig.command(Command::Dismiss { call: id(&name(10)), integration: None });
+    says(&mut rig, CatchUpAct::Next);
+    rig.wait(15 * SECOND);
+    assert_eq!(run(&rig).total, 29);
+    rig.command(Command::Undo { call: id(&name(10)), integration: None });
+    rig.wait(5 * MINUTE);
+    assert_eq!((rig.records(), run(&rig).done, run(&rig).rest), (130, 30, 0));
+}
+
+#[test]
 fn e6_a_pause_survives_restarts_and_goes_on_when_told() {
     let mut rig = caught(20, ANN);
     rig.wait(30 * SECOND);

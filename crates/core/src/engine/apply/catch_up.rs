@@ -98,7 +98,7 @@ fn attempt(view: &View<'_>, change: &mut Change, run: &CatchUp, at: &str, clock:
     let own: Vec<_> = rows.iter().filter(|row| run.takes(row)).collect();
     view.require(own.iter().map(|row| Key::Case(row.call.id.clone())))?;
     let mut next = run.clone();
-    for row in own {
+    for (place, row) in own.iter().enumerate() {
         let Some(before) = view.case(&row.call.id)? else { continue };
         let mut case = before.clone();
         next.phase = CatchUpPhase::Attempting { at: format!("{}\u{1}", run.place(row)) };
@@ -113,7 +113,7 @@ fn attempt(view: &View<'_>, change: &mut Change, run: &CatchUp, at: &str, clock:
         change.attempted = true;
         next.done += 1;
         if next.done >= next.total {
-            next.phase = CatchUpPhase::Over;
+            go_on_with(&mut next, own.len() - place - 1);
         }
         advance::put(view, change, Some(&before), case, clock)?;
         return Ok(next);
@@ -123,6 +123,18 @@ fn attempt(view: &View<'_>, change: &mut Change, run: &CatchUp, at: &str, clock:
         None => CatchUpPhase::Over,
     };
     Ok(next)
+}
+
+/// Every counted call was attempted. What is left came in meanwhile, as by taking "Don't log" back: it is attempted up to the hundredth call,
+/// and said to be left beyond (E5).
+fn go_on_with(run: &mut CatchUp, left: usize) {
+    let left = u32::try_from(left).unwrap_or(u32::MAX);
+    let more = left.min(RUN.saturating_sub(run.done));
+    run.rest += left - more;
+    run.total = run.done + more;
+    if more == 0 {
+        run.phase = CatchUpPhase::Over;
+    }
 }
 
 /// E6: a call that met a conflict is counted in the run, with the change that stores it.

@@ -9,7 +9,7 @@ use callscribe_core::case::Case;
 use callscribe_core::command::DeskItem;
 use callscribe_core::contact::ContactMatch;
 use callscribe_core::crm::WriteKey;
-use callscribe_core::engine::{CatchUpPhase, DeskRow};
+use callscribe_core::engine::{CatchUp, CatchUpPhase, DeskRow};
 use callscribe_core::entry::{Conflict, LogEntry, LogStatus, Mode, StepKind};
 use callscribe_core::integration::{Dedupe, IntegrationId, IntegrationKind};
 use callscribe_core::store::Store;
@@ -267,7 +267,9 @@ impl World {
             }
         }
         let nobody_logs = self.integrations.keys().all(|id| self.browser.touched.contains(id));
-        let over = nobody_logs || self.browser.shell.working().catch_up().is_none_or(|run| run.phase == CatchUpPhase::Over);
+        let working = self.browser.shell.working();
+        let rests = |run: &CatchUp| run.phase == CatchUpPhase::Over || run.is_switched_off(&working.settings);
+        let over = nobody_logs || working.catch_up().is_none_or(rests);
         let kept = |key: &str| key == "digest" || (key == "catch-up" && over);
         let jobs = self.browser.shell.store.rows().filter(|row| row.store == Store::Jobs && !kept(&row.key));
         findings.extend(jobs.map(|row| format!("job {} unfinished", row.key)));

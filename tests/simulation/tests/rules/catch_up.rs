@@ -226,6 +226,20 @@ fn e3_no_sixty_seconds_hold_more_than_ten_attempts_and_deaths_do_not_raise_the_t
 }
 
 #[test]
+fn e3_what_history_tells_of_days_nobody_watched_before_the_line_is_open_again_waits_for_its_turn() {
+    let mut rig = watched();
+    unwatched(&mut rig, 10 * MINUTE);
+    rig.now += 72 * HOUR;
+    rig.crash();
+    history(&mut rig, BEGIN, (0..30).map(|n| past(&name(n), ANN, BEGIN + HOUR + n * MINUTE)).collect());
+    opens(&mut rig, Vec::new());
+    rig.wait(MINUTE);
+    assert!((1..=10).contains(&rig.records()), "{} records", rig.records());
+    rig.wait(3 * MINUTE);
+    assert_eq!((rig.records(), run(&rig).done), (30, 30));
+}
+
+#[test]
 fn e3_live_calls_do_not_wait_for_catch_up() {
     let mut rig = caught(60, ANN);
     rig.wait(30 * SECOND);

@@ -112,10 +112,14 @@ pub(super) fn told(account: &mut PhoneAccount, from: Millis, catch_up: bool) {
     account.gaps.iter_mut().filter(|gap| gap.state == GapState::Untold && gap.from >= from).for_each(|gap| gap.state = state);
 }
 
-/// Asks for the history since the oldest gap nothing was told of.
-pub(super) fn ask_history(view: &View<'_>, change: &mut Change, id: &AccountId) {
+/// Asks for the history since the oldest gap nothing was told of. It tells all until now, also what another life of the worker did not
+/// watch: that is noted first, or its calls would be taken for calls that ended just now.
+pub(super) fn ask_history(view: &View<'_>, change: &mut Change, id: &AccountId, now: Millis) {
     if let Some((account, from)) = view.working.accounts.get(id).and_then(|a| Some((a, untold(a)?))) {
-        change.effects.push(Effect::Phone(Box::new(account.clone()), PhoneRequest::History { from }));
+        let mut after = account.clone();
+        watched(&mut after, now);
+        change.effects.push(Effect::Phone(Box::new(after.clone()), PhoneRequest::History { from }));
+        put(change, after);
     }
 }
 

@@ -53,7 +53,7 @@ pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change
         Input::Claim(Due::Final(call)) => calls::become_final(view, &mut change, call, clock)?,
         Input::Claim(Due::Practice(call)) => practice::next_moment(view, &mut change, call, clock)?,
         Input::Claim(Due::Job(job)) => jobs::step(view, &mut change, job, clock)?,
-        Input::Claim(Due::History(account)) => lines::ask_history(view, &mut change, account),
+        Input::Claim(Due::History(account)) => lines::ask_history(view, &mut change, account, clock.wall),
         Input::Claim(Due::Sync(account)) => sync::ask(view, &mut change, account, clock),
         Input::Claim(Due::CatchUp) => catch_up::begin(view, &mut change),
         Input::Claim(Due::Digest) => digest::begin(view, &mut change, clock),

@@ -31,6 +31,8 @@ pub struct Past {
     pub clock_set: Millis,
     /// When the power failed last.
     pub power_failed: Millis,
+    /// How far the clock was ahead when the browser was opened again.
+    ahead: Millis,
     /// Calls that had long been over when the phone told of them.
     told: BTreeSet<CallId>,
     /// The agent stopped a run, or switched catch-up off.
@@ -65,6 +67,7 @@ impl World {
 
     pub(super) fn returns(&mut self) {
         self.browser.closed = false;
+        self.browser.past.ahead = self.browser.shell.ahead.max(0);
         self.start();
     }
 
@@ -125,11 +128,11 @@ impl World {
 
     /// E2, E5: whether a call may stay unlogged: there are a hundred newer ones of the days the browser was closed, the agent stopped the
     /// run, left it out when its turn came, or brought an older one in. By a clock that was behind, or after a power cut, those days began
-    /// earlier.
+    /// earlier; by one that was ahead, they ended later.
     pub(super) fn may_stay_unlogged(&self, call: &CallId) -> bool {
         let Some(case) = check::named(&self.browser.shell.store, call).filter(|case| case.call.gap.is_some()) else { return false };
         let ended = case.call.ended();
-        let days = self.calls_of_the_days();
+        let days = self.calls_of_the_days(self.browser.past.ahead);
         let newer = days.iter().filter(|(at, id)| id != call && Some(*at) >= ended).count();
         let undone = &self.browser.agent.undone;
         let pushed_out = days.len() > RUN && newer < undone.len();
@@ -138,7 +141,7 @@ impl World {
 
     /// E3: no more than a hundred calls of those days are attempted in one run.
     pub(super) fn count_runs(&mut self) {
-        let days: BTreeSet<CallId> = self.calls_of_the_days().into_iter().map(|(_, id)| id).collect();
+        let days: BTreeSet<CallId> = self.calls_of_the_days(0).into_iter().map(|(_, id)| id).collect();
         let of_a_run = |call: &&CallId| days.contains(*call) && !self.browser.agent.handled.contains(*call);
         let attempted: BTreeSet<&CallId> = self.browser.attempts.iter().map(|(_, call)| call).filter(of_a_run).collect();
         if attempted.len() > RUN * (1 + self.browser.past.nexts) {
@@ -147,9 +150,10 @@ impl World {
         }
     }
 
-    fn calls_of_the_days(&self) -> Vec<(Millis, CallId)> {
+    /// The calls of the days the browser was closed, and of so long after.
+    fn calls_of_the_days(&self, after: Millis) -> Vec<(Millis, CallId)> {
         let closed = self.begin + STORM / 2;
-        let days = closed..closed + self.away;
+        let days = closed..closed + self.away + after;
         let theirs = self.calls.iter().filter(|call| call.id.account.as_str() == RECORDED && days.contains(&call.end));
         let mut newest: Vec<(Millis, CallId)> = theirs.map(|call| (call.end, call.id.clone())).collect();
         newest.sort();

@@ -6,6 +6,7 @@ use callscribe_core::engine::Asked;
 use callscribe_core::entry::Mode;
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::{DigestSettings, Settings};
+use callscribe_core::store::StoreError;
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND, Zone};
 use callscribe_simulation::rig::{CRM, Rig, key};
 use callscribe_simulation::sample::{ANN, BOB, FIND, integration};
@@ -112,6 +113,24 @@ fn d3_no_digest_from_two_to_seven_in_new_york_and_one_at_seven() {
     rig.crm().add(BOB, "Bob");
     rig.wait(2 * MINUTE);
     assert_eq!((rig.entry().as_str(), looks(&rig)), ("Logged", 2));
+}
+
+#[test]
+fn d3_a_run_that_a_failing_disk_held_up_until_the_quiet_hours_goes_on_after_them() {
+    let mut rig = at_hour(0);
+    digest(&mut rig, false);
+    rig.wait(2 * HOUR - 10 * SECOND);
+    rig.call_from(BOB, "a");
+    rig.call_from("+14155550177", "b");
+    digest(&mut rig, true);
+    assert_eq!(looks(&rig), 3, "each call, and the digest the first");
+    rig.shell.store.failures = vec![StoreError::Full; 2];
+    rig.wait(HOUR);
+    assert_eq!((looks(&rig), rig.shell.store.failures.len()), (3, 0));
+    rig.crm().add(BOB, "Bob");
+    rig.crm().add("+14155550177", "Carl");
+    rig.wait(4 * HOUR + 2 * MINUTE);
+    assert_eq!((rig.entry_of("a", CRM).as_str(), rig.entry_of("b", CRM).as_str()), ("Logged", "Logged"));
 }
 
 #[test]

@@ -12,6 +12,9 @@ use crate::time::{Clock, HOUR};
 
 /// A run begins; that is stored, and how far back it looks.
 pub(super) fn begin(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) {
+    if is_quiet(view, clock) {
+        return;
+    }
     let last = view.working.digest.map(|run| run.began);
     let first = stamp(rules::looks_back_to(last, clock.wall));
     if last.is_none() {
@@ -22,10 +25,19 @@ pub(super) fn begin(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) {
     change.puts.push(Saved::Job(Job::Digest { after: first }));
 }
 
+/// What was due before quiet hours may have its turn in them only, where a commit failed for so long (D3).
+fn is_quiet(view: &View<'_>, clock: &Clock<'_>) -> bool {
+    let hours = &view.working.settings.digest;
+    rules::is_quiet(clock.wall, hours, clock.zones.named(&hours.zone))
+}
+
 /// Looks for the next call with something open and takes it through its integrations. What is left is the rest of the job.
 pub(super) fn step(view: &View<'_>, change: &mut Change, after: &str, clock: &Clock<'_>) -> Result<Option<Job>, Stop> {
     if !view.working.settings.digest.on {
         return Ok(None);
+    }
+    if is_quiet(view, clock) {
+        return Ok(Some(Job::Digest { after: after.to_owned() }));
     }
     let page = Key::UnloggedByEnd(after.to_owned());
     view.require([page.clone()])?;

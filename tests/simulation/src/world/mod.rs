@@ -177,7 +177,7 @@ impl World {
         let mut world = Self::new(play);
         world.prepare();
         while let Some(((at, _), (place, happening))) = world.queue.pop_first() {
-            if at > world.storm_ends() + CALM {
+            if world.is_over(at) {
                 break;
             }
             world.now = world.now.max(at);
@@ -245,7 +245,7 @@ impl World {
         }
     }
 
-    fn in_each_browser(&mut self, act: impl Fn(&mut Self)) {
+    fn in_each_browser(&mut self, mut act: impl FnMut(&mut Self)) {
         for place in 0..=usize::from(self.other.is_some()) {
             self.goes_to(place);
             act(self);

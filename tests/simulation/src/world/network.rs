@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use callscribe_core::crm::{CrmError, CrmRequest, ErrorKind, Problem};
 use callscribe_core::engine::{Asked, Ticket};
-use callscribe_core::entry::{Mode, StepKind};
+use callscribe_core::entry::{LogStatus, Mode, StepKind};
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 
@@ -87,13 +87,15 @@ impl World {
         }
     }
 
-    /// E3: a call looked up by itself minutes after it was heard to have ended is an attempt, and so is one heard of that late.
+    /// E3: a call looked up by itself minutes after it was heard to have ended is an attempt, and so is one heard of that late. The last
+    /// look before a placeholder is made is part of the attempt that found nobody.
     fn count_attempt(&mut self, ticket: &Ticket) {
         let Some(case) = check::case(&self.browser.shell.store, &ticket.key.call) else { return };
         let Some(entry) = case.entry(&ticket.key.integration) else { return };
         let ended = entry.steps.iter().rev().find(|step| step.what == StepKind::CallEnded);
         let again = ended.is_some_and(|step| self.now + self.browser.shell.ahead - step.at > 5 * MINUTE);
-        if ticket.asked == Asked::Contacts && (again || self.was_told_late(&case.call.id)) && entry.mode < Mode::Delayed {
+        let begins = ticket.asked == Asked::Contacts && matches!(entry.status, LogStatus::Matching(_));
+        if begins && (again || self.was_told_late(&case.call.id)) && entry.mode < Mode::Delayed {
             self.browser.attempts.push((self.now, ticket.key.call.clone()));
         }
     }

@@ -1,11 +1,13 @@
-//! What goes wrong on the agent's machine: the worker dies, the power fails, the store fails, the clock is set; and how calm begins.
+//! What goes wrong on the agent's machine: the worker dies, the power fails, the store fails, the clock is set; and how calm begins and ends.
 
 use callscribe_core::command::{CatchUpAct, Command};
+use callscribe_core::entry::LogEntry;
 use callscribe_core::integration::Integration;
 use callscribe_core::time::{MINUTE, Millis, SECOND};
 
 use super::network::Server;
-use super::{Happening, STORM, World};
+use super::{CALM, Happening, STORM, World};
+use crate::check;
 
 impl World {
     pub(super) fn plan_troubles(&mut self) {
@@ -114,5 +116,17 @@ impl World {
         for minutes in 1..8 {
             self.after(minutes * 20 * MINUTE, Happening::SignsIn);
         }
+    }
+
+    /// A world ends once the calm does; what had just begun then has ten minutes more.
+    pub(super) fn is_over(&mut self, at: Millis) -> bool {
+        let ends = self.storm_ends() + CALM;
+        let mut asks = false;
+        if (ends..ends + 10 * MINUTE).contains(&at) {
+            self.in_each_browser(|world| {
+                asks |= check::all::<LogEntry>(&world.browser.shell.store).iter().any(|entry| entry.due() == Some(0));
+            });
+        }
+        at > ends && !asks
     }
 }

@@ -108,6 +108,18 @@ fn e1_the_history_is_asked_for_again_after_a_crash_until_it_was_told() {
 }
 
 #[test]
+fn e1_a_history_asked_for_before_the_line_is_open_again_is_no_watching() {
+    let mut rig = watched();
+    unwatched(&mut rig, 10 * MINUTE);
+    let last_watched = rig.now;
+    rig.now += 2 * MINUTE;
+    rig.crash();
+    history(&mut rig, BEGIN, Vec::new());
+    unwatched(&mut rig, 4 * MINUTE);
+    assert_eq!(rig.phoned.last(), Some(&PhoneRequest::History { from: last_watched }));
+}
+
+#[test]
 fn e1_a_browser_killed_before_a_new_account_was_ever_watched_leaves_a_gap_since_it_was_connected() {
     let mut rig = connected();
     unwatched(&mut rig, 48 * HOUR);

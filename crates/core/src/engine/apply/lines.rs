@@ -79,11 +79,16 @@ pub(super) fn put(change: &mut Change, account: PhoneAccount) {
 /// E1: a time of more than five minutes without the line is a gap. Of an account with history it is caught up, also from when it was
 /// connected to when it was watched for the first time; of another it is shown.
 fn watched(account: &mut PhoneAccount, now: Millis) {
+    unwatched(account, now);
+    account.watched_until = Some(now);
+}
+
+/// What nobody watched until now is noted; who asks for it does not watch yet.
+fn unwatched(account: &mut PhoneAccount, now: Millis) {
     if account.history {
         account.watched_until.get_or_insert(account.connected_at);
     }
     note_gap(account, now);
-    account.watched_until = Some(now);
 }
 
 /// Notes the gap there is from when the account was last watched until now; one that nothing was told of yet goes on.
@@ -117,7 +122,7 @@ pub(super) fn told(account: &mut PhoneAccount, from: Millis, catch_up: bool) {
 pub(super) fn ask_history(view: &View<'_>, change: &mut Change, id: &AccountId, now: Millis) {
     if let Some((account, from)) = view.working.accounts.get(id).and_then(|a| Some((a, untold(a)?))) {
         let mut after = account.clone();
-        watched(&mut after, now);
+        unwatched(&mut after, now);
         change.effects.push(Effect::Phone(Box::new(after.clone()), PhoneRequest::History { from }));
         put(change, after);
     }

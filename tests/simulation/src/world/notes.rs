@@ -49,7 +49,8 @@ impl World {
         let wrong = match self.integrations.get(id) {
             Some(integration) if integration.choices.log_once => {
                 let before = words.iter().filter(|(typed, _)| typed + RESTED < at);
-                let cancelled = self.browser.agent.cancelled.contains(&case.call.id);
+                let is_it = |id| self.stored(id).is_some_and(|one| one.call.id == case.call.id);
+                let cancelled = self.browser.agent.cancelled.iter().any(is_it);
                 ours && !cancelled && before.into_iter().any(|(_, word)| !said.contains(word.as_str()))
             }
             integration => !self.says_all(case, &said, integration.is_none_or(|i| i.capabilities.update)),

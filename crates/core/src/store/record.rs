@@ -1,11 +1,8 @@
 //! Records on their way to rows and back: versioned, upgraded when read, set aside when unreadable (L1, L2).
 
-use std::borrow::Cow;
-
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::{Column, Row, Store};
 use crate::time::Millis;
@@ -34,12 +31,10 @@ struct Out<'a, T> {
     d: &'a T,
 }
 
-/// The record stays text until its version is known: most are current and are read once, straight into their type.
 #[derive(Deserialize)]
-struct In<'a> {
+struct In<T> {
     v: u32,
-    #[serde(borrow)]
-    d: &'a RawValue,
+    d: T,
 }
 
 /// A row that could not be read, with the reason.
@@ -84,20 +79,26 @@ pub fn encode<T: Stored>(record: &T) -> Row {
 /// # Errors
 /// [`Broken`] when the text is no JSON, comes from a newer version, or lacks what the type needs.
 pub fn decode<T: Stored>(row: &Row) -> Result<T, Broken> {
-    let broken = |reason: String| Broken { row: row.clone(), reason };
-    let In { v, d } = serde_json::from_str(&row.text).map_err(|e| broken(e.to_string()))?;
-    if v > T::VERSION {
-        return Err(broken(format!("version {v} is newer than {}", T::VERSION)));
-    }
-    let text = if v == T::VERSION { Cow::Borrowed(d.get()) } else { Cow::Owned(upgraded::<T>(v, d.get()).map_err(broken)?) };
-    serde_json::from_str(&text).map_err(|e| broken(e.to_string()))
+    // Most are current: read once, straight into their type.
+    let read = match serde_json::from_str(&row.text) {
+        Ok(In { v, d }) if v == T::VERSION => Ok(d),
+        read => upgraded(&row.text, read.err()),
+    };
+    read.map_err(|reason| Broken { row: row.clone(), reason })
 }
 
-/// The text of a record written by an older version, as this version writes it.
-fn upgraded<T: Stored>(from: u32, text: &str) -> Result<String, String> {
-    let value = serde_json::from_str(text).map_err(|e| e.to_string())?;
+/// A record written by another version, or one that could not be read, for a reason.
+fn upgraded<T: Stored>(text: &str, reason: Option<serde_json::Error>) -> Result<T, String> {
+    let In::<Value> { v, d } = serde_json::from_str(text).map_err(|e| e.to_string())?;
+    if v > T::VERSION {
+        return Err(format!("version {v} is newer than {}", T::VERSION));
+    }
+    if let Some(error) = reason.filter(|_| v == T::VERSION) {
+        return Err(error.to_string());
+    }
     let step = |value, version| T::upgrade(version, value).ok_or_else(|| format!("no step from version {version}"));
-    (from..T::VERSION).try_fold(value, step).map(|value: Value| value.to_string())
+    let value = (v..T::VERSION).try_fold(d, step)?;
+    serde_json::from_value(value).map_err(|e| e.to_string())
 }
 
 /// An instant as a column: sorts as text as it does as a number.

@@ -40,7 +40,7 @@ export function suites() {
       command: ['cargo', 'test', '--locked', '--workspace', '--exclude', 'callscribe-contract', '--exclude', 'callscribe-simulation', '--no-fail-fast'],
     },
     {
-      name: 'simulation', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast'], minutes: 20, count: cargoCounts,
+      name: 'simulation', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast'], minutes: 30, count: cargoCounts,
       command: ['cargo', 'test', '--locked', '--profile', 'worlds', '-p', 'callscribe-simulation', '--no-fail-fast'],
     },
     {

@@ -205,6 +205,13 @@ pub enum ErrorKind {
     Unprovable,
 }
 
+impl ErrorKind {
+    /// Whether the CRM said it, so that it is there; else nobody knows.
+    pub fn is_an_answer(self) -> bool {
+        !matches!(self, Self::Offline | Self::Ambiguous | Self::Unprovable)
+    }
+}
+
 /// What happened, as a person would say it. Each has one sentence on the screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Problem {

@@ -78,10 +78,16 @@ pub fn Skeleton() -> impl IntoView {
 
 /// Copies a text and says so.
 pub fn copy(app: App, text: String) {
+    let said = t("copied", &[&text]);
+    copy_and_say(app, text, said);
+}
+
+/// Copies a text and says this.
+pub fn copy_and_say(app: App, text: String, said: String) {
     spawn_local(async move {
         let Some(window) = web_sys::window() else { return };
         let written = wasm_bindgen_futures::JsFuture::from(window.navigator().clipboard().write_text(&text)).await;
-        app.say(if written.is_ok() { t("copied", &[&text]) } else { t("not_copied", &[&text]) });
+        app.say(if written.is_ok() { said } else { t("not_copied", &[&text]) });
     });
 }
 

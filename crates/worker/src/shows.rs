@@ -1,21 +1,25 @@
-//! What is shown by itself: the log form after a call (I2), pages of contacts (I8). Where the browser opens no popup, a notification does.
+//! What is shown by itself: the log form after a call (I2), pages of contacts (I8), that logging stands still (I11).
+//! Where the browser opens no popup, a notification does.
 
 use callscribe_browser::notifications::{self, Notification};
 use callscribe_browser::{action, runtime, tabs};
 use callscribe_core::call::CallId;
 use callscribe_core::engine::Show;
 use callscribe_core::entry::LogKey;
-use callscribe_core::rules;
+use callscribe_core::rules::{self, Standstill};
 use serde::Serialize;
 
 /// Before the call in the name of a notification that stands for its form.
 const FORM: &str = "form/";
+/// Before the name of a standstill in that of its notification.
+const STANDSTILL: &str = "standstill/";
 /// Before the entry in the name of a notification that asks whose page to open.
 const WHOSE: &str = "whose/";
 
 /// The screens the worker leads to, as they read it from their address.
 #[derive(Serialize)]
 enum Screen {
+    Settings,
     Log(CallId),
     Whose(LogKey),
 }
@@ -39,6 +43,21 @@ pub async fn show(what: Show) {
             let title = runtime::message("whose_title", &[&names.len().to_string()]);
             notify(&format!("{WHOSE}{}", key.key()), &title, &names.join(", ")).await;
         }
+        Show::Standstill { what, name, waiting } => {
+            let title = runtime::message(title_of(&what), &[&name]);
+            let waits = match waiting {
+                0 => "waiting_none",
+                1 => "waiting_one",
+                _ => "waiting_many",
+            };
+            let message = match what {
+                Standstill::NotWatched(_) => runtime::message("unwatched_message", &[]),
+                _ => runtime::message(waits, &[&waiting.to_string()]),
+            };
+            notify(&format!("{STANDSTILL}{}", what.key()), &title, &message).await;
+        }
+        // One that was closed is gone already.
+        Show::GoesOn(what) => notifications::clear(&format!("{STANDSTILL}{}", what.key())).await.unwrap_or_default(),
     }
 }
 
@@ -46,13 +65,22 @@ pub async fn show(what: Show) {
 pub async fn clicked(notification: &str) {
     let form = notification.strip_prefix(FORM).and_then(CallId::from_key).map(Screen::Log);
     let whose = || notification.strip_prefix(WHOSE).and_then(LogKey::from_key).map(Screen::Whose);
-    let Some(place) = form.or_else(whose) else { return };
+    let settings = || notification.starts_with(STANDSTILL).then_some(Screen::Settings);
+    let Some(place) = form.or_else(whose).or_else(settings) else { return };
     notifications::clear(notification).await.unwrap_or_default();
     if action::open_popup_at(&place).await.is_err()
         && let Ok(page) = runtime::page_at("app.html", &place)
     {
         // Without a window there is nothing to open it in.
         let _ = tabs::open(&page).await;
+    }
+}
+
+fn title_of(what: &Standstill) -> &'static str {
+    match what {
+        Standstill::SignedOut(_) => "signed_out_title",
+        Standstill::Down(_) => "down_title",
+        Standstill::NotWatched(_) => "unwatched_title",
     }
 }
 

@@ -1,7 +1,7 @@
 //! What one input changes, all or nothing, and what may leave once that is durable.
 
 use super::io::Effect;
-use super::stored::{Counters, DeskRow, DigestRun, Job, Pops, Revision, SettingRow};
+use super::stored::{Counters, DeskRow, DigestRun, Job, Pops, Revision, SettingRow, Standstills};
 use super::view::View;
 use crate::book::{Activity, BookContact};
 use crate::call::Note;
@@ -25,6 +25,7 @@ pub enum Saved {
     Job(Job),
     Digest(DigestRun),
     Pops(Pops),
+    Standstills(Standstills),
     Counters(Counters),
     Revision(Revision),
     Desk(Box<DeskRow>),
@@ -44,6 +45,7 @@ impl Saved {
             Self::Job(record) => encode(record),
             Self::Digest(record) => encode(record),
             Self::Pops(record) => encode(record),
+            Self::Standstills(record) => encode(record),
             Self::Counters(record) => encode(record),
             Self::Revision(record) => encode(record),
             Self::Desk(record) => encode(record.as_ref()),

@@ -12,6 +12,7 @@ use crate::crm::{CrmError, CrmReply, CrmRequest};
 use crate::entry::LogKey;
 use crate::integration::{Integration, IntegrationId};
 use crate::phone::{LineEvent, PhoneRequest};
+use crate::rules::Standstill;
 use crate::settings::Managed;
 use crate::store::{Batch, Durability, Query, Row, StoreError};
 use crate::time::Millis;
@@ -69,6 +70,8 @@ pub enum Due {
     Sync(AccountId),
     /// The run of a gap whose calls are known.
     CatchUp,
+    /// Logging stands still somewhere, or goes on again (I11).
+    Standstill,
 }
 
 /// What an effect was started for; its answer carries it back.
@@ -155,6 +158,17 @@ pub enum Show {
         /// Their names.
         names: Vec<String>,
     },
+    /// Logging stands still (I11).
+    Standstill {
+        /// Where and why.
+        what: Standstill,
+        /// The integration or phone account, for eyes.
+        name: String,
+        /// How many entries wait.
+        waiting: usize,
+    },
+    /// It goes on again.
+    GoesOn(Standstill),
 }
 
 /// Something apply may need to look at.

@@ -11,6 +11,7 @@ mod change;
 mod io;
 mod plan;
 mod read;
+mod standstill;
 mod stored;
 mod view;
 mod working;
@@ -20,7 +21,7 @@ pub use catch_up::{CatchUp, CatchUpOf, CatchUpPhase};
 pub use change::{Change, Saved};
 pub use io::{Action, Asked, Due, Effect, Event, Input, Key, Rows, Show, Ticket};
 pub use plan::{InFlight, Plan, plan};
-pub use stored::{Counters, DeskRow, DigestRun, FilterCounts, Job, Pops, Revision, SameNumber, SettingRow};
+pub use stored::{Counters, DeskRow, DigestRun, FilterCounts, Job, Pops, Revision, SameNumber, SettingRow, Standstills};
 pub use view::{Stop, View};
 pub use working::Working;
 

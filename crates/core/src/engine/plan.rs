@@ -7,6 +7,7 @@ use super::apply;
 use super::attempts::{self, Turn};
 use super::catch_up::CatchUpPhase;
 use super::io::{Asked, Due};
+use super::standstill;
 use super::stored::Job;
 use super::working::Working;
 use crate::account::{Line, PhoneAccount};
@@ -84,6 +85,7 @@ pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan 
         plan.at(apply::next_moment_at(call), clock.wall, Due::Practice(call.id.clone()));
     }
     jobs(&mut plan, &mut turn, working, clock);
+    standstill::plan(&mut plan, working, clock.wall);
     plan.start.retain(|due| !in_flight.idle.contains(due));
     plan
 }

@@ -9,6 +9,7 @@ use crate::command::{DeskItem, ImportFile, Resolution, Together};
 use crate::contact::Remembered;
 use crate::entry::{Conflict, LogKey};
 use crate::integration::{Integration, IntegrationId};
+use crate::rules::Standing;
 use crate::settings::{Managed, Settings};
 use crate::store::{Store, Stored};
 use crate::time::Millis;
@@ -49,6 +50,20 @@ impl Stored for Pops {
     const STORE: Store = Store::Meta;
     fn key(&self) -> String {
         "pops".into()
+    }
+}
+
+/// Where logging stands still, and whether the agent was told (I11).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standstills {
+    /// Each at most once.
+    pub all: Vec<Standing>,
+}
+
+impl Stored for Standstills {
+    const STORE: Store = Store::Meta;
+    fn key(&self) -> String {
+        "standstills".into()
     }
 }
 

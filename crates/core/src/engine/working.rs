@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::catch_up::CatchUp;
 use super::change::{Change, Saved};
 use super::io::{Key, Rows};
-use super::stored::{Counters, DigestRun, Job, Pops, Revision, SettingRow};
+use super::stored::{Counters, DigestRun, Job, Pops, Revision, SettingRow, Standstills};
 use crate::account::{Gap, GapState, PhoneAccount};
 use crate::call::{AccountId, Call, CallId};
 use crate::case::CallRow;
@@ -33,6 +33,8 @@ pub struct Working {
     pub digest: Option<DigestRun>,
     /// Pages that opened by themselves lately.
     pub pops: Pops,
+    /// Where logging stands still.
+    pub standstills: Standstills,
     /// What the filters count.
     pub counters: Counters,
     /// Entries with a due time.
@@ -53,6 +55,7 @@ impl Working {
                 Store::Settings => decode(row).map(Saved::Setting),
                 Store::Meta if row.key == "digest" => decode(row).map(Saved::Digest),
                 Store::Meta if row.key == "pops" => decode(row).map(Saved::Pops),
+                Store::Meta if row.key == "standstills" => decode(row).map(Saved::Standstills),
                 Store::Meta => decode(row).map(Saved::Revision),
                 Store::Counters => decode(row).map(Saved::Counters),
                 Store::Jobs => decode(row).map(Saved::Job),
@@ -123,6 +126,7 @@ impl Working {
             Saved::Job(job) => drop(self.jobs.insert(job.key(), job.clone())),
             Saved::Digest(run) => self.digest = Some(*run),
             Saved::Pops(pops) => self.pops = pops.clone(),
+            Saved::Standstills(standstills) => self.standstills = standstills.clone(),
             Saved::Counters(counters) => self.counters = *counters,
             Saved::Revision(revision) => self.revision = *revision,
             _ => {}

@@ -14,6 +14,7 @@ mod policy;
 mod quiet;
 mod recording;
 mod retry;
+mod standstill;
 mod together;
 
 pub use absence::{Absence, after_nothing_found, doubt, settles};
@@ -30,4 +31,5 @@ pub use policy::{placeholder_at, placeholder_name};
 pub use quiet::{is_quiet, wakes};
 pub use recording::{Recording, ask_again_at, is_open_link, recording, without_secrets};
 pub use retry::{line_pause, retry_pause};
+pub use standstill::{Standing, Standstill, is_signed_out, is_unwatched, told_at, waits};
 pub use together::{Fate, fate};

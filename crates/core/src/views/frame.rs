@@ -1,13 +1,15 @@
 //! What every screen needs: settings, integrations, phone accounts, counters, running calls and what was refused.
 
-use crate::account::PhoneAccount;
+use crate::account::{AccountKind, Line, PhoneAccount};
 use crate::call::AccountId;
 use crate::case::CallRow;
 use crate::command::{DeskItem, ImportReport, Refusal, RestoreReport};
-use crate::engine::{CatchUp, Counters, DeskRow, Job, Revision, SettingRow};
+use crate::engine::{CatchUp, Counters, DeskRow, Job, Revision, SettingRow, Standstills};
 use crate::integration::{Integration, IntegrationId};
+use crate::rules;
 use crate::settings::{Managed, Settings, effective};
 use crate::store::{Query, Row, Store, decode, index};
+use crate::time::Millis;
 
 /// The frame around every screen, as of one revision.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Frame {
     pub accounts: Vec<PhoneAccount>,
     /// The run of catch-up, under way or over (E6).
     pub catch_up: Option<CatchUp>,
+    /// Where logging stands still (I11).
+    pub standstills: Standstills,
     /// Counters.
     pub counters: Counters,
     /// Calls the agent is on, newest first.
@@ -64,6 +68,7 @@ impl Frame {
 
     fn take(&mut self, row: &Row) {
         match row.store {
+            Store::Meta if row.key == "standstills" => self.standstills = decode(row).unwrap_or_default(),
             Store::Meta => self.revision = decode(row).unwrap_or(self.revision),
             Store::Counters => self.counters = decode(row).unwrap_or(self.counters),
             Store::Jobs => {
@@ -101,12 +106,22 @@ impl Frame {
 
     /// Phone accounts that are there and have a line of their own; calls typed in need none.
     pub fn lines(&self) -> impl Iterator<Item = &PhoneAccount> {
-        self.accounts.iter().filter(|a| !a.removed && a.kind != crate::account::AccountKind::Typed)
+        self.accounts.iter().filter(|a| !a.removed && a.kind != AccountKind::Typed)
     }
 
     /// The same accounts as they are shown: without the time they were watched up to, which moves on with every ping.
     pub fn shown_lines(&self) -> Vec<PhoneAccount> {
         self.lines().map(|account| PhoneAccount { watched_until: None, ..account.clone() }).collect()
+    }
+
+    /// Up to when every call is logged or settled (I11): nothing waits or asks, nothing stands still, and every line was watched until
+    /// then. `None` where that is not so, or nothing logs by itself.
+    pub fn all_logged_up_to(&self) -> Option<Millis> {
+        let waits = self.counters.calls.unlogged + self.counters.unresolved > 0 || !self.standstills.all.is_empty();
+        let logs = self.connected().any(|one| rules::logs_by_itself(one, &self.settings));
+        let lines = self.lines().filter(|account| account.kind != AccountKind::Practice);
+        let watched: Option<Vec<Millis>> = lines.map(|line| line.watched_until.filter(|_| line.line == Line::Open)).collect();
+        watched.filter(|_| logs && !waits)?.into_iter().min()
     }
 
     /// A phone account.
@@ -124,6 +139,31 @@ impl Frame {
 mod tests {
     use super::*;
     use crate::store::{Batch, Durability, Memory, encode};
+    use crate::testing::{account, integration};
+
+    #[test]
+    fn i11_all_logged_up_to_when_the_last_line_was_watched_and_only_when_well() {
+        use crate::rules::{Standing, Standstill};
+        let kind = AccountKind::Asterisk { url: String::new(), user: String::new(), endpoint: String::new(), app: String::new() };
+        let line = |until| PhoneAccount { kind: kind.clone(), line: Line::Open, watched_until: Some(until), ..account() };
+        let well = Frame { integrations: vec![integration()], accounts: vec![line(9), line(7), account()], ..Frame::default() };
+        assert_eq!(well.all_logged_up_to(), Some(7));
+        let off = Integration { automatic_since: None, ..integration() };
+        let idle = PhoneAccount { line: Line::Idle, ..line(7) };
+        let calls = crate::engine::FilterCounts { unlogged: 1, ..Default::default() };
+        let what = Standstill::Down(integration().id);
+        let not_well = [
+            Frame { counters: Counters { unresolved: 1, ..Counters::default() }, ..well.clone() },
+            Frame { counters: Counters { calls, ..Counters::default() }, ..well.clone() },
+            Frame { integrations: vec![off], ..well.clone() },
+            Frame { accounts: vec![line(9), idle], ..well.clone() },
+            Frame { accounts: vec![account()], ..well.clone() },
+            Frame { standstills: Standstills { all: vec![Standing { what, since: 0, told: false }] }, ..well.clone() },
+        ];
+        for frame in not_well {
+            assert_eq!(frame.all_logged_up_to(), None, "{frame:?}");
+        }
+    }
 
     #[test]
     fn a_row_that_cannot_be_read_leaves_the_rest_readable() {

@@ -4,6 +4,7 @@ pub mod address;
 pub mod book;
 pub mod calls;
 pub mod catch_up;
+pub mod diagnostics;
 pub mod example;
 pub mod form;
 pub mod frame;

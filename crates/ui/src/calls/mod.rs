@@ -10,6 +10,7 @@ mod row;
 mod rows;
 mod selection;
 mod several;
+mod well;
 mod wrap_up;
 
 pub use chip::{ChipView, chip_words};
@@ -28,6 +29,7 @@ use gaps::Gaps;
 use list::List;
 use rows::Rows;
 use several::{Several, Toggle};
+use well::Well;
 use wrap_up::WrapUp;
 
 /// The first screen.
@@ -43,6 +45,7 @@ pub fn Calls() -> impl IntoView {
             <WrapUp />
             <CatchUpBar />
             <When is=move || rows.filter.get() == Filter::Unlogged><Earlier /></When>
+            <Well />
             <When is=move || rows.is_read.get() otherwise=|| view! { <Skeleton /> }>
                 <When is=move || empty.get() otherwise=move || view! { <List rows /> }>
                     <Nothing rows />

@@ -10,6 +10,7 @@ mod connect;
 mod content;
 mod controls;
 mod data;
+mod diagnostics;
 mod formats;
 mod integrations;
 mod list;
@@ -54,6 +55,7 @@ pub fn Settings() -> impl IntoView {
                 <remembered::RememberedContacts />
                 <data::Data />
                 <practice::Practice />
+                <diagnostics::Diagnostics />
                 <About />
             </When>
         </section>

@@ -21,3 +21,4 @@ mod pops;
 mod recordings;
 mod settings;
 mod sync;
+mod standstill;

@@ -32,6 +32,7 @@ pub(crate) use sync::{next_sync, syncs};
 
 use super::change::Change;
 use super::io::{Due, Input};
+use super::standstill;
 use super::view::{Stop, View};
 use crate::command::Command;
 use crate::time::Clock;
@@ -56,6 +57,7 @@ pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change
         Input::Claim(Due::History(account)) => lines::ask_history(view, &mut change, account, clock.wall),
         Input::Claim(Due::Sync(account)) => sync::ask(view, &mut change, account, clock),
         Input::Claim(Due::CatchUp) => catch_up::begin(view, &mut change),
+        Input::Claim(Due::Standstill) => standstill::look(view.working, &mut change, clock.wall),
         Input::Claim(Due::Digest) => digest::begin(view, &mut change, clock),
         Input::Outcome(ticket, result) => outcome::outcome(view, &mut change, ticket, result, clock)?,
     }

@@ -15,6 +15,10 @@ impl AccountId {
     pub fn new(id: impl Into<String>) -> Self {
         Self(id.into().replace('#', "%23"))
     }
+    /// Calls typed in by hand (C6).
+    pub fn typed() -> Self {
+        Self("typed".into())
+    }
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -156,7 +156,7 @@ impl Activity {
         format!("{}{}{}", Self::places(&self.key.integration, &self.contact), stamp(self.start), self.key.call.key())
     }
     /// What all places of one contact begin with.
-    pub(super) fn places(book: &IntegrationId, contact: &str) -> String {
+    pub(crate) fn places(book: &IntegrationId, contact: &str) -> String {
         format!("{}>{contact}>", book.as_str())
     }
 }

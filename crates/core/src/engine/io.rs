@@ -219,6 +219,8 @@ pub enum Key {
     Restore,
     /// A record of an address book, by its key.
     Activity(String),
+    /// What an address book holds of a contact around an instant.
+    ActivitiesAround(IntegrationId, String, Millis),
     /// Some of everything that is stored, but what an administrator set.
     Everything,
     /// Everything of a practice line, at most two hundred rows a time.

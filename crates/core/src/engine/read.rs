@@ -2,7 +2,9 @@
 
 use super::io::Key;
 use super::stored::remembered_as;
+use crate::book::Activity;
 use crate::command::RestoreReport;
+use crate::rules::NEAR;
 use crate::store::{Bound, Query, Store, index, stamp};
 use crate::time::MINUTE;
 
@@ -56,6 +58,11 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         Key::UnresolvedFrom(place) => vec![Query { store: Store::Entries, ..from(place).by(index::UNRESOLVED) }.limit(40)],
         Key::Restore => vec![Query::prefix(Store::Desk, "restore/").limit(1), Query::key(Store::Desk, RestoreReport::KEY)],
         Key::Activity(key) => vec![Query::key(Store::Activities, key.clone())],
+        Key::ActivitiesAround(book, contact, at) => {
+            let bound = |at| Bound { value: format!("{}{}", Activity::places(book, contact), stamp(at)), open: false };
+            let around = Query { from: Some(bound(at - NEAR)), to: Some(bound(at + NEAR + 1)), ..Query::all(Store::Activities) };
+            vec![around.by(index::CONTACT).limit(PAGE)]
+        }
         Key::Everything => {
             use Store::{Activities, Aliases, Calls, Contacts, Desk, Entries, Notes, Quarantine};
             let stores = [Calls, Entries, Notes, Aliases, Contacts, Activities, Quarantine, Desk].map(Query::all);

@@ -63,7 +63,8 @@ fn as_of(working: &Working, now: Millis) -> Vec<Standing> {
         Standstill::Down(id) => working.integrations.get(id).is_some_and(Integration::can_be_asked),
         Standstill::NotWatched(id) => working.accounts.get(id).is_some_and(rules::is_unwatched),
     });
-    let signed_out = working.integrations.values().filter(|one| is_signed_out(working, one)).map(|one| Standstill::SignedOut(one.id.clone()));
+    let signed_out =
+        working.integrations.values().filter(|one| is_signed_out(working, one)).map(|one| Standstill::SignedOut(one.id.clone()));
     let unwatched = working.accounts.values().filter(|one| rules::is_unwatched(one)).map(|one| Standstill::NotWatched(one.id.clone()));
     for what in signed_out.chain(unwatched) {
         if all.iter().all(|standing| standing.what != what) {

@@ -154,6 +154,14 @@ impl<'a> View<'a> {
         Ok(self.read(self.rows(&Key::BookContact(book.clone(), id.to_owned()))?).pop())
     }
 
+    /// What an address book holds of a contact around an instant.
+    ///
+    /// # Errors
+    /// [`Stop::Need`] when it was not read.
+    pub fn activities(&self, key: &Key) -> Result<Vec<Activity>, Stop> {
+        Ok(self.read(self.rows(key)?))
+    }
+
     /// The contact remembered for a number (F6).
     ///
     /// # Errors

@@ -32,12 +32,17 @@ pub enum Conflict {
     ConfirmDuration,
     /// The same call on two lines (G9), or a typed call like a known one (C6).
     SameCall(CallId),
+    /// The contact has an activity of another tool, or written by hand, from the same time (G9): the call that was logged by it.
+    LooksLogged(CallId),
 }
 
 impl Conflict {
     /// Whether what solves it for one call can solve it for all of the number (F3): a record, a call or its length are nobody else's.
     pub fn is_of_the_number(&self) -> bool {
-        !matches!(self, Self::OutcomeUnknown(_) | Self::Doubled(_) | Self::ConfirmDuration | Self::SameCall(_) | Self::NoNumber)
+        !matches!(
+            self,
+            Self::OutcomeUnknown(_) | Self::Doubled(_) | Self::ConfirmDuration | Self::SameCall(_) | Self::LooksLogged(_) | Self::NoNumber
+        )
     }
 }
 

@@ -158,7 +158,8 @@ mod tests {
         };
         let text = diagnostics(&frame, &entries, "1.2.3", NOON);
         assert!(!text.contains(CANARY), "{text}");
-        for part in ["Callscribe 1.2.3", "asterisk, Waiting", "sign-in Works", "signed-out for 1 s", "1 Unresolved Refused", "never log 1"] {
+        for part in ["Callscribe 1.2.3", "asterisk, Waiting", "sign-in Works", "signed-out for 1 s", "1 Unresolved Refused", "never log 1"]
+        {
             assert!(text.contains(part), "{part} is not in {text}");
         }
     }

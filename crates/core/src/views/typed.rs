@@ -65,7 +65,7 @@ impl TypedCall {
 
     /// The identity the call will have.
     pub fn id(&self) -> CallId {
-        CallId { account: AccountId::new("typed"), session: self.session.clone() }
+        CallId { account: AccountId::typed(), session: self.session.clone() }
     }
 
     /// A new start moves the end (K2).

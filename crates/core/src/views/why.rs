@@ -158,6 +158,7 @@ pub fn conflict_text(conflict: &Conflict) -> &'static str {
         Conflict::Doubled(_) => "short_doubled",
         Conflict::ConfirmDuration => "short_duration",
         Conflict::SameCall(_) => "short_same_call",
+        Conflict::LooksLogged(_) => "short_looks_logged",
     }
 }
 

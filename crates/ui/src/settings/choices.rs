@@ -57,6 +57,7 @@ pub fn Choices(id: StoredValue<IntegrationId>, this: Memo<Option<Integration>>) 
     let of = Of { app: App::get(), id, this };
     let can_once =
         move || of.this.with(|i| i.as_ref().is_some_and(|i| i.capabilities.update && matches!(i.kind, IntegrationKind::AppConnect(_))));
+    let tells_of_others = move || of.this.with(|i| i.as_ref().is_some_and(Integration::tells_of_others));
     let has_pages = move || of.this.with(|i| i.as_ref().is_some_and(|i| !matches!(i.kind, IntegrationKind::AddressBook { .. })));
     view! {
         <details class="choices">
@@ -69,6 +70,14 @@ pub fn Choices(id: StoredValue<IntegrationId>, this: Memo<Option<Integration>>) 
                         words=t("once_words", &[])
                         on=move || of.get(|c| c.log_once).unwrap_or_default()
                         set=move |on| of.change(|c| c.log_once = on)
+                    />
+                </When>
+                <When is=tells_of_others otherwise=|| view! { <p class="muted">{t("others_absent", &[])}</p> }>
+                    <Switch
+                        label=t("others_label", &[])
+                        words=t("others_words", &[])
+                        on=move || of.get(|c| c.look_for_others).unwrap_or_default()
+                        set=move |on| of.change(|c| c.look_for_others = on)
                     />
                 </When>
                 <When is=has_pages><Pop of /></When>

@@ -38,7 +38,7 @@ pub fn Choices(state: CardState) -> impl IntoView {
             Conflict::OutcomeUnknown(_) => view! { <Unknown state /> }.into_any(),
             Conflict::Doubled(records) => view! { <Doubled state records /> }.into_any(),
             Conflict::ConfirmDuration => view! { <Duration state /> }.into_any(),
-            Conflict::SameCall(_) => view! { <SameCall state /> }.into_any(),
+            Conflict::SameCall(_) | Conflict::LooksLogged(_) => view! { <SameCall state /> }.into_any(),
         },
         None => ().into_any(),
     }

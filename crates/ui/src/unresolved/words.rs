@@ -31,5 +31,6 @@ fn conflict_words(row: &UnresolvedRow, conflict: &Conflict, name: &str) -> Strin
         Conflict::Doubled(records) => t("why_doubled", &[name, &records.len().to_string()]),
         Conflict::ConfirmDuration => t("why_duration", &[]),
         Conflict::SameCall(_) => t("why_same_call", &[]),
+        Conflict::LooksLogged(_) => t("why_looks_logged", &[]),
     }
 }

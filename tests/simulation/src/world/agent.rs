@@ -164,8 +164,8 @@ impl World {
                 Conflict::ManyContacts => Resolution::Contact(Box::new(self.random.pick(entry.candidates())?.clone())),
                 Conflict::ManyAssociations | Conflict::NeedsAnswer { .. } => Resolution::Association(None),
                 Conflict::Refused(_) => Resolution::Retry,
-                Conflict::SameCall(_) if self.random.one_in(2) => Resolution::SameCall,
-                Conflict::SameCall(_) => Resolution::NotTheSame,
+                Conflict::SameCall(_) | Conflict::LooksLogged(_) if self.random.one_in(2) => Resolution::SameCall,
+                Conflict::SameCall(_) | Conflict::LooksLogged(_) => Resolution::NotTheSame,
                 Conflict::Doubled(records) => {
                     self.kept.insert((id.clone(), entry.write_key()));
                     Resolution::Keep(records.first()?.clone())

@@ -20,5 +20,5 @@ mod once;
 mod pops;
 mod recordings;
 mod settings;
-mod sync;
 mod standstill;
+mod sync;

@@ -4,13 +4,15 @@ use super::{found, later_text, logged, remembered_key, same_name, wait_to_log_on
 use crate::book::{self, BookContact, BookNumber};
 use crate::call::Call;
 use crate::case::Case;
+use crate::contact::Contact;
 use crate::crm::RecordRef;
 use crate::engine::change::{Change, Saved};
 use crate::engine::io::Key;
 use crate::engine::view::{Stop, View};
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Sent};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Mode, Sent};
 use crate::integration::Integration;
 use crate::log_text;
+use crate::rules;
 use crate::time::Millis;
 
 /// The address book is an upsert without HTTP: look-up, record and Logged entry are one change.
@@ -53,6 +55,9 @@ pub(super) fn log(
         },
     };
     entry.contact = Some(ContactChoice::Known(Box::new(contact.clone())));
+    if !update && looks_logged(view, entry, &case.call, integration, &contact)? {
+        return Ok(());
+    }
     let draft = match update {
         true => later_text(case, entry).0,
         false => {
@@ -68,6 +73,19 @@ pub(super) fn log(
     change.puts.push(Saved::Activity(Box::new(activity)));
     logged(entry, at, case.note_to_send().1, None, now);
     Ok(())
+}
+
+/// G9: a first create asks where the contact has an activity from the same time that is none of ours; a person who logs it knows.
+fn looks_logged(view: &View<'_>, entry: &mut LogEntry, call: &Call, book: &Integration, contact: &Contact) -> Result<bool, Stop> {
+    if entry.mode == Mode::Manual || entry.sent.is_some() || !book.choices.look_for_others {
+        return Ok(false);
+    }
+    let around = Key::ActivitiesAround(book.id.clone(), contact.id.clone(), call.start());
+    view.require([around.clone()])?;
+    let activities = view.activities(&around)?;
+    let Some(known) = rules::looks_logged(call, &activities) else { return Ok(false) };
+    entry.status = LogStatus::Unresolved(Conflict::LooksLogged(known.key.call.clone()));
+    Ok(true)
 }
 
 /// G2: the contact of this name and number that is there already, or is made in this very change. Where a policy wants the placeholder

@@ -172,8 +172,9 @@ fn solve(
             entry.status =
                 LogStatus::Logged(Record { at: at.clone(), sent_revision: says(at), logged_at: now, mangled: false, confirm_at: None });
         }
-        (R::SameCall, LogStatus::Unresolved(Conflict::SameCall(_))) => dismissal::dismissed(entry, now),
+        (R::SameCall, LogStatus::Unresolved(Conflict::SameCall(_) | Conflict::LooksLogged(_))) => dismissal::dismissed(entry, now),
         (R::NotTheSame, LogStatus::Unresolved(Conflict::SameCall(_))) => entry.status = LogStatus::Matching(1),
+        (R::NotTheSame, LogStatus::Unresolved(Conflict::LooksLogged(_))) => entry.status = advance::ready(),
         _ => return Err(Stop::Refused(RefusalKind::DoesNotFit)),
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::{Alias, CallRow, Case};
-use callscribe_core::engine::{Counters, Effect, Working};
+use callscribe_core::engine::{Counters, Effect, Job, Working};
 use callscribe_core::entry::{LogEntry, LogStatus};
 use callscribe_core::store::{Memory, Query, Store, Stored, decode};
 
@@ -37,7 +37,9 @@ pub fn store_and_memory(store: &Memory, working: &Working) {
         let around = |text: &str| text.chars().skip(same.saturating_sub(300)).take(400).collect::<String>();
         panic!("memory is not what a fresh worker would read:\n{}\n{}", around(&memory), around(&disk));
     }
-    assert_eq!(working.counters, recount(store), "counters are not what a recount gives");
+    if !working.jobs.contains_key(Job::RECOUNT) {
+        assert_eq!(working.counters, recount(store), "counters are not what a recount gives");
+    }
     let untouched = store.query(&Query::all(Store::Quarantine)).is_empty();
     for row in all::<CallRow>(store).into_iter().filter(|_| untouched) {
         let now = case(store, &row.call.id).map(|case| case.row());

@@ -1,14 +1,15 @@
 //! What one input changes, all or nothing, and what may leave once that is durable.
 
 use super::io::Effect;
-use super::stored::{Counters, DeskRow, DigestRun, Job, Pops, Revision, SettingRow, Standstills};
+use super::recount::{self, Recount};
+use super::stored::{Counters, DeskRow, DigestRun, FilterCounts, Job, Pops, Revision, SettingRow, Standstills};
 use super::view::View;
 use crate::book::{Activity, BookContact};
 use crate::call::Note;
 use crate::case::{Alias, CallRow, Case, Filters};
 use crate::command::{DeskItem, Refusal};
 use crate::entry::{Conflict, LogEntry, LogKey, LogStatus, Mode, Write};
-use crate::store::{Batch, Broken, Durability, Quarantined, Row, Store, encode, index};
+use crate::store::{Batch, Broken, Column, Durability, Quarantined, Row, Store, Stored, encode, index};
 use crate::time::Millis;
 
 /// A record on its way to the store.
@@ -110,7 +111,7 @@ impl Change {
         let stored = view.parts(&after.call.id);
         let row = after.row();
         if stored.row.as_ref() != Some(&row) {
-            self.count(view, stored.row.map(|row| row.filters), Some(row.filters));
+            self.count(view, stored.row.map(|row| (row.place(), row.filters)), Some((row.place(), row.filters)));
             self.puts.push(Saved::Call(Box::new(row)));
         }
         let meets = |entries: &[LogEntry]| entries.iter().any(|e| e.mode == Mode::CatchUp && matches!(e.status, LogStatus::Unresolved(_)));
@@ -118,9 +119,7 @@ impl Change {
         for entry in &after.entries {
             let old = stored.entries.iter().find(|old| old.key == entry.key);
             if old != Some(entry) {
-                let delta = i64::from(entry.is_unresolved()) - i64::from(old.is_some_and(LogEntry::is_unresolved));
-                let counters = self.counters(view);
-                counters.unresolved = counters.unresolved.saturating_add_signed(delta);
+                self.count_unresolved(view, old.and_then(LogEntry::unresolved_place), entry.unresolved_place());
                 self.puts.push(Saved::Entry(entry.clone()));
             }
         }
@@ -131,10 +130,10 @@ impl Change {
 
     /// Deletes a case and everything that hangs on it.
     pub(super) fn delete_case(&mut self, view: &View<'_>, case: &Case) {
-        self.count(view, view.parts(&case.call.id).row.map(|row| row.filters), None);
-        let unresolved = case.entries.iter().filter(|e| e.is_unresolved()).count() as u64;
-        let counters = self.counters(view);
-        counters.unresolved = counters.unresolved.saturating_sub(unresolved);
+        self.count(view, view.parts(&case.call.id).row.map(|row| (row.place(), row.filters)), None);
+        for entry in &case.entries {
+            self.count_unresolved(view, entry.unresolved_place(), None);
+        }
         self.deletes.push((Store::Calls, case.call.id.key()));
         self.deletes.push((Store::Notes, case.call.id.key()));
         self.deletes.extend(case.entries.iter().map(|e| (Store::Entries, e.key.key())));
@@ -149,25 +148,38 @@ impl Change {
     /// Sets unreadable rows aside. An unreadable entry stands for a record that may exist, so its place is taken by a doubt, never by nothing.
     pub(super) fn quarantine(&mut self, view: &View<'_>, broken: Vec<Broken>, at: Millis) {
         for Broken { row, reason } in broken {
-            self.counters(view).quarantined += 1;
             let in_index = |name: &str| row.columns.iter().any(|(column, _)| column == name);
+            let place = |name: &str| {
+                row.columns.iter().find(|(column, _)| column == name).and_then(|(_, value)| match value {
+                    Column::One(place) => Some(place.clone()),
+                    Column::Many(_) => None,
+                })
+            };
             match (row.store, LogKey::from_key(&row.key)) {
                 (Store::Entries, Some(key)) => {
                     let mut entry = LogEntry::new(key);
                     entry.status = LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log));
-                    self.counters(view).unresolved += u64::from(!in_index(index::UNRESOLVED));
+                    self.count_unresolved(view, place(index::UNRESOLVED), entry.unresolved_place());
                     self.puts.push(Saved::Entry(entry));
                 }
                 (Store::Desk, _) => self.takes.push((row.key.clone(), row.text.clone())),
                 (Store::Calls, _) => {
                     let filters =
                         Filters { missed: in_index(index::MISSED), unlogged: in_index(index::UNLOGGED), noted: in_index(index::NOTED) };
-                    self.count(view, Some(filters), None);
+                    self.count(view, place(index::START).map(|place| (place, filters)), None);
                     self.deletes.push((row.store, row.key.clone()));
+                }
+                (Store::Counters, _) => {
+                    self.counters = Some(Counters::default());
+                    self.puts.push(Saved::Job(Job::Recount(Recount::begin())));
                 }
                 _ => self.deletes.push((row.store, row.key.clone())),
             }
-            self.puts.push(Saved::Quarantined(Quarantined { at, store: row.store, was: row.key, text: row.text, reason }));
+            let is_counted_later = row.store == Store::Counters || recount::under_way(view.working).is_some();
+            let set_aside = Quarantined { at, store: row.store, was: row.key, text: row.text, reason };
+            let counted = !is_counted_later || recount::under_way(view.working).is_some_and(|r| r.knows_set_aside(&set_aside.key()));
+            self.counters(view).quarantined += u64::from(counted);
+            self.puts.push(Saved::Quarantined(set_aside));
         }
     }
 
@@ -181,17 +193,40 @@ impl Change {
         revision
     }
 
-    fn counters(&mut self, view: &View<'_>) -> &mut Counters {
+    pub(super) fn counters(&mut self, view: &View<'_>) -> &mut Counters {
         self.counters.get_or_insert(view.working.counters)
     }
 
-    fn count(&mut self, view: &View<'_>, before: Option<Filters>, after: Option<Filters>) {
-        let calls = &mut self.counters(view).calls;
-        let is = |filters: Option<Filters>, one: fn(&Filters) -> bool| i64::from(filters.as_ref().is_some_and(one));
-        let shift = |count: &mut u64, one: fn(&Filters) -> bool| *count = count.saturating_add_signed(is(after, one) - is(before, one));
-        shift(&mut calls.all, |_| true);
-        shift(&mut calls.missed, |f| f.missed);
-        shift(&mut calls.unlogged, |f| f.unlogged);
-        shift(&mut calls.noted, |f| f.noted);
+    /// Counts a call the counters knew nothing of.
+    pub(super) fn count_anew(&mut self, view: &View<'_>, filters: &Filters) {
+        shift(&mut self.counters(view).calls, None, Some(*filters));
     }
+
+    /// Counts what a call was, at its place in the list, and what it is; a count under way reaches what it has not yet counted.
+    fn count(&mut self, view: &View<'_>, before: Option<(String, Filters)>, after: Option<(String, Filters)>) {
+        let known = |call: Option<(String, Filters)>| {
+            let recount = recount::under_way(view.working);
+            call.filter(|(place, _)| recount.is_none_or(|recount| recount.knows_call(place))).map(|(_, filters)| filters)
+        };
+        shift(&mut self.counters(view).calls, known(before), known(after));
+    }
+
+    /// The same for an entry by its place in Unresolved, where it stands there.
+    fn count_unresolved(&mut self, view: &View<'_>, before: Option<String>, after: Option<String>) {
+        let known = |place: Option<String>| {
+            let recount = recount::under_way(view.working);
+            i64::from(place.is_some_and(|place| recount.is_none_or(|recount| recount.knows_unresolved(&place))))
+        };
+        let counters = self.counters(view);
+        counters.unresolved = counters.unresolved.saturating_add_signed(known(after) - known(before));
+    }
+}
+
+fn shift(calls: &mut FilterCounts, before: Option<Filters>, after: Option<Filters>) {
+    let is = |filters: Option<Filters>, one: fn(&Filters) -> bool| i64::from(filters.as_ref().is_some_and(one));
+    let shift = |count: &mut u64, one: fn(&Filters) -> bool| *count = count.saturating_add_signed(is(after, one) - is(before, one));
+    shift(&mut calls.all, |_| true);
+    shift(&mut calls.missed, |f| f.missed);
+    shift(&mut calls.unlogged, |f| f.unlogged);
+    shift(&mut calls.noted, |f| f.noted);
 }

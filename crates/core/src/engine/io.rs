@@ -215,6 +215,8 @@ pub enum Key {
     CallsFrom(String),
     /// Entries in Unresolved from a place in that list on, at most forty.
     UnresolvedFrom(String),
+    /// What was set aside, after this key, at most two hundred.
+    SetAsideFrom(String),
     /// The next piece of an exported file on the desk, and what came of it so far.
     Restore,
     /// A record of an address book, by its key.

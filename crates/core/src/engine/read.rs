@@ -56,6 +56,10 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         }
         Key::CallsFrom(place) => vec![from(place).by(index::START)],
         Key::UnresolvedFrom(place) => vec![Query { store: Store::Entries, ..from(place).by(index::UNRESOLVED) }.limit(40)],
+        Key::SetAsideFrom(key) => {
+            let from = Bound { value: key.clone(), open: true };
+            vec![Query { from: Some(from), ..Query::all(Store::Quarantine) }.limit(PAGE)]
+        }
         Key::Restore => vec![Query::prefix(Store::Desk, "restore/").limit(1), Query::key(Store::Desk, RestoreReport::KEY)],
         Key::Activity(key) => vec![Query::key(Store::Activities, key.clone())],
         Key::ActivitiesAround(book, contact, at) => {

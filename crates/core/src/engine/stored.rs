@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::catch_up::CatchUp;
+use super::recount::Recount;
 use crate::account::PhoneAccount;
 use crate::call::CallId;
 use crate::command::{DeskItem, ImportFile, Resolution, Together};
@@ -226,6 +227,8 @@ pub enum Job {
     },
     /// Deletes everything (I10).
     DeleteAll,
+    /// Counts anew what the filters count, as the counters could not be read (L2).
+    Recount(Recount),
     /// Takes an exported file in, as long as pieces of it lie on the desk (I10).
     Restore,
 }
@@ -233,6 +236,8 @@ pub enum Job {
 impl Job {
     /// Where the job that forgets old calls is kept.
     pub const FORGET_OLD: &str = "forget-old";
+    /// Where the job that counts anew is kept.
+    pub const RECOUNT: &str = "recount";
 
     /// The key of the job that shows a call's form.
     pub fn of_form(call: &CallId) -> String {
@@ -275,6 +280,7 @@ impl Stored for Job {
             Self::OpenForm { call, .. } => Self::of_form(call),
             Self::ForgetNumber(number) => format!("forget/{number}"),
             Self::ForgetOld { .. } => Self::FORGET_OLD.into(),
+            Self::Recount(_) => Self::RECOUNT.into(),
             Self::DeleteAll => "delete-all".into(),
             Self::Restore => "restore".into(),
         }

@@ -2,17 +2,24 @@
 
 use crate::book::Activity;
 use crate::call::{AccountId, Call};
+use crate::choices::Choices;
+use crate::entry::{LogEntry, Mode};
 use crate::time::{MINUTE, Millis};
 
 /// What began this near to a call may be that call.
 pub const NEAR: Millis = 2 * MINUTE;
 
-/// The activity of another tool, or written by hand, that may be this call. What our own line logged is another call of it, and of a call
-/// that is typed in it was asked then (C6).
+/// Whether it is asked before an entry's first create: not of a person who logs it, nor of a call that was typed in, of which it was asked
+/// then (C6).
+pub fn asks_for_others(call: &Call, entry: &LogEntry, choices: &Choices) -> bool {
+    let by_a_person = entry.mode == Mode::Manual || call.id.account == AccountId::typed();
+    choices.look_for_others && entry.sent.is_none() && !by_a_person
+}
+
+/// The activity of another tool, or written by hand, that may be this call. What our own line logged is another call of it.
 pub fn looks_logged<'a>(call: &Call, at_the_contact: &'a [Activity]) -> Option<&'a Activity> {
     let is_near = |activity: &&Activity| (activity.start - call.start()).abs() <= NEAR && activity.key.call.account != call.id.account;
-    let asked_already = call.id.account == AccountId::typed();
-    at_the_contact.iter().filter(|_| !asked_already).filter(is_near).min_by_key(|activity| (activity.start - call.start()).abs())
+    at_the_contact.iter().filter(is_near).min_by_key(|activity| (activity.start - call.start()).abs())
 }
 
 #[cfg(test)]
@@ -52,8 +59,24 @@ mod tests {
         }
         let both = [at(NEAR, "typed"), at(1, "typed")];
         assert_eq!(looks_logged(&call.call, &both).map(|near| near.start), Some(both[1].start), "the nearest");
+    }
+
+    #[test]
+    fn g9_a_person_is_not_asked() {
+        let call = case("1", Direction::Inbound, None);
+        let (on, off) = (Choices::default(), Choices { look_for_others: false, ..Choices::default() });
+        let by_itself = entry(&call);
+        let by_hand = LogEntry { mode: Mode::Manual, ..by_itself.clone() };
         let mut typed = call.call.clone();
         typed.id.account = AccountId::typed();
-        assert_eq!(looks_logged(&typed, &[at(0, own)]), None, "a person was asked when it was typed");
+        let table = [
+            (&call.call, &by_itself, &on, true),
+            (&call.call, &by_itself, &off, false),
+            (&call.call, &by_hand, &on, false),
+            (&typed, &by_itself, &on, false),
+        ];
+        for (call, entry, choices, asks) in table {
+            assert_eq!(asks_for_others(call, entry, choices), asks, "{:?} {:?}", call.id, entry.mode);
+        }
     }
 }

@@ -26,7 +26,7 @@ pub use catch_up::{CLOCKS_APART, falls_into_gap};
 pub use delay::{delayed_until, still_typing};
 pub use digest::{LOOKS, is_open_to_digest, looks_back_to, next_digest};
 pub use finality::{end_of_own_part, final_at};
-pub use looks_logged::{NEAR, looks_logged};
+pub use looks_logged::{NEAR, asks_for_others, looks_logged};
 pub use matching::{Decision, Given, decide, decide_associations, policy_acts_on};
 pub use once::waits_to_log_once;
 pub use policy::{placeholder_at, placeholder_name};

@@ -20,7 +20,8 @@ pub fn diagnostics(frame: &Frame, entries: &[LogEntry], version: &str, now: Mill
     let counters = &frame.counters;
     let settings = &frame.settings;
     let mut text = format!("Callscribe {version}, revision {}\n", frame.revision.0);
-    let mut line = |words: std::fmt::Arguments<'_>| drop(writeln!(text, "{words}"));
+    // A text takes whatever is written into it.
+    let mut line = |words: std::fmt::Arguments<'_>| writeln!(text, "{words}").unwrap_or_default();
     line(format_args!(
         "calls {}, missed {}, unlogged {}, noted {}; unresolved {}, set aside {}; running {}",
         counters.calls.all,

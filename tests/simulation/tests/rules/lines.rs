@@ -9,7 +9,7 @@ use callscribe_core::store::{Batch, Durability, Query, Row, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, answered, ended, event, integration, live_line, number, parted, rings, told};
+use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, answered, ended, event, integration, live_line, number, parted, rings, told, whole};
 
 fn opened(rig: &mut Rig, running: Vec<CallEvent>) {
     let account = AccountId::new(LINE);
@@ -296,4 +296,38 @@ fn a9_a_number_that_comes_late_is_asked_for() {
     named.facts.other = told(2, number(ANN));
     rig.phone(named);
     assert_eq!(rig.times(Asked::Contacts), 1);
+}
+
+#[test]
+fn l2_counters_that_cannot_be_read_are_counted_again_whatever_happens_meanwhile() {
+    for steps in [0, 4, 9, 15, 22, 60] {
+        let mut rig = Rig::new();
+        rig.shell.check_every = u64::MAX;
+        for n in 0..70 {
+            rig.call_from(if n % 3 == 0 { BOB } else { ANN }, &format!("s{n:02}"));
+            rig.now += SECOND;
+        }
+        rig.notes("s05", "noted");
+        rig.wait(SETTLED);
+        let before = rig.shell.working().counters;
+        assert!(before.unresolved > 20 && before.calls.all == 70 && before.calls.noted == 1, "{before:?}");
+        spoil(&mut rig, Store::Counters, "counters".into());
+        spoil(&mut rig, Store::Entries, key("s02", CRM).key());
+        rig.shell.restart(rig.now);
+        for _ in 0..steps {
+            rig.shell.step(rig.now);
+        }
+        rig.shell.tell(Input::Call(whole(LINE, "new", BOB, rig.now - MINUTE)), rig.now);
+        rig.notes("s02", "of one that cannot be read");
+        rig.notes("s60", "noted too");
+        rig.desk(Command::Dismiss { call: id("s03"), integration: None });
+        rig.command(Command::ForgetNumber(ANN.into()));
+        rig.run();
+        rig.crash();
+        rig.wait(MINUTE);
+        assert_eq!(rig.shell.working().jobs.keys().filter(|key| *key == "recount").count(), 0);
+        check::store_and_memory(&rig.shell.store, rig.shell.working());
+        let after = rig.shell.working().counters;
+        assert!(after.calls.all < 30 && after.unresolved > 20 && after.quarantined == 2, "after {steps} steps: {after:?}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::crm::RecordRef;
 use crate::engine::change::{Change, Saved};
 use crate::engine::io::Key;
 use crate::engine::view::{Stop, View};
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Mode, Sent};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Sent};
 use crate::integration::Integration;
 use crate::log_text;
 use crate::rules;
@@ -77,7 +77,7 @@ pub(super) fn log(
 
 /// G9: a first create asks where the contact has an activity from the same time that is none of ours; a person who logs it knows.
 fn looks_logged(view: &View<'_>, entry: &mut LogEntry, call: &Call, book: &Integration, contact: &Contact) -> Result<bool, Stop> {
-    if entry.mode == Mode::Manual || entry.sent.is_some() || !book.choices.look_for_others {
+    if !rules::asks_for_others(call, entry, &book.choices) {
         return Ok(false);
     }
     let around = Key::ActivitiesAround(book.id.clone(), contact.id.clone(), call.start());

@@ -3,6 +3,7 @@
 use super::super::advance;
 use super::super::change::{Change, Saved};
 use super::super::io::{Effect, Key};
+use super::super::recount;
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
 use super::forget::{self, Progress};
@@ -37,6 +38,7 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
             Progress::Done => None,
         },
         Job::ForgetOld { after, .. } => forget::some_old(view, change, after, clock)?,
+        Job::Recount(recount) => recount::some(view, change, recount)?,
         Job::Restore => restore::some(view, change, clock)?.then_some(Job::Restore),
         Job::DeleteAll => forget::some_of_everything(view, change)?.then_some(Job::DeleteAll),
     };

@@ -28,8 +28,8 @@ pub(super) fn outcome(
     if let Err(error) = result {
         integration_failed(change, integration, error);
     }
-    let answered = result.as_ref().map_or_else(|error| error.kind.is_an_answer(), |_| true);
-    standstill::heard_of(view.working, change, &integration.id, answered, clock.wall);
+    let is_there = result.as_ref().map_or_else(|error| error.kind.is_an_answer(), |_| true);
+    standstill::heard_of(view.working, change, &integration.id, is_there, clock.wall);
     let Some(before) = view.case(&ticket.key.call)? else { return Ok(()) };
     let mut case = before.clone();
     let call = case.call.clone();

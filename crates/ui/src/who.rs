@@ -58,7 +58,8 @@ pub fn outcome(call: &Call) -> String {
     let words = result_words(&result);
     let transferred = call.facts.transferred_to.as_ref().map(|to| t("transferred_to", &[&to.value]));
     let talked = (call.duration() > 0).then(|| length(i64::from(call.duration())));
-    [Some(words), talked, transferred].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let deleted = call.is_deleted().then(|| t("call_deleted", &[]));
+    [Some(words), talked, transferred, deleted].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// How long a running call has been talked on, or that it rings.

@@ -20,7 +20,7 @@ use super::view::{Stop, View};
 use crate::call::Call;
 use crate::case::Case;
 use crate::crm::RecordRef;
-use crate::entry::{Conflict, Delay, LogEntry, LogStatus, Record, StepKind};
+use crate::entry::{Conflict, Delay, Exclusion, LogEntry, LogStatus, Record, StepKind};
 use crate::integration::{IntegrationId, IntegrationKind, SignIn};
 use crate::rules;
 use crate::time::{Clock, Millis};
@@ -93,6 +93,10 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
     let mut entries = std::mem::take(&mut case.entries);
     for entry in &mut entries {
         let Some(integration) = view.working.integrations.get(&entry.key.integration).filter(|i| !i.removed) else { continue };
+        if rules::is_deleted_before_logging(&case.call, entry) {
+            entry.step(now, StepKind::Decided("J7".into()));
+            entry.status = LogStatus::Excluded(Exclusion::Deleted);
+        }
         note_moved_on(entry, integration, revision, !note_moved, now);
         text::facts_moved_on(entry, &case, integration, now);
         wait_to_log_once(view, entry, &case, integration, now);

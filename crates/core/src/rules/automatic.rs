@@ -2,7 +2,7 @@
 
 use crate::account::{AccountKind, PhoneAccount};
 use crate::call::{Call, CallResult};
-use crate::entry::{Conflict, Exclusion};
+use crate::entry::{Conflict, Exclusion, LogEntry, LogStatus, Mode, Write};
 use crate::integration::{Integration, IntegrationKind};
 use crate::number::{NumberKind, PhoneNumber};
 use crate::settings::{AfterCall, Settings};
@@ -73,6 +73,18 @@ pub fn at_end(call: &Call, account: Option<&PhoneAccount>, integration: &Integra
         return AtEnd::Hold(Conflict::ConfirmDuration);
     }
     AtEnd::Log
+}
+
+/// Whether an entry is kept out as the phone account deleted its call (J7): it waited to be logged by itself, and no record of it is or may
+/// be there.
+pub fn is_deleted_before_logging(call: &Call, entry: &LogEntry) -> bool {
+    let waits = match &entry.status {
+        LogStatus::Unlogged | LogStatus::Delayed { .. } | LogStatus::Matching(_) | LogStatus::Ready { .. } => true,
+        LogStatus::Retry { write, .. } => matches!(write, None | Some(Write::Contact | Write::Log)),
+        LogStatus::Unresolved(conflict) => !matches!(conflict, Conflict::OutcomeUnknown(_) | Conflict::Doubled(_)),
+        _ => false,
+    };
+    call.is_deleted() && entry.mode != Mode::Manual && waits
 }
 
 /// Why the rules keep a call that has ended from being logged by itself (A15); `None` when they do not.
@@ -191,6 +203,34 @@ mod tests {
     fn a11_feature_codes_and_emergency_numbers_are_excluded() {
         for kind in [NumberKind::Feature, NumberKind::Emergency] {
             check(|call, _, _, _| other(call, kind), AtEnd::Exclude(Exclusion::ServiceNumber));
+        }
+    }
+    #[test]
+    fn j7_what_waited_is_kept_out_and_what_is_or_may_be_written_is_not() {
+        let mut deleted = call();
+        deleted.facts.deleted = Some(crate::testing::fact(true));
+        let offline = crate::crm::CrmError::new(crate::crm::ErrorKind::Offline, crate::crm::Problem::Unreachable);
+        let retry = |write| LogStatus::Retry { at: 0, waiting_for: offline.clone(), write, attempt: 1 };
+        let table = [
+            (LogStatus::Unlogged, true),
+            (LogStatus::Delayed { due: 1 }, true),
+            (LogStatus::Matching(0), true),
+            (LogStatus::Ready { attempt: 1, looked: None }, true),
+            (retry(None), true),
+            (retry(Some(Write::Log)), true),
+            (LogStatus::Unresolved(Conflict::NoContact), true),
+            (LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log)), false),
+            (LogStatus::Unresolved(Conflict::Doubled(Vec::new())), false),
+            (LogStatus::Sending { write: Write::Log, since: 0, attempt: 1, revision: 0 }, false),
+            (LogStatus::Dismissed, false),
+        ];
+        for (status, kept_out) in table {
+            let mut entry = LogEntry::new(crate::entry::LogKey { call: deleted.id.clone(), integration: integration().id });
+            entry.status = status;
+            assert_eq!(is_deleted_before_logging(&deleted, &entry), kept_out, "{:?}", entry.status);
+            assert!(!is_deleted_before_logging(&call(), &entry), "the phone knows it");
+            entry.mode = Mode::Manual;
+            assert!(!is_deleted_before_logging(&deleted, &entry), "a person decided");
         }
     }
     #[test]

@@ -20,7 +20,7 @@ mod together;
 
 pub use absence::{Absence, after_nothing_found, doubt, settles};
 pub use after_call::{FormTurn, form_stays_until, form_turn, opens_form_since};
-pub use automatic::{AtEnd, at_end, at_start, excluded, is_never_logged, logs_by_itself, takes_calls_of};
+pub use automatic::{AtEnd, at_end, at_start, excluded, is_deleted_before_logging, is_never_logged, logs_by_itself, takes_calls_of};
 pub use call_pop::{Pop, call_pop, may_open_again, opens_created, page};
 pub use catch_up::{CLOCKS_APART, falls_into_gap};
 pub use delay::{delayed_until, still_typing};

@@ -70,6 +70,7 @@ fn of_account(account: &PhoneAccount, now: Millis) -> String {
         AccountKind::Practice => "practice",
         AccountKind::Typed => "typed",
         AccountKind::Asterisk { .. } => "asterisk",
+        AccountKind::RingCentral { .. } => "ringcentral",
     };
     let watched = account.watched_until.map(|until| (now - until) / SECOND);
     format!("{kind}, {:?}, watched {watched:?} s ago, {} gaps", account.line, account.gaps.len())

@@ -86,6 +86,7 @@ fn decided(rule: &str) -> Words {
         "A3" => Words::plain("step_decided_ask"),
         "F4" => Words::plain("step_decided_policy"),
         "F6" => Words::plain("step_decided_always"),
+        "J7" => Words::plain("step_decided_deleted"),
         _ => Words::new("step_decided", [Value::Plain(rule.to_owned())]),
     }
 }

@@ -313,3 +313,49 @@ fn i1_switched_off_automatic_logging_stops_at_once_and_what_the_agent_chose_goes
     rig.wait(10 * MINUTE);
     assert_eq!((rig.entry().as_str(), rig.entry_of("b", CRM).as_str()), ("Unlogged", "Logged"));
 }
+
+/// The phone account says that it has deleted the call.
+fn phone_deletes(rig: &mut Rig, session: &str) {
+    let mut deleted = event(LINE, session);
+    deleted.facts.deleted = told(9, true);
+    rig.phone(deleted);
+}
+
+#[test]
+fn j7_what_waited_for_a_crm_is_no_longer_logged_by_itself_and_can_be_by_hand() {
+    for at in [Asked::Contacts, Asked::Log] {
+        let mut rig = Rig::new();
+        rig.fails(at, ErrorKind::Offline);
+        rig.call_ends();
+        assert_eq!(rig.entry(), "Retry");
+        phone_deletes(&mut rig, "a");
+        rig.wait(9 * HOUR);
+        assert_eq!((rig.entry().as_str(), rig.records()), ("Excluded Deleted", 0), "{at:?}");
+        assert_eq!(rig.saves("a"), None);
+        assert_eq!((rig.entry().as_str(), rig.records()), ("Logged", 1), "{at:?}");
+    }
+}
+
+#[test]
+fn j7_a_conflict_of_a_deleted_call_is_not_taken_up_by_the_digest() {
+    let mut rig = Rig::new();
+    rig.call_from(BOB, "a");
+    phone_deletes(&mut rig, "a");
+    rig.crm().add(BOB, "Bob");
+    rig.wait(4 * HOUR);
+    assert_eq!((rig.entry().as_str(), rig.records(), rig.shell.working().counters.unresolved), ("Excluded Deleted", 0, 0));
+}
+
+#[test]
+fn j7_what_is_logged_stays_and_what_proves_absent_is_not_sent_again() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.next(Asked::CreateLog, Script::RequestLost);
+    rig.call_from(ANN, "b");
+    assert_eq!(rig.entry_of("b", CRM), "InDoubt");
+    for session in ["a", "b"] {
+        phone_deletes(&mut rig, session);
+    }
+    rig.wait(9 * HOUR);
+    assert_eq!((rig.entry().as_str(), rig.entry_of("b", CRM).as_str(), rig.records()), ("Logged", "Excluded Deleted", 1));
+}

@@ -79,9 +79,10 @@ impl Integration {
             removed: false,
         }
     }
-    /// Whether it can tell what others logged at a contact (G9). An App Connect server tells only of records it is asked for by their key.
+    /// Whether it can tell what others logged at a contact (G9). An App Connect server tells only of records it is asked for by their key,
+    /// and into the practice address book nobody else writes.
     pub fn tells_of_others(&self) -> bool {
-        matches!(self.kind, IntegrationKind::AddressBook { .. })
+        self.kind == IntegrationKind::AddressBook { practice: false }
     }
     /// Whether requests may leave for it now.
     pub fn can_be_asked(&self) -> bool {

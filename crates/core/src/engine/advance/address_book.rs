@@ -77,7 +77,7 @@ pub(super) fn log(
 
 /// G9: a first create asks where the contact has an activity from the same time that is none of ours; a person who logs it knows.
 fn looks_logged(view: &View<'_>, entry: &mut LogEntry, call: &Call, book: &Integration, contact: &Contact) -> Result<bool, Stop> {
-    if !rules::asks_for_others(call, entry, &book.choices) {
+    if !book.tells_of_others() || !rules::asks_for_others(call, entry, &book.choices) {
         return Ok(false);
     }
     let around = Key::ActivitiesAround(book.id.clone(), contact.id.clone(), call.start());

@@ -9,7 +9,9 @@ use callscribe_core::store::{Batch, Durability, Query, Row, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, answered, ended, event, integration, live_line, number, parted, rings, told, whole};
+use callscribe_simulation::sample::{
+    ANN, BEGIN, BOB, FIND, answered, ended, event, integration, live_line, number, parted, rings, told, whole,
+};
 
 fn opened(rig: &mut Rig, running: Vec<CallEvent>) {
     let account = AccountId::new(LINE);

@@ -1,15 +1,17 @@
 // Calls, integrations and commands in the words of crates/core, as a screen would lay them on the desk.
 
 /** A fact the agent told. */
-const told = (value) => ({ source: 'History', seq: 0, value });
+export const told = (value) => ({ source: 'History', seq: 0, value });
 
 /**
  * A call typed in by hand: it lasted half a minute, and has just ended if nothing else is said.
  * @param {object} other the other side's number as `ParseNumber` answers it
+ * @param {{session?: string, ended?: number, more?: object}} [how] `more`: further facts, or others than these
  */
-export function typedCall(other, { session = crypto.randomUUID(), ended = Date.now() } = {}) {
+export function typedCall(other, { session = crypto.randomUUID(), ended = Date.now(), more = {} } = {}) {
   const facts = {
     direction: told('Inbound'), other: told(other), started: told(ended - 35_000), answered: told(ended - 30_000), ended: told(ended), result: told('Answered'),
+    ...more,
   };
   return { account: 'typed', session, aliases: [], facts };
 }
@@ -24,26 +26,51 @@ export async function readNumber(callscribe, raw) {
  * Types a call of this number in.
  * @param {import('./browser.mjs').Callscribe} callscribe
  * @param {string} raw
- * @param {Parameters<typeof typedCall>[1]} [how]
+ * @param {Parameters<typeof typedCall>[1] & {again?: boolean}} [how] `again`: it is no call that is there already, as an agent says who is asked
  * @returns {Promise<{account: string, session: string}>} the call's id
  */
-export async function typeCall(callscribe, raw, how) {
+export async function typeCall(callscribe, raw, { again = false, ...how } = {}) {
   const call = typedCall(await readNumber(callscribe, raw), how);
-  await callscribe.command({ TypeCall: { call, not_the_same: false } });
+  await callscribe.command({ TypeCall: { call, not_the_same: again } });
   return { account: call.account, session: call.session };
 }
 
 /**
- * Signs in to platform `ledger` of an App Connect server, and has it log by itself.
+ * Signs in to platform `ledger` of an App Connect server, and has it log by itself if nothing else is said.
  * @returns {Promise<string>} the integration's id
  */
-export async function addLedger(callscribe, server) {
+export async function addLedger(callscribe, server, { automatic = true } = {}) {
   const question = { server_url: server.url, platform: 'ledger', hostname: '', api_key: server.apiKey, additional: {} };
   const { Ok, Err } = await callscribe.ask({ SignIn: question });
   if (Err) throw new Error(`could not sign in: ${JSON.stringify(Err)}`);
   const integration = Ok.SignedIn.id;
-  await letLogByItself(callscribe, integration);
+  if (automatic) await letLogByItself(callscribe, integration);
   return integration;
+}
+
+/** The same, as it had been added a day ago: it takes calls from before now. */
+export async function addLedgerOfYesterday(callscribe, server, how) {
+  const ledger = await addLedger(callscribe, server, { automatic: false });
+  await callscribe.ask({ SignOut: { id: ledger } });
+  await callscribe.until('the CRM being signed out', async () => (await integrationOf(callscribe, ledger)).sign_in === 'Needed');
+  const stored = await integrationOf(callscribe, ledger);
+  await callscribe.command({ AddIntegration: { ...stored, added_at: Date.now() - 24 * 3_600_000 } });
+  return addLedger(callscribe, server, how);
+}
+
+/** An integration as it is stored. */
+export async function integrationOf(callscribe, id) {
+  return (await callscribe.rows('settings')).map(({ Integration }) => Integration).find((one) => one?.id === id);
+}
+
+/** The agent's own choices as they are stored, once there are any. */
+export async function settingsOf(callscribe) {
+  return (await callscribe.rows('settings')).find(({ Settings }) => Settings)?.Settings;
+}
+
+/** The agent's own choices, with some of them changed as Settings do. */
+export async function choose(callscribe, change) {
+  await callscribe.command({ ChangeSettings: { ...await settingsOf(callscribe), ...change } });
 }
 
 /**
@@ -93,6 +120,11 @@ export async function accountOf(callscribe, id) {
 /** Has an integration log by itself. */
 export async function letLogByItself(callscribe, integration) {
   await callscribe.command({ SetAutomatic: { integration, on: true } });
+}
+
+/** Has nobody look again by itself: what was decided stays so until somebody says else. */
+export function digestOff(callscribe) {
+  return choose(callscribe, { digest: { on: false } });
 }
 
 /** The entry of a call in one integration, once there is one. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { startAppConnect } from '../../systems/app-connect.mjs';
 import { startRingCentral } from '../../systems/ringcentral.mjs';
 import { startCallscribe } from './browser.mjs';
-import { accountOf, addLedger, addRingCentral } from './calls.mjs';
+import { accountOf, addLedgerOfYesterday, addRingCentral } from './calls.mjs';
 
 const MINUTE = 60_000;
 /** Calls missed, one every half minute. */
@@ -27,7 +27,7 @@ export async function afterMissedCalls(act) {
   const profile = path.join(home, 'profile');
   let callscribe = await startCallscribe({ profile });
   try {
-    const ledger = await connectedLongAgo(callscribe, crm);
+    const ledger = await addLedgerOfYesterday(callscribe, crm);
     const since = Date.now() - 180 * MINUTE;
     await unreachedSince(callscribe, vendor, since);
     await callscribe.close();
@@ -45,16 +45,6 @@ export async function afterMissedCalls(act) {
     await Promise.all([crm.stop(), vendor.stop()]);
     await rm(home, { recursive: true, force: true });
   }
-}
-
-/** A CRM that was there before the calls: signed out, and added once more as it had been added a day ago. */
-async function connectedLongAgo(callscribe, crm) {
-  const ledger = await addLedger(callscribe, crm);
-  const row = async () => (await callscribe.rows('settings')).map(({ Integration }) => Integration).find((one) => one?.id === ledger);
-  await callscribe.ask({ SignOut: { id: ledger } });
-  await callscribe.until('the CRM being signed out', async () => (await row()).sign_in === 'Needed');
-  await callscribe.command({ AddIntegration: { ...await row(), added_at: Date.now() - 1440 * MINUTE } });
-  return addLedger(callscribe, crm);
 }
 
 /** A phone account that was watched until then, and whose history nobody can read since. */

@@ -2,8 +2,11 @@
 import { startRingCentral } from '../systems/ringcentral.mjs';
 import { accountOf, addLedger, addRingCentral, entryOf, stateOf } from './support/calls.mjs';
 import { expect, test as base } from './support/systems.mjs';
+import { pass } from './support/time.mjs';
 
 const ANN = '+14155550101';
+/** How often the history is asked for what is new. */
+const SYNC = 4 * 60_000;
 
 const test = base.extend({
   /** @type {import('../systems/ringcentral.mjs').RingCentral} */
@@ -52,6 +55,30 @@ test('a call of the history is logged, with its recording, and none from before 
   expect(others).toEqual([]);
   expect(activity).toMatchObject({ direction: 'Inbound', result: 'Call connected', duration: 31 });
   expect(activity.recordingLink).toBe(`https://ringcentral.github.io/ringcentral-media-reader/?media=${encodeURIComponent(recording.contentUri)}`);
+});
+
+test('h1_ a recording that comes after the call was logged lands in its record, beside the note', async ({ callscribe, crm, vendor }) => {
+  const ledger = await addLedger(callscribe, crm);
+  await crm.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: ANN });
+  const account = await addRingCentral(callscribe, vendor);
+  await callscribe.until('the history being read', async () => await line(callscribe, account) === 'Open');
+  const call = { id: 'late', number: ANN, start: Date.now(), seconds: 1 };
+  vendor.add(call);
+  await pass(callscribe, SYNC);
+  const entry = () => entryOf(callscribe, { session: 's-late' }, ledger);
+  const isLogged = () => callscribe.until('the record being looked at', async () => (await entry())?.status.Logged?.confirm_at === null);
+  await isLogged();
+  await callscribe.command({ SaveNote: { call: (await entry()).key.call, text: 'Wants the offer by Friday.' } });
+  const records = async () => (await crm.activities()).map(({ note, recordingLink }) => ({ note, recordingLink }));
+  await expect.poll(records).toEqual([{ note: 'Wants the offer by Friday.', recordingLink: null }]);
+
+  const contentUri = `${vendor.url}/restapi/v1.0/account/1/recording/17/content`;
+  vendor.add({ ...call, more: { recording: { id: '17', uri: `${vendor.url}/r/17`, type: 'Automatic', contentUri } } });
+  await pass(callscribe, SYNC);
+  const link = `https://ringcentral.github.io/ringcentral-media-reader/?media=${encodeURIComponent(contentUri)}`;
+  await expect.poll(records).toEqual([{ note: 'Wants the offer by Friday.', recordingLink: link }]);
+  await isLogged();
+  expect((await crm.accessLog()).filter(({ method, url }) => method === 'POST' && url.startsWith('/callLog'))).toHaveLength(1);
 });
 
 test('tokens are renewed in time, once, and lie in chrome.storage only', async ({ callscribe, vendor }) => {

@@ -29,8 +29,6 @@ pub struct Past {
     gaps: Vec<(Millis, Millis)>,
     /// When the clock was set last.
     pub clock_set: Millis,
-    /// When the power failed last.
-    pub power_failed: Millis,
     /// How far the clock was ahead when the browser was opened again.
     ahead: Millis,
     /// Calls that had long been over when the phone told of them.
@@ -112,13 +110,11 @@ impl World {
         self.tell(Input::Line(account, LineEvent::History { from, calls }));
     }
 
-    /// Whether a call has to be known because it ended while nobody watched, and its line was opened afterwards. What was told before the
-    /// power failed is asked for again only by a clock that was never set.
+    /// Whether a call has to be known because it ended while nobody watched, and its line was opened afterwards.
     pub(super) fn is_recorded(&self, call: &PlannedCall) -> bool {
         let past = &self.browser.past;
         let missed = |(from, to): &(Millis, Millis)| *from < call.end && call.end < to - SECOND;
-        let kept = |(_, to): &(Millis, Millis)| past.clock_set == 0 || *to > past.power_failed;
-        call.id.account.as_str() == RECORDED && past.gaps.iter().any(|gap| missed(gap) && kept(gap))
+        call.id.account.as_str() == RECORDED && past.gaps.iter().any(missed)
     }
 
     /// Whether asking for the call now is an attempt by the world's own clock: the phone told of it long after its end.

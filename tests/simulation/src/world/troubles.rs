@@ -69,7 +69,6 @@ impl World {
     /// Everything not flushed is gone, also from the desk; the agent types it again.
     pub(super) fn power_cut(&mut self) {
         self.die(None);
-        self.browser.past.power_failed = self.now;
         self.browser.shell.store.lose_power();
         self.browser.shell.alarm = None;
         self.browser.alarm = (self.browser.alarm.0 + 1, None);

@@ -130,6 +130,28 @@ fn e1_a_browser_killed_before_a_new_account_was_ever_watched_leaves_a_gap_since_
 }
 
 #[test]
+fn e1_after_the_clock_was_set_back_a_day_is_asked_for() {
+    let mut rig = watched();
+    let began = rig.now - 2 * HOUR;
+    unwatched(&mut rig, -2 * HOUR);
+    assert_eq!(rig.phoned.last(), Some(&PhoneRequest::History { from: began - 24 * HOUR }));
+    rig.now += MINUTE;
+    history(&mut rig, began - 24 * HOUR, vec![past("a", ANN, BEGIN + MINUTE)]);
+    rig.wait(MINUTE);
+    assert_eq!(rig.entry(), "Logged");
+}
+
+#[test]
+fn e1_a_clock_set_back_under_an_open_line_leaves_no_gap() {
+    let mut rig = watched();
+    rig.now -= 2 * HOUR;
+    rig.tell(Input::Line(AccountId::new(LINE), LineEvent::Alive));
+    rig.crash();
+    opens(&mut rig, Vec::new());
+    assert!(!rig.phoned.iter().any(|asked| matches!(asked, PhoneRequest::History { .. })));
+}
+
+#[test]
 fn e3_attempts_that_waited_for_a_limit_to_end_do_not_leave_all_at_once() {
     let mut rig = watched();
     let limited = Integration { paused_until: Some(BEGIN + 3 * HOUR + 10 * MINUTE), ..integration("other", FIND) };

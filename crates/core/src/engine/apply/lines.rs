@@ -27,9 +27,11 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event:
         }
         LineEvent::Alive => {
             let long_ago = account.watched_until.is_none_or(|until| clock.wall - until >= MINUTE);
-            if account.line == Line::Open && !long_ago {
+            let set_back = account.watched_until.is_some_and(|until| until > clock.wall);
+            if account.line == Line::Open && !long_ago && !set_back {
                 return Ok(());
             }
+            after.watched_until = after.watched_until.map(|until| until.min(clock.wall));
             watched(&mut after, clock.wall);
             after.line = Line::Open;
         }
@@ -91,8 +93,12 @@ fn unwatched(account: &mut PhoneAccount, now: Millis) {
     note_gap(account, now);
 }
 
-/// Notes the gap there is from when the account was last watched until now; one that nothing was told of yet goes on.
+/// Notes the gap there is from when the account was last watched until now; one that nothing was told of yet goes on. Last watched in time
+/// to come, by a clock that was set back since, it may have been as long ago as clocks are apart.
 pub(super) fn note_gap(account: &mut PhoneAccount, now: Millis) {
+    if account.watched_until.is_some_and(|until| until > now + MINUTE) {
+        account.watched_until = Some(now - rules::CLOCKS_APART);
+    }
     let unwatched_since = account.watched_until.filter(|until| now - until > GAP);
     let noted = account.gaps.iter_mut().find(|gap| gap.state == GapState::Untold && Some(gap.from) == unwatched_since);
     if let Some(gap) = noted {

@@ -1,4 +1,4 @@
-//! What the agent can choose for one integration: policies, call pop, recordings (F4, G9, H1, I5, I8).
+//! What the agent can choose for one integration: policies, call pop, what others logged (F4, G9, I5, I8).
 
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +10,6 @@ pub struct Choices {
     pub policies: Policies,
     /// One create when everything is there, never an update (I5).
     pub log_once: bool,
-    /// Upload a recording's audio where the integration takes files (H1).
-    pub upload_recordings: bool,
     /// Before a first create, show what another tool logged at the same time (G9).
     pub look_for_others: bool,
     /// When a contact's page opens by itself (I8).
@@ -27,7 +25,6 @@ impl Default for Choices {
         Self {
             policies: Policies::default(),
             log_once: false,
-            upload_recordings: false,
             look_for_others: true,
             call_pop: CallPop::Never,
             open_created: false,

@@ -11,6 +11,7 @@ pub mod choices;
 pub mod command;
 pub mod contact;
 pub mod crm;
+pub mod desk;
 pub mod engine;
 pub mod entry;
 pub mod hash;

@@ -4,7 +4,8 @@
 mod common;
 
 use callscribe_core::book::BookContact;
-use callscribe_core::command::{Command, DeskItem, FileFormat, ImportFile, ImportReport};
+use callscribe_core::command::Command;
+use callscribe_core::desk::{DeskItem, FileFormat, ImportFile, ImportReport};
 use callscribe_core::engine::{DeskRow, Engine, Event, Input};
 use callscribe_core::integration::IntegrationId;
 use callscribe_core::store::{Batch, Durability, Memory, Query, Store, decode, encode};

@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 
 use callscribe_browser::{clock, messages, runtime};
 use callscribe_core::call::CallId;
-use callscribe_core::command::{Command, DeskItem, ImportFile, NoteDraft};
+use callscribe_core::command::Command;
+use callscribe_core::desk::{DeskItem, ImportFile, NoteDraft};
 use callscribe_core::engine::DeskRow;
 use callscribe_core::question::Message;
 use callscribe_core::store::{Query, Store, StoreError, encode, stamp};

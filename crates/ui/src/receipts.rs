@@ -1,6 +1,7 @@
 //! What the worker refused, and how far imports are, in words, until the agent has read it.
 
-use callscribe_core::command::{Command, ImportReport, Refusal, RefusalKind};
+use callscribe_core::command::{Command, Refusal, RefusalKind};
+use callscribe_core::desk::ImportReport;
 use leptos::prelude::*;
 
 use crate::app::App;

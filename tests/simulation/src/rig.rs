@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use callscribe_core::call::{CallEvent, CallId};
 use callscribe_core::case::Case;
-use callscribe_core::command::{Command, DeskItem, LogChoice, NoteDraft, RefusalKind, Resolution};
+use callscribe_core::command::{Command, LogChoice, RefusalKind, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmError, CrmReply, ErrorKind, Problem, RecordRef};
+use callscribe_core::desk::{DeskItem, NoteDraft};
 use callscribe_core::engine::{Asked, DeskRow, Effect, Input, Show, Ticket};
 use callscribe_core::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
 use callscribe_core::integration::{Integration, IntegrationId};

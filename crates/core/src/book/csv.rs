@@ -11,7 +11,7 @@ use self::columns::{Column, Header};
 use super::BookAssociation;
 use super::import::{Found, Identity, Page, Person, Trouble, short_id};
 use super::problem::ProblemKind;
-use crate::command::ImportFile;
+use crate::desk::ImportFile;
 
 pub(super) use write::write;
 

@@ -2,7 +2,7 @@
 
 use super::problem::{Problem, ProblemKind};
 use super::{BookAssociation, BookContact, BookNumber, csv, vcard};
-use crate::command::{FileFormat, ImportFile, ImportReport};
+use crate::desk::{FileFormat, ImportFile, ImportReport};
 use crate::hash::stable_hash;
 use crate::integration::IntegrationId;
 use crate::number::{self, NumberKind};

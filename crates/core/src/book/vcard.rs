@@ -9,7 +9,7 @@ use ::vcard::tree::line::VcardLine;
 use super::BookAssociation;
 use super::import::{Found, Page, Person, Trouble};
 use super::problem::ProblemKind;
-use crate::command::ImportFile;
+use crate::desk::ImportFile;
 
 pub use write::Version;
 pub(super) use write::write;

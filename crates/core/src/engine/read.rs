@@ -3,7 +3,7 @@
 use super::io::Key;
 use super::stored::remembered_as;
 use crate::book::Activity;
-use crate::command::RestoreReport;
+use crate::desk::RestoreReport;
 use crate::rules::NEAR;
 use crate::store::{Bound, Query, Store, index, stamp};
 use crate::time::MINUTE;

@@ -3,7 +3,8 @@
 use crate::account::{AccountKind, Line, PhoneAccount};
 use crate::call::AccountId;
 use crate::case::CallRow;
-use crate::command::{DeskItem, ImportReport, Refusal, RestoreReport};
+use crate::command::Refusal;
+use crate::desk::{DeskItem, ImportReport, RestoreReport};
 use crate::engine::{CatchUp, Counters, DeskRow, Job, Revision, SettingRow, Standstills};
 use crate::integration::{Integration, IntegrationId};
 use crate::rules;

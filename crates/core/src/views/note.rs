@@ -2,8 +2,8 @@
 
 use crate::call::{CallId, Note};
 use crate::case::Case;
-use crate::command::NoteDraft;
 use crate::contact::Contact;
+use crate::desk::NoteDraft;
 use crate::entry::{ContactChoice, Delay, LogEntry, LogKey, LogStatus, Mode};
 use crate::integration::Integration;
 use crate::rules::logs_by_itself;

@@ -1,7 +1,7 @@
 //! Files in and out: CSV and vCard.
 
 use callscribe_core::book::ExportFormat;
-use callscribe_core::command::{FileFormat, ImportFile};
+use callscribe_core::desk::{FileFormat, ImportFile};
 use callscribe_core::integration::IntegrationId;
 use callscribe_core::question::{Answer, Question};
 use leptos::prelude::*;

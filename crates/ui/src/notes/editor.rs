@@ -3,7 +3,8 @@
 use crate::parts::{When, dynamic};
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::CallRow;
-use callscribe_core::command::{Command, NoteDraft};
+use callscribe_core::command::Command;
+use callscribe_core::desk::NoteDraft;
 use callscribe_core::store::{Query, Store, StoreError};
 use callscribe_core::views::note::{DelaySwitch, NoteEditor};
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! What came of an exported file that was taken in (I10), until the agent has read it.
 
-use callscribe_core::command::RestoreReport;
+use callscribe_core::desk::RestoreReport;
 use leptos::prelude::*;
 
 use crate::app::App;

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use callscribe_core::call::{AccountId, CallId};
 use callscribe_core::case::{CallRow, Case};
-use callscribe_core::command::{Command, DeskItem, LogChoice, Resolution};
+use callscribe_core::command::{Command, LogChoice, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::RecordRef;
+use callscribe_core::desk::DeskItem;
 use callscribe_core::engine::SettingRow;
 use callscribe_core::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Write};
 use callscribe_core::integration::{Integration, IntegrationId, SignIn};

@@ -1,6 +1,7 @@
 //! The desk as the agent's windows use it: commands, drafts and files lie there until the worker has taken them.
 
-use callscribe_core::command::{Command, DeskItem, FileFormat, ImportFile};
+use callscribe_core::command::Command;
+use callscribe_core::desk::{DeskItem, FileFormat, ImportFile};
 use callscribe_core::engine::{DeskRow, Input};
 use callscribe_core::integration::IntegrationId;
 use callscribe_core::time::SECOND;

@@ -1,8 +1,9 @@
 //! Rule I10: what is forgotten is gone here, stays in the CRM, and does not come back.
 
 use callscribe_core::backup::{HEAD, Part, TAIL, lines, pieces};
-use callscribe_core::command::{Command, DeskItem};
+use callscribe_core::command::Command;
 use callscribe_core::crm::ErrorKind;
+use callscribe_core::desk::DeskItem;
 use callscribe_core::engine::{Asked, DeskRow, Job};
 use callscribe_core::integration::IntegrationId;
 use callscribe_core::settings::Settings;

@@ -4,7 +4,7 @@ use super::super::import::tests::{people, problems, take_all};
 use crate::book::problem::ProblemKind::*;
 use crate::book::testing::contact;
 use crate::book::{BookContact, ExportFormat, export};
-use crate::command::FileFormat::Csv;
+use crate::desk::FileFormat::Csv;
 
 /// A file, its people, its problems with their lines.
 type Row<'a> = (&'a str, &'a [&'a str], &'a [(usize, super::ProblemKind)]);

@@ -5,7 +5,7 @@ use super::super::io::Key;
 use super::super::stored::{DeskRow, Job};
 use super::super::view::{Stop, View};
 use crate::book::{self, BookContact, Problem, ProblemKind};
-use crate::command::{DeskItem, ImportFile, ImportReport};
+use crate::desk::{DeskItem, ImportFile, ImportReport};
 use crate::integration::IntegrationId;
 use crate::store::Store;
 use crate::time::Clock;

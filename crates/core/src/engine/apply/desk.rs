@@ -5,7 +5,8 @@ use super::super::io::Key;
 use super::super::stored::{DeskRow, Job};
 use super::super::view::{Stop, View};
 use super::{command, notes};
-use crate::command::{Command, DeskItem, Refusal};
+use crate::command::{Command, Refusal};
+use crate::desk::DeskItem;
 #[cfg(callscribe_sabotage)]
 use crate::safeguard::{Safeguard, holds};
 use crate::time::Clock;

@@ -8,7 +8,7 @@ use super::delay;
 use super::desk::Taken;
 use crate::call::{CallId, Note};
 use crate::case::Case;
-use crate::command::NoteDraft;
+use crate::desk::NoteDraft;
 use crate::time::{Clock, Millis};
 
 /// Takes a draft; one for a call not known yet stays on the desk until it is.

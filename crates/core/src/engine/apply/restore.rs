@@ -7,7 +7,7 @@ use super::super::view::{Stop, View};
 use crate::account::{AccountKind, Line, LineProblem, PhoneAccount, Sync};
 use crate::backup::{Unit, settled, units};
 use crate::case::{Alias, Case};
-use crate::command::{DeskItem, RestoreReport};
+use crate::desk::{DeskItem, RestoreReport};
 use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
 use crate::practice;
 use crate::settings::Settings;

@@ -34,7 +34,8 @@ async function notedCall(callscribe, asterisk, ledger, { automatic, text }) {
     page,
     async ends() {
       await call.hangUp();
-      await callscribe.until('the call being over', async () => (await callscribe.rows('calls')).some((row) => row.call.id.session === id.session && row.call.facts.ended));
+      const isOver = ({ call: { id: known, facts } }) => known.session === id.session && facts.ended;
+      await callscribe.until('the call being over', async () => (await callscribe.rows('calls')).some(isOver));
     },
     async cancels() {
       await page.getByRole('button', { name: 'Cancel note' }).click();
@@ -51,7 +52,9 @@ async function notedCall(callscribe, asterisk, ledger, { automatic, text }) {
   };
 }
 
-test('b4_ b5_ a cancelled note is not sent and stays recoverable, before and after the end, with automatic logging on and off', async ({ callscribe, crm, asterisk, office }) => {
+test('b4_ b5_ a cancelled note is not sent and stays recoverable, before and after the end, with automatic logging on and off', async (
+  { callscribe, crm, asterisk, office },
+) => {
   await crm.addContact(ANN);
   const noted = (how) => notedCall(callscribe, asterisk, office.ledger, how);
   const records = async () => (await crm.activities()).map(({ note }) => note);

@@ -11,7 +11,9 @@ const ANN = { name: 'Ann Alvarez', phone: '+14155550101' };
 const MINUTE = 60_000;
 
 /** What would change something on a server: those that look, sign in or out excepted. */
-const writes = (log) => log.filter(({ method, url }) => !['GET', 'HEAD', 'OPTIONS'].includes(method) && !/ogin|unAuthorize/.test(url)).map(({ method, url }) => `${method} ${url.split('?')[0]}`);
+const writes = (log) => log
+  .filter(({ method, url }) => !['GET', 'HEAD', 'OPTIONS'].includes(method) && !/ogin|unAuthorize/.test(url))
+  .map(({ method, url }) => `${method} ${url.split('?')[0]}`);
 
 /** A second App Connect server behind a proxy that can break it. */
 async function startFourth() {

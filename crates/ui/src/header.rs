@@ -20,7 +20,7 @@ use crate::{desk, who};
 pub fn Header() -> impl IntoView {
     let app = App::get();
     let lines = app.of_frame(Frame::shown_lines);
-    let integrations = app.of_frame(|f| f.connected().cloned().collect::<Vec<_>>());
+    let integrations = app.of_frame(|f| f.connected().map(|one| (one.clone(), f.is_down(&one.id))).collect::<Vec<_>>());
     let running = app.of_frame(|f| f.running.clone());
     view! {
         <header class="top">
@@ -78,12 +78,13 @@ fn line_dot(app: App, account: &PhoneAccount) -> impl IntoView + use<> {
     view! { <Dot class name=account.name.clone() state to=Screen::Settings /> }
 }
 
-fn integration_dot(integration: Integration) -> impl IntoView {
+fn integration_dot((integration, is_down): (Integration, bool)) -> impl IntoView {
     let is_server = matches!(integration.kind, IntegrationKind::AppConnect(_));
     let (class, state, to) = match (integration.sign_in, integration.paused_until) {
         (SignIn::Needed, _) if is_server => ("state bad", t("state_needs_sign_in", &[]), Screen::AddServer(Some(integration.id))),
         (SignIn::Needed, _) => ("state bad", t("state_needs_sign_in", &[]), Screen::Settings),
         (SignIn::Works, Some(_)) => ("state wait", t("state_paused", &[]), Screen::Settings),
+        (SignIn::Works, None) if is_down => ("state wait", t("state_down", &[]), Screen::Settings),
         (SignIn::Works, None) => ("state ok", t("state_works", &[]), Screen::Settings),
     };
     view! { <Dot class name=integration.name state to /> }

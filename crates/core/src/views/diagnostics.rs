@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::frame::Frame;
-use crate::account::{AccountKind, PhoneAccount};
+use crate::account::{AccountKind, Line, PhoneAccount};
 use crate::entry::{Conflict, LogEntry, LogStatus};
-use crate::integration::{Integration, IntegrationKind};
+use crate::integration::{Dedupe, Integration, IntegrationKind, SignIn};
 use crate::store::{Query, Store, index};
 use crate::time::{Millis, SECOND};
 
@@ -23,14 +23,14 @@ pub fn diagnostics(frame: &Frame, entries: &[LogEntry], version: &str, now: Mill
     // A text takes whatever is written into it.
     let mut line = |words: std::fmt::Arguments<'_>| writeln!(text, "{words}").unwrap_or_default();
     line(format_args!(
-        "calls {}, missed {}, unlogged {}, noted {}; unresolved {}, set aside {}; running {}",
+        "calls: {}, {} missed, {} unlogged, {} with a note, {} running; entries: {} unresolved; records set aside: {}",
         counters.calls.all,
         counters.calls.missed,
         counters.calls.unlogged,
         counters.calls.noted,
+        frame.running.len(),
         counters.unresolved,
         counters.quarantined,
-        frame.running.len(),
     ));
     for account in frame.accounts.iter().filter(|account| !account.removed) {
         line(format_args!("phone: {}", of_account(account, now)));
@@ -41,28 +41,40 @@ pub fn diagnostics(frame: &Frame, entries: &[LogEntry], version: &str, now: Mill
     for standing in &frame.standstills.all {
         let what = standing.what.key();
         let kind = what.split('/').next().unwrap_or_default();
-        line(format_args!("stands still: {kind} for {} s, told {}", (now - standing.since) / SECOND, standing.told));
+        let told = if standing.told { "told" } else { "not told yet" };
+        line(format_args!("stands still: {kind} for {} s, {told}", (now - standing.since) / SECOND));
     }
     let mut states: BTreeMap<String, usize> = BTreeMap::new();
     entries.iter().for_each(|entry| *states.entry(state(&entry.status)).or_default() += 1);
     for (state, times) in states {
-        line(format_args!("entries: {times} {state}"));
+        line(format_args!("entries: {times} × {state}"));
     }
+    let digest = &settings.digest;
     line(format_args!(
-        "settings: missed {}, internal {}, delay {} min, digest {} {}-{}, catch-up {}, after a call {:?}, formats {}, never log {}, kept {:?} days",
-        settings.log_missed,
-        settings.log_internal,
-        settings.delay_minutes,
-        settings.digest.on,
-        settings.digest.quiet_from,
-        settings.digest.quiet_to,
-        settings.catch_up,
+        "logging: missed calls {}, internal calls {}, after a call {:?}, {} min for a note, catch-up {}",
+        on(settings.log_missed),
+        on(settings.log_internal),
         settings.after_call,
+        settings.delay_minutes,
+        on(settings.catch_up),
+    ));
+    line(format_args!("digest: {}, quiet {}–{}", on(digest.on), clock(digest.quiet_from), clock(digest.quiet_to)));
+    line(format_args!(
+        "numbers: {} more formats, {} never logged; history kept {}",
         settings.search_formats.len(),
         settings.never_log.len(),
-        settings.keep_days,
+        settings.keep_days.map_or_else(|| "for ever".to_owned(), |days| format!("{days} days")),
     ));
     text
+}
+
+fn on(is_on: bool) -> &'static str {
+    if is_on { "on" } else { "off" }
+}
+
+/// `02:00` of minutes after midnight.
+fn clock(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn of_account(account: &PhoneAccount, now: Millis) -> String {
@@ -72,8 +84,17 @@ fn of_account(account: &PhoneAccount, now: Millis) -> String {
         AccountKind::Asterisk { .. } => "asterisk",
         AccountKind::RingCentral { .. } => "ringcentral",
     };
-    let watched = account.watched_until.map(|until| (now - until) / SECOND);
-    format!("{kind}, {:?}, watched {watched:?} s ago, {} gaps", account.line, account.gaps.len())
+    let line = match &account.line {
+        Line::Idle => "not opened".to_owned(),
+        Line::Open => "open".to_owned(),
+        Line::Waiting { until, failures, problem } => {
+            format!("lost: {problem:?}, failed {failures} times, again in {} s", (until - now) / SECOND)
+        }
+        Line::Stopped(problem) => format!("stopped: {problem:?}"),
+    };
+    let watched =
+        account.watched_until.map_or_else(|| "never watched".to_owned(), |until| format!("watched {} s ago", (now - until) / SECOND));
+    format!("{kind}, {line}, {watched}, {} gaps", account.gaps.len())
 }
 
 fn of_integration(integration: &Integration, now: Millis) -> String {
@@ -81,12 +102,23 @@ fn of_integration(integration: &Integration, now: Millis) -> String {
         IntegrationKind::AddressBook { .. } => "address book",
         IntegrationKind::AppConnect(_) => "app connect",
     };
-    let paused = integration.paused_until.map(|until| (until - now) / SECOND);
-    let automatic = integration.automatic_since.is_some();
+    let sign_in = match integration.sign_in {
+        SignIn::Works => "signed in",
+        SignIn::Needed => "needs sign-in",
+    };
+    let paused = integration.paused_until.map(|until| format!(", paused for {} s", (until - now) / SECOND)).unwrap_or_default();
     let (can, choices) = (&integration.capabilities, &integration.choices);
+    let promise = match can.dedupe {
+        Dedupe::Upsert => "by key".to_owned(),
+        Dedupe::Find { settles, lag } => format!("by look-up, settled after {} s, found after {} s", settles / SECOND, lag / SECOND),
+        Dedupe::None => "never sent twice".to_owned(),
+    };
     format!(
-        "{kind}, sign-in {:?}, by itself {automatic}, paused {paused:?} s, {:?}, update {}, log once {}, pop {:?}",
-        integration.sign_in, can.dedupe, can.update, choices.log_once, choices.call_pop
+        "{kind}, {sign_in}{paused}, by itself {}, records {promise}, updates {}, log once {}, page {:?}",
+        on(integration.automatic_since.is_some()),
+        on(can.update),
+        on(choices.log_once),
+        choices.call_pop
     )
 }
 
@@ -108,7 +140,7 @@ fn word(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::{Line, LineProblem};
+    use crate::account::LineProblem;
     use crate::call::AccountId;
     use crate::crm::{CrmError, ErrorKind, Problem, RecordRef};
     use crate::entry::LogKey;
@@ -160,8 +192,15 @@ mod tests {
         };
         let text = diagnostics(&frame, &entries, "1.2.3", NOON);
         assert!(!text.contains(CANARY), "{text}");
-        for part in ["Callscribe 1.2.3", "asterisk, Waiting", "sign-in Works", "signed-out for 1 s", "1 Unresolved Refused", "never log 1"]
-        {
+        let parts = [
+            "Callscribe 1.2.3",
+            "asterisk, lost: Unreachable, failed 3 times, again in 0 s, never watched",
+            "app connect, signed in, by itself on",
+            "signed-out for 1 s, told",
+            "1 × Unresolved Refused",
+            "1 never logged; history kept for ever",
+        ];
+        for part in parts {
             assert!(text.contains(part), "{part} is not in {text}");
         }
     }

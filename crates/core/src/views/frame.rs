@@ -7,7 +7,7 @@ use crate::command::Refusal;
 use crate::desk::{DeskItem, ImportReport, RestoreReport};
 use crate::engine::{CatchUp, Counters, DeskRow, Job, Revision, SettingRow, Standstills};
 use crate::integration::{Integration, IntegrationId};
-use crate::rules;
+use crate::rules::{self, Standstill};
 use crate::settings::{Managed, Settings, effective};
 use crate::store::{Query, Row, Store, decode, index};
 use crate::time::Millis;
@@ -125,6 +125,20 @@ impl Frame {
         watched.filter(|_| logs && !waits)?.into_iter().min()
     }
 
+    /// What stands still, by its name on the screens (I11).
+    pub fn name_of(&self, what: &Standstill) -> String {
+        let name = match what {
+            Standstill::SignedOut(id) | Standstill::Down(id) => self.integration(id).map(|one| &one.name),
+            Standstill::NotWatched(id) => self.account(id).map(|one| &one.name),
+        };
+        name.cloned().unwrap_or_default()
+    }
+
+    /// Whether an integration did not answer when it was asked last (I11).
+    pub fn is_down(&self, id: &IntegrationId) -> bool {
+        self.standstills.all.iter().any(|standing| standing.what == Standstill::Down(id.clone()))
+    }
+
     /// A phone account.
     pub fn account(&self, id: &AccountId) -> Option<&PhoneAccount> {
         self.accounts.iter().find(|a| a.id == *id)
@@ -144,7 +158,7 @@ mod tests {
 
     #[test]
     fn i11_all_logged_up_to_when_the_last_line_was_watched_and_only_when_well() {
-        use crate::rules::{Standing, Standstill};
+        use crate::rules::Standing;
         let kind = AccountKind::Asterisk { url: String::new(), user: String::new(), endpoint: String::new(), app: String::new() };
         let line = |until| PhoneAccount { kind: kind.clone(), line: Line::Open, watched_until: Some(until), ..account() };
         let well = Frame { integrations: vec![integration()], accounts: vec![line(9), line(7), account()], ..Frame::default() };

@@ -29,7 +29,7 @@ use gaps::Gaps;
 use list::List;
 use rows::Rows;
 use several::{Several, Toggle};
-use well::Well;
+use well::{StandsStill, Well};
 use wrap_up::WrapUp;
 
 /// The first screen.
@@ -41,16 +41,17 @@ pub fn Calls() -> impl IntoView {
         <section class="calls" aria-label=t("tab_calls", &[])>
             <SearchBar rows />
             <Filters rows />
+            <StandsStill />
             <Gaps />
             <WrapUp />
             <CatchUpBar />
             <When is=move || rows.filter.get() == Filter::Unlogged><Earlier /></When>
-            <Well />
             <When is=move || rows.is_read.get() otherwise=|| view! { <Skeleton /> }>
                 <When is=move || empty.get() otherwise=move || view! { <List rows /> }>
                     <Nothing rows />
                 </When>
             </When>
+            <Well />
             <Several rows />
         </section>
     }

@@ -19,16 +19,18 @@ pub fn Diagnostics() -> impl IntoView {
         let answers = shelf::read(queries()).await?;
         Some(shelf::records::<LogEntry>(answers.iter().flatten()))
     });
-    let text = move || {
+    // Written anew as time goes by, and at no other moment: what is copied is what is seen.
+    let text = Memo::new(move |_| {
+        app.now.track();
         app.frame.with(|frame| {
             let entries = entries.get().unwrap_or_default();
             frame.as_ref().map(|frame| diagnostics(frame, &entries, &runtime::version(), clock::wall())).unwrap_or_default()
         })
-    };
-    let copy = move |_| copy_and_say(app, untrack(text), t("diagnostics_copied", &[]));
+    });
+    let copy = move |_| copy_and_say(app, text.get_untracked(), t("diagnostics_copied", &[]));
     view! {
         <Fold id="settings-diagnostics" title=t("diagnostics_label", &[]) words=t("diagnostics_words", &[])>
-            <pre class="muted pre" data-testid="diagnostics">{dynamic(text)}</pre>
+            <pre class="paper" data-testid="diagnostics">{dynamic(move || text.get())}</pre>
             <button on:click=copy>{t("diagnostics_copy", &[])}</button>
         </Fold>
     }

@@ -1,6 +1,6 @@
 // Rules F4 and F5 in the real extension with a real App Connect server: what a policy takes, each in every position, marked as a guess, and
 // acting on what waits only when told to.
-import { addLedger, addLedgerOfYesterday, digestOff, entryOf, stateOf, typeCall } from './support/calls.mjs';
+import { addAddressBook, addLedger, addLedgerOfYesterday, digestOff, entryOf, stateOf, typeCall } from './support/calls.mjs';
 import { openChoices } from './support/settings.mjs';
 import { expect, test } from './support/systems.mjs';
 
@@ -60,6 +60,37 @@ test('f4_ of several open deals a person is asked, or none is taken', async ({ c
         logs ? { state: 'Logged', contacts: [ann], deals: [null] } : { state: 'Unresolved', contacts: [], deals: [] });
     });
   }
+});
+
+test('f4_ of several open deals in the address book the newest is taken where all have a date', async ({ callscribe }) => {
+  await digestOff(callscribe);
+  const book = await addAddressBook(callscribe, []);
+  const settings = await openChoices(callscribe, book, 'Address book');
+  await settings.card.getByRole('button', { name: 'Open', exact: true }).click();
+  const { page } = settings;
+  await page.getByRole('button', { name: 'New contact' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Ann Alvarez');
+  await page.getByRole('button', { name: 'Add a number' }).click();
+  await page.getByLabel('Number 1').fill(number(1));
+  for (const [n, title] of [[1, 'First order'], [2, 'Second order']]) {
+    await page.getByRole('button', { name: 'Add a deal' }).click();
+    await page.getByLabel(`Deal ${n}`).fill(title);
+  }
+  await page.getByRole('button', { name: 'Save' }).click();
+  await callscribe.until('Ann being kept', async () => (await callscribe.rows('contacts')).length === 1);
+  const comesTo = async (state) => {
+    const call = await typeCall(callscribe, number(1), { again: true });
+    return callscribe.until(`the call being ${state}`, async () => {
+      const entry = await entryOf(callscribe, call, book);
+      return stateOf(entry) === state && entry;
+    });
+  };
+  await comesTo('Unresolved');
+  const choices = await openChoices(callscribe, book, 'Address book');
+  await choices.pick('When the contact has several open records', 'The newest open one');
+  const { guessed } = await comesTo('Logged');
+  expect(guessed).toEqual([{ Association: 'NewestOpen' }]);
+  expect((await callscribe.rows('activities')).map(({ association }) => association.title)).toEqual(['Second order']);
 });
 
 test('f4_ where nobody has the number a person is asked, or one placeholder is made at once without a digest', async ({ callscribe, crm }) => {

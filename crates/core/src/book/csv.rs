@@ -44,7 +44,8 @@ impl Header {
         let mut person = Person::default();
         let mut name = [const { String::new() }; 3];
         let mut numbers: Vec<(String, String)> = self.phones.iter().map(|label| (label.clone(), String::new())).collect();
-        let blank = |kind: &String| BookAssociation { id: String::new(), kind: kind.clone(), title: String::new(), open: true };
+        let blank =
+            |kind: &String| BookAssociation { id: String::new(), kind: kind.clone(), title: String::new(), open: true, created: None };
         let mut associations: Vec<BookAssociation> = self.associations.iter().map(blank).collect();
         for (column, cell) in self.columns.iter().zip(cells) {
             let cell = write::unprotected(&cell);

@@ -96,8 +96,9 @@ pub fn merge(known: &BookContact, imported: BookContact) -> BookContact {
         }
     }
     for association in &known.associations {
-        if !merged.associations.iter().any(|a| a.id == association.id) {
-            merged.associations.push(association.clone());
+        match merged.associations.iter_mut().find(|a| a.id == association.id) {
+            Some(same) => same.created = same.created.or(association.created),
+            None => merged.associations.push(association.clone()),
         }
     }
     if merged != *known {

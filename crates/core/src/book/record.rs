@@ -58,6 +58,9 @@ pub struct BookAssociation {
     pub title: String,
     /// Closed ones are offered by hand only.
     pub open: bool,
+    /// When it was added here; unknown where it came with a file.
+    #[serde(default)]
+    pub created: Option<Millis>,
 }
 
 impl BookNumber {
@@ -79,7 +82,7 @@ impl BookContact {
             id: a.id.clone(),
             title: a.title.clone(),
             open: a.open,
-            created: None,
+            created: a.created,
         });
         Contact {
             id: self.id.clone(),

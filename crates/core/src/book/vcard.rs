@@ -186,6 +186,7 @@ impl Card {
                 id: part(1),
                 open: part(2) != write::CLOSED,
                 title: part(3),
+                created: None,
             }),
             write::CREATED => self.person.created = all().parse().ok(),
             write::CHANGED => self.person.changed = all().parse().ok(),

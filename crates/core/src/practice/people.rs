@@ -107,6 +107,7 @@ impl Person {
             kind: (*kind).into(),
             title: (*title).into(),
             open: *open,
+            created: None,
         };
         BookContact {
             book: IntegrationId::practice_book(),

@@ -157,7 +157,13 @@ fn Associations(state: State) -> impl IntoView {
     let add = move |_| {
         state.change(|c| {
             let id = runtime::random_id();
-            c.associations.push(BookAssociation { id, kind: "deal".into(), title: String::new(), open: true });
+            c.associations.push(BookAssociation {
+                id,
+                kind: "deal".into(),
+                title: String::new(),
+                open: true,
+                created: Some(clock::wall()),
+            });
         });
     };
     view! {

@@ -24,7 +24,7 @@ pub fn ChipView(call: CallId, chip: Chip, #[prop(optional)] in_list: bool) -> im
         _ => None,
     };
     let (state, mark) = (chip.state, chip.mark);
-    let look = Memo::new(move |_| marked(chip_words(&state, &name, app.now.get()), mark));
+    let look = Memo::new(move |_| chip_look(&state, mark, &name, app.now.get()));
     let body = move || {
         let Look { glyph, label, full, .. } = look.get();
         view! {
@@ -61,8 +61,19 @@ pub struct Look {
     pub full: String,
 }
 
+/// A state in words, with what else a person should know of it.
+pub fn chip_look(state: &ChipState, mark: Option<Mark>, name: &str, now: Millis) -> Look {
+    let look = chip_words(state, name, now);
+    let words = match mark {
+        None => return look,
+        Some(Mark::Guessed) => "chip_guessed",
+        Some(Mark::ToMove) => "chip_to_move",
+    };
+    Look { label: format!("{} ?", look.label), full: t(words, &[&look.full]), ..look }
+}
+
 /// A state in words: short for the chip, whole for the hint and for screen readers.
-pub fn chip_words(state: &ChipState, name: &str, now: Millis) -> Look {
+fn chip_words(state: &ChipState, name: &str, now: Millis) -> Look {
     let look = |class, glyph, label: String, full: String| Look { class, glyph, label, full: t("chip_of", &[name, &full]) };
     match state {
         ChipState::Running => look("chip wait", Glyph::Phone, name.into(), t("chip_running", &[])),
@@ -87,14 +98,4 @@ pub fn chip_words(state: &ChipState, name: &str, now: Millis) -> Look {
         ChipState::RecordGone => look("chip un", Glyph::Unresolved, t("chip_gone", &[]), t("chip_gone_full", &[])),
         ChipState::Removed => look("chip no", Glyph::No, t("chip_removed", &[]), t("chip_removed_full", &[])),
     }
-}
-
-/// With what else a person should know of it.
-fn marked(look: Look, mark: Option<Mark>) -> Look {
-    let words = match mark {
-        None => return look,
-        Some(Mark::Guessed) => "chip_guessed",
-        Some(Mark::ToMove) => "chip_to_move",
-    };
-    Look { label: format!("{} ?", look.label), full: t(words, &[&look.full]), ..look }
 }

@@ -13,7 +13,7 @@ mod several;
 mod well;
 mod wrap_up;
 
-pub use chip::{ChipView, chip_words};
+pub use chip::{ChipView, chip_look};
 
 use callscribe_core::views::calls::Filter;
 use leptos::prelude::*;

@@ -153,7 +153,9 @@ fn ApplyToWaiting(of: Of) -> impl IntoView {
     };
     view! {
         <When is=move || { waiting.get() > 0 }>
-            <button on:click=apply>{dynamic(move || count(waiting.get() as u64, "apply_one", "apply_many"))}</button>
+            <div class="actions">
+                <button on:click=apply>{dynamic(move || count(waiting.get() as u64, "apply_one", "apply_many"))}</button>
+            </div>
         </When>
     }
 }

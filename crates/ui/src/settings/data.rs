@@ -33,15 +33,6 @@ const KEPT: [Option<u16>; 6] = [None, Some(30), Some(90), Some(180), Some(365), 
 #[component]
 pub fn Data() -> impl IntoView {
     let app = App::get();
-    let kept = app.of_frame(|f| f.settings.keep_days);
-    let ways = move || {
-        let own = kept.get_untracked().flatten().filter(|days| !KEPT.contains(&Some(*days)));
-        KEPT.into_iter().chain(own.map(Some)).collect::<Vec<_>>()
-    };
-    let ways = StoredValue::new(ways());
-    let names = ways.with_value(|ways| {
-        ways.iter().map(|days| days.map_or_else(|| t("keep_for_ever", &[]), |n| count(n.into(), "days_one", "days_many"))).collect()
-    });
     let delete = move || {
         desk::command(Command::DeleteAll);
         app.go(Screen::Calls);
@@ -60,21 +51,36 @@ pub fn Data() -> impl IntoView {
             </div>
             <Restored />
             <p class="muted">{t("export_words", &[])}</p>
-            <Choice
-                id="keep-days"
-                label=t("keep_label", &[])
-                words=t("keep_words", &[])
-                options=names
-                chosen=move || ways.with_value(|ways| place_of(ways, &kept.get().flatten()))
-                set=move |at: usize| change(app, |s| s.keep_days = ways.with_value(|ways| ways[at]))
-                place="/keep_days"
-            />
+            <Keep />
             <ForgetNumber />
             <div>
                 <Sure label=t("do_delete_all", &[]) question=t("delete_all_sure", &[]) yes=t("do_delete_all_sure", &[]) act=delete />
             </div>
         </Fold>
     }
+}
+
+/// How long history is kept; a number of days that is not among the usual ones, such as an administrator's, is offered beside them.
+#[component]
+fn Keep() -> impl IntoView {
+    let app = App::get();
+    let kept = app.of_frame(|f| f.settings.keep_days);
+    let unusual = Memo::new(move |_| kept.get().flatten().filter(|days| !KEPT.contains(&Some(*days))));
+    dynamic(move || {
+        let ways = StoredValue::new(KEPT.into_iter().chain(unusual.get().map(Some)).collect::<Vec<_>>());
+        let name = |days: &Option<u16>| days.map_or_else(|| t("keep_for_ever", &[]), |n| count(n.into(), "days_one", "days_many"));
+        view! {
+            <Choice
+                id="keep-days"
+                label=t("keep_label", &[])
+                words=t("keep_words", &[])
+                options=ways.with_value(|ways| ways.iter().map(name).collect())
+                chosen=move || ways.with_value(|ways| place_of(ways, &kept.get().flatten()))
+                set=move |at: usize| change(app, |s| s.keep_days = ways.with_value(|ways| ways[at]))
+                place="/keep_days"
+            />
+        }
+    })
 }
 
 /// Forgets a number; asks first, naming it.

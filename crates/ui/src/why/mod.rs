@@ -11,7 +11,7 @@ use callscribe_core::views::why::{Value, Words, next, steps};
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::calls::chip_words;
+use crate::calls::chip_look;
 use crate::icon::Icon;
 use crate::parts::{Empty, Link, Skeleton, When, dynamic};
 use crate::text::{problem, t};
@@ -83,8 +83,15 @@ fn Entry(found: RwSignal<Option<Option<Case>>>, key: LogKey) -> impl IntoView {
     let changing = RwSignal::new(false);
     let state = move || {
         let chip = Chip::of(&entry.get()?, is_final.get());
-        let look = name.with_value(|name| chip_words(&chip.state, name, app.now.get()));
-        Some(view! { <span class=look.class><Icon glyph=look.glyph /><span class="chip-label">{look.label}</span></span> })
+        let look = name.with_value(|name| chip_look(&chip.state, chip.mark, name, app.now.get()));
+        let title = look.full.clone();
+        Some(view! {
+            <span class=look.class title=title>
+                <Icon glyph=look.glyph />
+                <span class="chip-label" aria-hidden="true">{look.label}</span>
+                <span class="sr-only">{look.full}</span>
+            </span>
+        })
     };
     let record = move || {
         let href = entry.with(|entry| entry.as_ref().and_then(|entry| entry.record()?.at.url.clone()))?;

@@ -1,9 +1,9 @@
 //! Rules F3 to F6: policies, "always", and the same for all calls of a number.
 
-use callscribe_core::book::BookContact;
+use callscribe_core::book::{BookAssociation, BookContact};
 use callscribe_core::call::CallEvent;
 use callscribe_core::case::Mark;
-use callscribe_core::choices::{Choices, ManyContacts, NoContact, Policies};
+use callscribe_core::choices::{Choices, ManyAssociations, ManyContacts, NoContact, Policies};
 use callscribe_core::command::{Command, RefusalKind, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmError, ErrorKind, Problem};
@@ -152,6 +152,30 @@ fn f4_in_the_address_book_too_one_placeholder_is_made_and_a_contact_made_by_hand
         let people: Vec<String> = check::all::<BookContact>(&rig.shell.store).into_iter().map(|contact| contact.name).collect();
         assert_eq!(people, [if by_hand { "Bob".to_owned() } else { format!("New {BOB}") }]);
         assert_eq!(["a", "b"].map(|session| rig.entry_of(session, "book")), ["Logged", "Logged"]);
+    }
+}
+
+#[test]
+fn f4_in_the_address_book_the_newest_open_deal_is_taken_by_policy_where_all_have_a_date() {
+    for (dates, taken) in [([Some(1), Some(3), Some(2)], Some("b")), ([Some(1), Some(3), None], None)] {
+        let mut rig = Rig::bare();
+        rig.command(Command::AddAccount(Box::new(line(LINE))));
+        rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+        set(&mut rig, "book", Policies { many_associations: ManyAssociations::NewestOpen, ..Policies::default() });
+        let deal = |(id, created): (&str, Option<Millis>)| BookAssociation {
+            id: id.into(),
+            kind: "deal".into(),
+            title: id.into(),
+            open: true,
+            created,
+        };
+        let associations = ["a", "b", "c"].into_iter().zip(dates).map(deal).collect();
+        let Command::SaveContact { book, contact } = book_contact("Bob", BOB) else { unreachable!() };
+        rig.command(Command::SaveContact { book, contact: Box::new(BookContact { associations, ..*contact }) });
+        rig.call_from(BOB, "a");
+        let entry = rig.stored_entry("a", "book");
+        assert_eq!(entry.association.flatten().map(|deal| deal.id).as_deref(), taken, "{dates:?}");
+        assert_eq!(rig.entry_of("a", "book"), if taken.is_some() { "Logged" } else { "Unresolved ManyAssociations" }, "{dates:?}");
     }
 }
 

@@ -78,6 +78,18 @@ fn i10_history_is_kept_for_some_days_and_what_waits_for_a_person_longer() {
     assert!(!rig.shell.working().jobs.contains_key(Job::FORGET_OLD));
 }
 
+#[test]
+fn i10_history_that_is_to_be_kept_for_less_time_is_forgotten_at_once() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.wait(3 * DAY);
+    let keep = |days| Command::ChangeSettings(Settings { keep_days: Some(days), ..Settings::default() });
+    rig.command(keep(5));
+    assert_eq!(stored(&rig, Store::Calls), 1);
+    rig.command(keep(2));
+    assert_eq!(stored(&rig, Store::Calls), 0);
+}
+
 /// Everything of a browser, as its screens export it.
 fn exported(rig: &Rig) -> String {
     let mut text = HEAD.to_owned();

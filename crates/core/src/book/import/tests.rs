@@ -159,7 +159,7 @@ prop_compose! {
         numbers in prop::collection::vec(a_number(), 0..4), titles in prop::collection::vec((word(), any::<bool>(), "(lead|deal)"), 0..3),
         created in 0..4_000_000_000_000i64, changed in 0..4_000_000_000_000i64,
     ) -> BookContact {
-        let associations = titles.into_iter().enumerate().map(|(n, (title, open, kind))| BookAssociation { id: format!("a{n}"), kind, title, open });
+        let associations = titles.into_iter().enumerate().map(|(n, (title, open, kind))| BookAssociation { id: format!("a{n}"), kind, title, open, created: None });
         let mut unique: Vec<BookNumber> = Vec::new();
         for number in numbers {
             if !unique.iter().any(|n| same_number(n, &number)) {

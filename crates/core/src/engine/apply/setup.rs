@@ -92,11 +92,15 @@ pub(super) fn remove_account(view: &View<'_>, change: &mut Change, id: &AccountI
     Ok(())
 }
 
-/// A digest that is switched on looks at the last four hours, not at the time it was off.
+/// A digest that is switched on looks at the last four hours, not at the time it was off. Another time for which history is kept counts at
+/// once.
 pub(super) fn change_settings(view: &View<'_>, change: &mut Change, new: &Settings, clock: &Clock<'_>) -> Result<(), Stop> {
     let changed = settings::changed(&view.working.own, new, &view.working.managed);
     if let Some(run) = view.working.digest.filter(|_| changed.digest.on && !view.working.settings.digest.on) {
         change.puts.push(Saved::Digest(DigestRun { began: run.began.max(clock.wall - HOUR) }));
+    }
+    if changed.keep_days.is_some() && changed.keep_days != view.working.own.keep_days {
+        change.puts.push(Saved::Job(Job::ForgetOld { after: String::new(), at: clock.wall }));
     }
     change.puts.push(Saved::Setting(SettingRow::Settings(changed)));
     Ok(())

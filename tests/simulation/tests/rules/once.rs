@@ -89,6 +89,19 @@ fn g1_a_double_a_look_up_shows_is_unresolved_with_both_links() {
 }
 
 #[test]
+fn g1_an_answer_about_the_number_is_no_look_up_of_the_record() {
+    let mut rig = Rig::new();
+    rig.next(Asked::Contacts, Script::Hangs);
+    rig.call_ends();
+    let (id, key) = ("other browser".to_owned(), rig.stored_entry("a", CRM).write_key());
+    let written = Written { id, key, contact: String::new(), note: String::new(), draft: None, at: rig.now, deleted: false };
+    rig.crm().records.push(written);
+    rig.saves("a");
+    rig.arrive();
+    assert_eq!((rig.entry().as_str(), rig.times(Asked::CreateLog), rig.records()), ("Logged", 0, 1));
+}
+
+#[test]
 fn g1_a_failed_look_up_concludes_nothing() {
     let mut rig = Rig::new();
     rig.next(Asked::CreateLog, Script::AnswerLost);
@@ -283,6 +296,7 @@ fn g6_what_a_person_chose_is_not_changed_by_a_late_answer() {
         note: None,
         base: String::new(),
     });
+    rig.arrive();
     rig.arrive();
     rig.wait(SETTLED);
     assert_eq!((rig.records(), rig.crm().records[0].contact.clone()), (1, bob.id));

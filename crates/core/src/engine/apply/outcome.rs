@@ -41,6 +41,7 @@ pub(super) fn outcome(
     let about_another_number = ticket.asked == Asked::Contacts && ticket.number != call.other().key;
     if let Some(entry) = case.entry_mut(&ticket.key.integration) {
         match result {
+            _ if ticket.asked == Asked::Contacts && is_decided(entry) => {}
             Ok(_) if about_another_number => {}
             Ok(reply) => answered(view, entry, &call, integration, ticket.asked, reply.clone(), clock.wall)?,
             Err(error) => failed(entry, integration, ticket.asked, error.clone(), clock.wall),
@@ -50,6 +51,11 @@ pub(super) fn outcome(
         advance::put(view, change, Some(&before), case, clock)?;
     }
     Ok(())
+}
+
+/// Whether somebody was chosen while the integration was still asked who has the number: its answer says nothing about the record.
+fn is_decided(entry: &LogEntry) -> bool {
+    matches!((&entry.status, &entry.contact), (LogStatus::Ready { .. }, Some(ContactChoice::Known(_))))
 }
 
 /// G5: a limit holds the whole integration, a lost session asks for sign-in; others are not touched.

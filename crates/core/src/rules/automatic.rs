@@ -66,7 +66,7 @@ pub fn at_end(call: &Call, account: Option<&PhoneAccount>, integration: &Integra
     if since.is_none_or(|since| ended < since - 4 * HOUR) {
         return AtEnd::Leave;
     }
-    if call.other().kind == NumberKind::Withheld {
+    if at_start(call, settings).is_some() {
         return AtEnd::Hold(Conflict::NoNumber);
     }
     if call.result() == Some(CallResult::EndedWhileDisconnected) && !call.duration_confirmed {
@@ -87,10 +87,15 @@ pub fn is_deleted_before_logging(call: &Call, entry: &LogEntry) -> bool {
     call.is_deleted() && entry.mode != Mode::Manual && waits
 }
 
+/// Whether a person was talked to; a feature code or the own voicemail is none (A11).
+fn was_with_a_person(call: &Call) -> bool {
+    call.was_answered() && call.other().kind != NumberKind::Feature
+}
+
 /// Why the rules keep a call that has ended from being logged by itself (A15); `None` when they do not.
 pub fn excluded(call: &Call, settings: &Settings) -> Option<Exclusion> {
     match at_start(call, settings) {
-        Some(Exclusion::NoNumber) if call.was_answered() && !call.is_deleted() => None,
+        Some(Exclusion::NoNumber | Exclusion::ServiceNumber) if was_with_a_person(call) && !call.is_deleted() => None,
         Some(why) => Some(why),
         None if call.is_deleted() => Some(Exclusion::Deleted),
         None if call.result() == Some(CallResult::AnsweredElsewhere) => Some(Exclusion::AnsweredElsewhere),
@@ -200,10 +205,16 @@ mod tests {
         );
     }
     #[test]
-    fn a11_feature_codes_and_emergency_numbers_are_excluded() {
-        for kind in [NumberKind::Feature, NumberKind::Emergency] {
-            check(|call, _, _, _| other(call, kind), AtEnd::Exclude(Exclusion::ServiceNumber));
-        }
+    fn a11_a_feature_code_is_excluded_and_an_emergency_call_with_a_person_is_unresolved() {
+        check(|call, _, _, _| other(call, NumberKind::Feature), AtEnd::Exclude(Exclusion::ServiceNumber));
+        check(|call, _, _, _| other(call, NumberKind::Emergency), AtEnd::Hold(Conflict::NoNumber));
+        check(
+            |call, _, _, _| {
+                other(call, NumberKind::Emergency);
+                result(call, CallResult::NoAnswer);
+            },
+            AtEnd::Exclude(Exclusion::ServiceNumber),
+        );
     }
     #[test]
     fn j7_what_waited_is_kept_out_and_what_is_or_may_be_written_is_not() {

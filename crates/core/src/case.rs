@@ -203,7 +203,7 @@ impl Chip {
             LogStatus::Unlogged => ChipState::Unlogged,
             LogStatus::Delayed { due } => ChipState::Delayed(*due),
             LogStatus::Matching(_) | LogStatus::Ready { .. } | LogStatus::Sending { .. } | LogStatus::UpdatePending { .. } => {
-                ChipState::Logging
+                entry.conflict().cloned().map_or(ChipState::Logging, ChipState::Unresolved)
             }
             LogStatus::InDoubt { look_at, .. } => ChipState::InDoubt(*look_at),
             LogStatus::Retry { at, waiting_for, .. } => ChipState::Waiting(*at, waiting_for.clone()),

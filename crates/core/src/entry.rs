@@ -85,6 +85,9 @@ pub struct LogEntry {
     /// What "Don't log" set aside, for taking it back (F3).
     #[serde(default)]
     pub before_dismissal: Option<Box<LogStatus>>,
+    /// What it goes on asking a person while the digest looks at it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub still_asks: Option<Box<Conflict>>,
     /// What its record was last made to say, since the first request left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<Sent>,
@@ -183,6 +186,7 @@ impl LogEntry {
             popped: None,
             delay: Delay::Unasked,
             before_dismissal: None,
+            still_asks: None,
             sent: None,
             steps: Vec::new(),
         }
@@ -262,6 +266,15 @@ impl LogEntry {
 
     /// Whether it stands in Unresolved.
     pub fn is_unresolved(&self) -> bool {
-        matches!(self.status, LogStatus::Unresolved(_) | LogStatus::UpdateFailed(..))
+        self.conflict().is_some() || matches!(self.status, LogStatus::UpdateFailed(..))
+    }
+
+    /// What it asks a person, also while the digest looks at it again.
+    pub fn conflict(&self) -> Option<&Conflict> {
+        match &self.status {
+            LogStatus::Unresolved(conflict) => Some(conflict),
+            LogStatus::Matching(_) => self.still_asks.as_deref(),
+            _ => None,
+        }
     }
 }

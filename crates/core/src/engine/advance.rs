@@ -109,6 +109,9 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
             },
             IntegrationKind::AppConnect(_) => {}
         }
+        if !matches!(entry.status, LogStatus::Matching(_)) {
+            entry.still_asks = None;
+        }
     }
     case.entries = entries;
     pop::pop(view, change, &mut case, now);

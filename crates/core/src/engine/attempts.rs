@@ -145,7 +145,11 @@ fn take_up(entry: &mut LogEntry, mode: Mode, now: Millis) {
     if matches!(entry.status, LogStatus::Retry { .. }) {
         return advance::resume(entry);
     }
-    (entry.contact, entry.association, entry.mode) = (None, None, mode);
+    entry.still_asks = entry.conflict().cloned().map(Box::new);
+    if entry.still_asks.is_none() {
+        (entry.contact, entry.association) = (None, None);
+    }
+    entry.mode = mode;
     entry.status = LogStatus::Matching(1);
 }
 

@@ -73,8 +73,8 @@ pub fn rows(entries: Vec<LogEntry>, calls: Vec<CallRow>, remembered: Vec<Setting
     let row = |entry: LogEntry| {
         let call = calls.get(&entry.key.call)?.call.clone();
         let (id, number) = (&entry.key.integration, call.other().key);
-        let same_number = match &entry.status {
-            LogStatus::Unresolved(conflict) if conflict.is_of_the_number() => {
+        let same_number = match entry.conflict() {
+            Some(conflict) if conflict.is_of_the_number() => {
                 by_number.get(&number).map_or(1, |rows| rows.iter().filter(|row| row.has_conflict(id, conflict)).count())
             }
             _ => 1,
@@ -91,9 +91,8 @@ impl UnresolvedRow {
     /// Why it is here.
     pub fn why(&self) -> Option<Why> {
         match &self.entry.status {
-            LogStatus::Unresolved(conflict) => Some(Why::Conflict(conflict.clone())),
             LogStatus::UpdateFailed(_, error) => Some(Why::NoteNotSent(error.clone())),
-            _ => None,
+            _ => self.entry.conflict().cloned().map(Why::Conflict),
         }
     }
 

@@ -159,7 +159,7 @@ impl World {
         Some(match &entry.status {
             LogStatus::UpdateFailed(..) => Resolution::Retry,
             LogStatus::RecordGone(_) => Resolution::LogIt,
-            LogStatus::Unresolved(conflict) => match conflict {
+            _ => match entry.conflict()? {
                 Conflict::NoContact if self.random.one_in(3) => Resolution::LookAgain,
                 Conflict::NoContact | Conflict::NoNumber => placeholder,
                 Conflict::ManyContacts => Resolution::Contact(Box::new(self.random.pick(entry.candidates())?.clone())),
@@ -176,7 +176,6 @@ impl World {
                 Conflict::OutcomeUnknown(_) => self.truth(entry)?,
                 Conflict::ConfirmDuration => return None,
             },
-            _ => return None,
         })
     }
 

@@ -1,14 +1,14 @@
 //! Rules D1 to D5, and I1: once an hour what is still open is looked at again; and E3's ten a minute.
 
-use callscribe_core::command::Command;
+use callscribe_core::command::{Command, Resolution};
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::Asked;
-use callscribe_core::entry::Mode;
+use callscribe_core::entry::{Conflict, ContactChoice, Mode};
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::{DigestSettings, Settings};
 use callscribe_core::store::StoreError;
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND, Zone};
-use callscribe_simulation::rig::{CRM, Rig, key};
+use callscribe_simulation::rig::{CRM, Rig, SETTLED, Script, key};
 use callscribe_simulation::sample::{ANN, BOB, FIND, integration};
 
 const NEW_YORK: &str = "America/New_York";
@@ -79,6 +79,24 @@ fn d2_logged_in_one_and_failed_in_another_the_other_is_tried() {
     rig.crm_of("second").add(ANN, "Ann");
     rig.wait(2 * HOUR);
     assert_eq!((rig.entry_of("a", "second").as_str(), rig.records()), ("Logged", 2));
+}
+
+#[test]
+fn g6_who_is_picked_while_the_digest_looks_again_is_taken() {
+    let mut rig = at_hour(12);
+    let bob = rig.crm().add(BOB, "Bob");
+    rig.crm().add(BOB, "Bobby");
+    rig.call_from(BOB, "a");
+    rig.next(Asked::Contacts, Script::Hangs);
+    rig.wait(HOUR);
+    let looking = rig.stored_entry("a", CRM);
+    assert_eq!((rig.entry().as_str(), looking.conflict(), looking.mode), ("Matching", Some(&Conflict::ManyContacts), Mode::Digest));
+    assert_eq!(rig.shell.working().counters.unresolved, 1, "it stays where the agent looks at it");
+    assert_eq!(rig.resolve("a", Resolution::Contact(Box::new(bob.clone()))), None);
+    rig.arrive();
+    rig.wait(SETTLED);
+    let contact = rig.stored_entry("a", CRM).contact;
+    assert_eq!((rig.entry().as_str(), contact), ("Logged", Some(ContactChoice::Known(Box::new(bob)))));
 }
 
 #[test]

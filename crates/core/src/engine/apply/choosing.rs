@@ -88,7 +88,7 @@ pub(super) fn apply_some(
         entry.step(clock.wall, StepKind::PersonDecided);
         entry.mode = Mode::Manual;
         entry.policies = Some(Box::new(integration.choices.policies.clone()));
-        entry.contact = None;
+        (entry.contact, entry.still_asks) = (None, None);
         entry.status = LogStatus::Matching(1);
         advance::put(view, change, Some(&before), case, clock)?;
     }
@@ -98,8 +98,7 @@ pub(super) fn apply_some(
 
 /// Whether the policies of now would decide what this entry waits for.
 pub fn waits_for_policy(entry: &LogEntry, integration: &Integration) -> bool {
-    let LogStatus::Unresolved(conflict @ (Conflict::NoContact | Conflict::ManyContacts | Conflict::ManyAssociations)) = &entry.status
-    else {
+    let Some(conflict @ (Conflict::NoContact | Conflict::ManyContacts | Conflict::ManyAssociations)) = entry.conflict() else {
         return false;
     };
     let found = entry.found.as_ref().map_or(&ContactMatch::None, |(_, found)| found);

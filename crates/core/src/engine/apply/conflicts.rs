@@ -29,18 +29,20 @@ pub(super) fn resolve(
 ) -> Result<(), Stop> {
     view.require([Key::Case(key.call.clone())])?;
     let case = view.known_case(&key.call)?;
-    let status = case.entry(&key.integration).map(|entry| &entry.status);
+    let entry = case.entry(&key.integration).ok_or(Stop::Refused(RefusalKind::DoesNotFit))?;
     view.integration(&key.integration)?;
-    match status {
-        Some(LogStatus::Unresolved(conflict)) if same_number && is_of_the_number(&case, conflict) => {
+    match entry.conflict() {
+        Some(conflict) if same_number && is_of_the_number(&case, conflict) => {
             let others = SameNumber { key: key.clone(), resolution: resolution.clone(), conflict: conflict.clone(), below: None };
             all_of_number(view, change, &case, others, clock)
         }
-        Some(LogStatus::Unresolved(_) | LogStatus::UpdateFailed(..) | LogStatus::RecordGone(_)) => {
+        None if !matches!(entry.status, LogStatus::UpdateFailed(..) | LogStatus::RecordGone(_)) => {
+            Err(Stop::Refused(RefusalKind::DoesNotFit))
+        }
+        _ => {
             view.require(advance::deciding(view, &case))?;
             solve_in(view, change, &case, key, resolution, clock)
         }
-        _ => Err(Stop::Refused(RefusalKind::DoesNotFit)),
     }
 }
 
@@ -121,12 +123,14 @@ fn solve(
     now: Millis,
 ) -> Result<(), Stop> {
     use Resolution as R;
+    let asks = entry.conflict().cloned().map_or_else(|| entry.status.clone(), LogStatus::Unresolved);
+    entry.still_asks = None;
     entry.step(now, StepKind::PersonDecided);
     entry.mode = Mode::Manual;
     entry.held_until = None;
     entry.guessed.clear();
     let says = |at: &RecordRef| if advance::can_be_updated(integration, at) { 0 } else { sent };
-    match (resolution, entry.status.clone()) {
+    match (resolution, asks) {
         (
             R::Contact(contact),
             LogStatus::Unresolved(Conflict::NoContact | Conflict::ManyContacts | Conflict::NoNumber | Conflict::Refused(_)),

@@ -255,6 +255,7 @@ impl World {
                 findings.push(format!("{} still {:?} in an integration {state:?}", entry.key.key(), entry.status));
             }
         }
+        findings.extend(check::all::<LogEntry>(&self.browser.shell.store).iter().filter_map(|entry| self.asked_in_vain(entry)));
         for row in check::all::<DeskRow>(&self.browser.shell.store) {
             let waits = match &row.item {
                 DeskItem::Command(_) => true,
@@ -275,6 +276,17 @@ impl World {
         findings.extend(jobs.map(|row| format!("job {} unfinished", row.key)));
         self.tally.stuck += findings.len() as u64;
         self.tally.findings.extend(findings);
+    }
+
+    /// A2: whoever is the only one with a number the whole time, with one deal at most, is not asked about.
+    fn asked_in_vain(&self, entry: &LogEntry) -> Option<String> {
+        let id = &entry.key.integration;
+        let about_whom = matches!(entry.conflict()?, Conflict::NoContact | Conflict::ManyContacts | Conflict::ManyAssociations);
+        let number = check::case(&self.browser.shell.store, &entry.key.call)?.call.other().key;
+        let server = self.servers.get(id).filter(|server| about_whom && !server.changed.contains_key(number.as_str()))?;
+        let people = server.crm.having(&number);
+        let surely_one = people.len() == 1 && people[0].associations.len() < 2 && !self.browser.touched.contains(id);
+        surely_one.then(|| format!("{} asks {:?} about {}", entry.key.key(), entry.status, people[0].name))
     }
 
     /// E3: at most ten calls are attempted in any sixty seconds.

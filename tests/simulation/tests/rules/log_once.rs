@@ -1,9 +1,11 @@
 //! Rule I5: where agents may not change records, one create when everything is there, and never an update.
 
+use callscribe_core::call::CallEvent;
 use callscribe_core::command::Command;
 use callscribe_core::engine::Asked;
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::Settings;
+use callscribe_core::store::{Query, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, id};
 use callscribe_simulation::sample::{ANN, BOB, event, told};
@@ -156,4 +158,17 @@ fn i5_the_address_book_can_wait_as_well() {
     assert_eq!(rig.entry_of("a", "book"), "Delayed");
     rig.wait(5 * MINUTE);
     assert_eq!(rig.entry_of("a", "book"), "Logged");
+}
+
+#[test]
+fn i5_what_was_typed_under_another_name_of_the_call_goes_along() {
+    let mut rig = once(ANN);
+    rig.notes("a", "first");
+    rig.call_from(ANN, "leg");
+    rig.notes("leg", "typed at the leg");
+    rig.phone(CallEvent { aliases: vec!["a".into()], ..event(LINE, "leg") });
+    rig.wait(10 * MINUTE);
+    let stored = rig.shell.store.query(&Query::all(Store::Calls)).len();
+    assert_eq!((stored, rig.records()), (1, 1));
+    assert!(["first", "typed at the leg"].iter().all(|part| rig.said(0).contains(part)), "{}", rig.said(0));
 }

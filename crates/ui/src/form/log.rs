@@ -186,19 +186,28 @@ fn PartView(state: FormState, integration: IntegrationId) -> impl IntoView {
 
 /// Fills the form once the call is there: with what lies half-filled on the desk, else anew; later only with what changed.
 fn fill(app: App, state: FormState, case: RwSignal<Option<Option<Case>>>, call: CallId) {
-    let integrations = app.of_frame(|f| f.connected().cloned().collect::<Vec<Integration>>());
+    let connected = app.of_frame(|f| f.connected().cloned().collect::<Vec<Integration>>());
+    let opening = StoredValue::new(false);
     Effect::new(move |_| {
-        let (Some(Some(case)), Some(integrations)) = (case.get(), integrations.get()) else { return };
+        let (Some(Some(read)), Some(integrations)) = (case.get(), connected.get()) else { return };
         if state.form.with_untracked(Option::is_some) {
             return state.form.update(|form| {
                 if let Some(form) = form {
-                    form.refresh(&case, &integrations);
+                    form.refresh(&read, &integrations);
                 }
             });
         }
+        // Opened once: a second opening would take away what was filled in after the first.
+        if opening.get_value() {
+            return;
+        }
+        opening.set_value(true);
         let call = call.clone();
         spawn_local(async move {
             let kept: Option<LogForm> = desk::kept_form(&form_name(&call)).await;
+            let (Some(Some(Some(case))), Some(Some(integrations))) = (case.try_get_untracked(), connected.try_get_untracked()) else {
+                return;
+            };
             let before = remembered::of_number(&case.call.other().key, integrations.iter().map(|i| &i.id));
             let before = remembered::list(shelf::records(shelf::read(before).await.iter().flatten().flatten()));
             let mut form = kept.unwrap_or_else(|| LogForm::open(&case, &integrations, &before));

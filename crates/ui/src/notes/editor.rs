@@ -178,9 +178,10 @@ fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
             async move { Some(shelf::find::<CallRow>(query).await?.into_iter().next()) }
         })
     };
+    let opening = StoredValue::new(false);
     Effect::new(move |_| {
         let Some(note) = note_of.get() else { return };
-        let stored = note.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+        let stored = text(note.as_ref());
         state.note.set(note);
         if state.editor.with_untracked(Option::is_some) {
             state.editor.maybe_update(|editor| editor.as_mut().is_some_and(|editor| editor.stored(&stored)));
@@ -189,14 +190,24 @@ fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
             }
             return;
         }
+        // Opened once: a second opening would take away what was typed after the first.
+        if opening.get_value() {
+            return;
+        }
+        opening.set_value(true);
         let call = call.clone();
         let window = state.app.window.get_value();
         spawn_local(async move {
             let left = desk::left_draft(&call, &window).await;
+            let Some(stored) = state.note.try_with_untracked(|note| text(note.as_ref())) else { return };
             if state.editor.try_set(Some(NoteEditor::open(call, &stored, left.as_ref()))).is_none() {
                 parts::focus("note-text".into());
             }
         });
     });
     row
+}
+
+fn text(note: Option<&Note>) -> String {
+    note.map(|note| note.text.clone()).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 use callscribe_core::call::CallId;
 use callscribe_core::case::{Chip, ChipState, Mark};
 use callscribe_core::entry::LogKey;
+use callscribe_core::integration::SignIn;
 use callscribe_core::time::Millis;
 use callscribe_core::views::why::{conflict_text, exclusion_text};
 use leptos::prelude::*;
@@ -17,14 +18,12 @@ use crate::time::until;
 #[component]
 pub fn ChipView(call: CallId, chip: Chip, #[prop(optional)] in_list: bool) -> impl IntoView {
     let app = App::get();
-    let name = app.name_of(&chip.integration);
-    let key = LogKey { call, integration: chip.integration };
+    let key = LogKey { call, integration: chip.integration.clone() };
     let url = match &chip.state {
         ChipState::Logged(url) | ChipState::Mangled(url) | ChipState::NoteNotSent(url) => url.clone(),
         _ => None,
     };
-    let (state, mark) = (chip.state, chip.mark);
-    let look = Memo::new(move |_| chip_look(&state, mark, &name, app.now.get()));
+    let look = Memo::new(move |_| chip_look(app, &chip));
     let body = move || {
         let Look { glyph, label, full, .. } = look.get();
         view! {
@@ -61,10 +60,18 @@ pub struct Look {
     pub full: String,
 }
 
-/// A state in words, with what else a person should know of it.
-pub fn chip_look(state: &ChipState, mark: Option<Mark>, name: &str, now: Millis) -> Look {
-    let look = chip_words(state, name, now);
-    let words = match mark {
+/// A chip in words, with what else a person should know of it; follows the time and the integration's sign-in.
+pub fn chip_look(app: App, chip: &Chip) -> Look {
+    let name = app.name_of(&chip.integration);
+    let sign_in = app.frame.with(|frame| Some(frame.as_ref()?.integration(&chip.integration)?.sign_in));
+    let look = match &chip.state {
+        ChipState::Waiting(..) if sign_in == Some(SignIn::Needed) => {
+            let full = t("chip_of", &[&name, &t("next_sign_in", &[&name])]);
+            Look { class: "chip wait", glyph: Glyph::Clock, label: t("chip_sign_in", &[]), full }
+        }
+        state => chip_words(state, &name, app.now.get()),
+    };
+    let words = match chip.mark {
         None => return look,
         Some(Mark::Guessed) => "chip_guessed",
         Some(Mark::ToMove) => "chip_to_move",

@@ -87,14 +87,20 @@ fn PastNote(row: CallRow) -> impl IntoView {
 /// Cancelled text stays recoverable (B4).
 #[component]
 fn CancelledNotes() -> impl IntoView {
-    let notes = shelf::live(|| shelf::find::<Note>(Query::all(Store::Notes).by(index::CANCELLED).newest_first().limit(20)));
-    let line = |note: Note| {
-        let call = note.call.clone();
-        let back = move |_| desk::command(Command::CancelNote { call: call.clone(), cancelled: false });
+    let app = App::get();
+    let notes = shelf::live(read_cancelled);
+    let line = move |(note, row): (Note, CallRow)| {
+        let back = move |_| desk::command(Command::CancelNote { call: note.call.clone(), cancelled: false });
         let text: String = note.text.chars().take(120).collect();
+        let (glyph, class) = who::picture(&row.call);
         view! {
-            <li class="cancelled">
-                <span class="past-text" dir="auto">{text}</span>
+            <li class="past-line cancelled">
+                <div class="past-note">
+                    <span class=class><Icon glyph /></span>
+                    <b dir="auto">{who::title(&row.call, &row.face)}</b>
+                    <time>{time::moment(row.call.start(), app.now.get_untracked())}</time>
+                    <span class="past-text" dir="auto">{text}</span>
+                </div>
                 <button on:click=back>{t("do_bring_back", &[])}</button>
             </li>
         }
@@ -106,4 +112,13 @@ fn CancelledNotes() -> impl IntoView {
             <ul class="plain">{notes.into_iter().map(line).collect_view()}</ul>
         })
     }
+}
+
+/// The notes cancelled last, each with its call.
+async fn read_cancelled() -> Option<Vec<(Note, CallRow)>> {
+    let notes: Vec<Note> = shelf::find(Query::all(Store::Notes).by(index::CANCELLED).newest_first().limit(20)).await?;
+    let answers = shelf::read(notes.iter().map(|note| Query::key(Store::Calls, note.call.key())).collect()).await?;
+    let rows: Vec<CallRow> = shelf::records(answers.iter().flatten());
+    let row_of = |note: &Note| rows.iter().find(|row| row.call.id == note.call).cloned();
+    Some(notes.into_iter().filter_map(|note| row_of(&note).map(|row| (note, row))).collect())
 }

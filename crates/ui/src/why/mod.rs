@@ -83,7 +83,7 @@ fn Entry(found: RwSignal<Option<Option<Case>>>, key: LogKey) -> impl IntoView {
     let changing = RwSignal::new(false);
     let state = move || {
         let chip = Chip::of(&entry.get()?, is_final.get());
-        let look = name.with_value(|name| chip_look(&chip.state, chip.mark, name, app.now.get()));
+        let look = chip_look(app, &chip);
         let title = look.full.clone();
         Some(view! {
             <span class=look.class title=title>

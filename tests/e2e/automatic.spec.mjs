@@ -2,7 +2,7 @@
 import { AGENT, COLLEAGUE } from '../systems/asterisk.mjs';
 import { startRingCentral } from '../systems/ringcentral.mjs';
 import {
-  accountOf, addAddressBook, addLedger, addLedgerOfYesterday, addRingCentral, choose, entryOf, stateOf, typeCall,
+  accountOf, addAddressBook, addLedger, addLedgerOfYesterday, addRingCentral, choose, entryOf, nextCall, stateOf, typeCall,
 } from './support/calls.mjs';
 import { openSettings } from './support/settings.mjs';
 import { expect, test } from './support/systems.mjs';
@@ -117,11 +117,11 @@ test('i3_ missed and internal calls, and numbers never to be logged, each as Set
   const settings = await openSettings(callscribe);
   /** A call on the line, and how its entries stand in the end. */
   const comesTo = async (options) => {
-    const known = (await callscribe.rows('calls')).length;
+    const next = await nextCall(callscribe);
     const call = await asterisk.call({ to: AGENT, ...options });
     await call.ended();
     return callscribe.until('the call being decided', async () => {
-      const stored = (await callscribe.rows('calls'))[known]?.call;
+      const stored = await next();
       if (!stored) return false;
       const states = await Promise.all([office.ledger, office.book].map(async (one) => stateOf(await entryOf(callscribe, stored.id, one))));
       return states.every((state) => ['Logged', 'Unresolved', 'Excluded', 'Unlogged'].includes(state)) && stored.facts.ended && states.join();
@@ -158,10 +158,10 @@ test('i3_ a note delays by as many minutes as Settings say, i4_ those of the end
   const settings = await openSettings(callscribe);
   /** A call whose note was opened, and when it is due after its end, in minutes. */
   const delayedCall = async () => {
-    const known = (await callscribe.rows('calls')).length;
+    const next = await nextCall(callscribe);
     const call = await asterisk.call({ from: number(1), to: AGENT });
     await call.up();
-    const { id } = await callscribe.until('the call', async () => (await callscribe.rows('calls'))[known]?.call);
+    const { id } = await callscribe.until('the call', next);
     await callscribe.until('its contact', async () => (await entryOf(callscribe, id, office.ledger))?.found);
     await callscribe.command({ OpenNote: { call: id } });
     await call.hangUp();

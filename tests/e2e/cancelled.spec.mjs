@@ -1,7 +1,7 @@
 // Rules B4 and B5: a note cancelled before the end of its call and after it, with automatic logging on and off; looked at in the CRM's own
 // database, in the stored entries and under Notes.
 import { AGENT } from '../systems/asterisk.mjs';
-import { entryOf, stateOf } from './support/calls.mjs';
+import { entryOf, nextCall, stateOf } from './support/calls.mjs';
 import { expect, test } from './support/systems.mjs';
 import { pass } from './support/time.mjs';
 
@@ -11,11 +11,13 @@ const DELAY = 3 * 60_000;
 /** A call from Ann whose note is typed; where the CRM logs nothing by itself, its switch has it wait for the note. */
 async function notedCall(callscribe, asterisk, ledger, { automatic, text }) {
   await callscribe.command({ SetAutomatic: { integration: ledger, on: automatic } });
-  const known = (await callscribe.rows('calls')).map(({ row }) => row);
+  const next = await nextCall(callscribe);
   const call = await asterisk.call({ from: ANN.phone, to: AGENT });
   await call.up();
-  const { id } = await callscribe.until('the call running', async () => (
-    (await callscribe.rows('calls')).find(({ row, call: { facts } }) => !known.includes(row) && facts.answered)?.call));
+  const { id } = await callscribe.until('the call running', async () => {
+    const stored = await next();
+    return stored?.facts.answered && stored;
+  });
   const entry = () => entryOf(callscribe, id, ledger);
   await callscribe.until('Ann being found', async () => (await entry())?.found);
   const page = await callscribe.open('app', 'Calls');

@@ -1,23 +1,17 @@
 // What shows itself in the real extension: the form after a call (I2) and a contact's page when it rings (I8), each in both positions.
 import { AGENT } from '../systems/asterisk.mjs';
-import { addAddressBook, entryOf, stateOf } from './support/calls.mjs';
+import { addAddressBook, choose, entryOf, nextCall, stateOf } from './support/calls.mjs';
 import { popupThatOpens } from './support/popup.mjs';
+import { openChoices } from './support/settings.mjs';
 import { expect, test } from './support/systems.mjs';
 
 const ANN = { name: 'Ann Alvarez', number: '+14155550101' };
 
-/** The agent's own choices, with one of them changed as Settings do. */
-async function choose(callscribe, change) {
-  const row = (await callscribe.rows('settings')).find(({ Settings }) => Settings);
-  await callscribe.command({ ChangeSettings: { ...row?.Settings, ...change } });
-}
-
 /** A call from Ann that was answered and has ended; answers its stored form once the extension knows. */
 async function annCalls(callscribe, asterisk) {
-  const known = (await callscribe.rows('calls')).length;
+  const stored = await nextCall(callscribe);
   const call = await asterisk.call({ from: ANN.number, to: AGENT });
   await call.up();
-  const stored = async () => (await callscribe.rows('calls'))[known]?.call;
   await callscribe.until('the call being answered', async () => (await stored())?.facts.answered);
   await call.hangUp();
   return callscribe.until('the call being over', async () => {
@@ -67,23 +61,111 @@ test('i2_ where the browser opens no popup a notification stands for the form', 
   await callscribe.until('the notification being gone', async () => (await notes(callscribe)).length === 0);
 });
 
-test('i8_ the page of the contact opens when it rings, or never', async ({ callscribe, crm, asterisk, office }) => {
-  const ann = await crm.addContact({ platform: 'ledger', name: ANN.name, phone: ANN.number });
-  const pages = () => callscribe.context.pages().map((page) => page.url()).filter((url) => url.startsWith(crm.crmUrl));
-  await annCalls(callscribe, asterisk);
-  expect(pages(), 'it is off until switched on').toEqual([]);
+test('i8_ the page of the contact opens on ring, on answer, on dial or never; of several as chosen; and of one made here', async ({ callscribe, crm, asterisk, office }) => {
+  const numberOf = (n) => `+1415555${String(2000 + n)}`;
+  const addPerson = (n, name = `Person ${n}`) => crm.addContact({ platform: 'ledger', name, phone: numberOf(n) });
+  const opened = () => callscribe.context.pages().map((page) => page.url()).filter((url) => url.startsWith(crm.crmUrl)).map((url) => url.split('/').at(-1)).sort();
+  const opens = (...people) => callscribe.until(`the pages ${people}`, () => people.every((id) => opened().includes(id)));
+  /** Where the entry of this number says whether its page opened: that is decided with what was found. */
+  const entryWhere = (n, what, is) => callscribe.until(`the call of ${n} being ${what}`, async () => {
+    const call = (await callscribe.rows('calls')).map((row) => row.call).find((known) => known?.facts.other?.value.key === numberOf(n));
+    const entry = call && await entryOf(callscribe, call.id, office.ledger);
+    return entry && is(entry, call) && entry;
+  });
+  const found = (n) => entryWhere(n, 'looked up', (entry) => entry.found);
+  const rings = async (n) => {
+    const call = await asterisk.call({ from: numberOf(n), to: AGENT, answerAfterMs: Infinity });
+    await call.ringing();
+    return { call, popped: Boolean((await found(n)).popped) };
+  };
+  const dials = async (n) => {
+    const call = await asterisk.call({ from: AGENT, to: numberOf(n), answerAfterMs: Infinity });
+    await call.ringing();
+    return { call, popped: Boolean((await found(n)).popped) };
+  };
+  const choices = await openChoices(callscribe, office.ledger, 'Ledger CRM');
+  const whenTo = (option) => choices.pick('Open the contact’s page', option);
 
-  const settings = await callscribe.open('app', 'Settings');
-  const card = settings.getByTestId('integration').filter({ hasText: 'Ledger CRM' });
-  await card.getByText('Choices', { exact: true }).click();
-  await card.getByLabel('Open the contact’s page').selectOption('When a call rings');
-  await callscribe.until('the choice being kept', async () => (
-    (await callscribe.rows('settings')).some(({ Integration }) => Integration?.id === office.ledger && Integration.choices.call_pop === 'OnRing')));
-  const call = await asterisk.call({ from: ANN.number, to: AGENT });
-  await callscribe.until('the page of Ann', () => pages().length > 0);
-  expect(pages()).toEqual([expect.stringMatching(new RegExp(`/contact/[^/]+/${ann}$`))]);
-  await call.up();
-  await call.hangUp();
-  await callscribe.until('both calls being logged', async () => (await crm.activities()).length === 2);
-  expect(pages()).toHaveLength(1);
+  await test.step('never', async () => {
+    await addPerson(1);
+    const { call, popped } = await rings(1);
+    await call.answer();
+    const answered = await entryWhere(1, 'answered', (entry, { facts }) => facts.answered);
+    expect([popped, Boolean(answered.popped), opened()]).toEqual([false, false, []]);
+    await call.hangUp();
+  });
+  await test.step('on ring, and not on dial', async () => {
+    const [two] = [await addPerson(2), await addPerson(3)];
+    await whenTo('When a call rings');
+    const incoming = await rings(2);
+    await opens(two);
+    await incoming.call.hangUp();
+    const outgoing = await dials(3);
+    expect([incoming.popped, outgoing.popped]).toEqual([true, false]);
+    await outgoing.call.hangUp();
+  });
+  await test.step('on answer, and not before', async () => {
+    const four = await addPerson(4);
+    await whenTo('When a call is answered');
+    const { call, popped } = await rings(4);
+    expect([popped, opened().includes(four)]).toEqual([false, false]);
+    await call.answer();
+    await opens(four);
+    await call.hangUp();
+  });
+  await test.step('on dial, and not on ring', async () => {
+    const [, six] = [await addPerson(5), await addPerson(6)];
+    await whenTo('When you dial');
+    const incoming = await rings(5);
+    await incoming.call.hangUp();
+    const outgoing = await dials(6);
+    await opens(six);
+    expect([incoming.popped, outgoing.popped]).toEqual([false, true]);
+    await outgoing.call.hangUp();
+  });
+
+  await whenTo('When a call rings');
+  const before = opened();
+  await test.step('of several the agent is asked whose', async () => {
+    const twins = [await addPerson(7, 'Ann'), await addPerson(7, 'Bob')];
+    const { call } = await rings(7);
+    const asked = await callscribe.until('the question', async () => (await notes(callscribe)).find((id) => id.startsWith('whose/')));
+    expect(opened()).toEqual(before);
+    const opening = callscribe.context.waitForEvent('page');
+    await callscribe.context.serviceWorkers()[0].evaluate((id) => chrome.notifications.onClicked.dispatch(id), asked);
+    const links = (await opening).locator('.whose a');
+    await expect(links).toHaveCount(2);
+    expect((await links.evaluateAll((all) => all.map((a) => a.href.split('/').at(-1)))).sort()).toEqual(twins.sort());
+    await call.hangUp();
+  });
+  await test.step('of four three open, where all are to', async () => {
+    for (const name of ['Ann', 'Bob', 'Cleo', 'Dan']) await addPerson(8, name);
+    await choices.pick('With several contacts', 'Open all, at most three');
+    const { call } = await rings(8);
+    await callscribe.until('three pages', () => opened().length === before.length + 3);
+    await call.hangUp();
+  });
+  await test.step('of several none opens, where none is to', async () => {
+    for (const name of ['Ann', 'Bob']) await addPerson(9, name);
+    await choices.pick('With several contacts', 'Open none');
+    const { call, popped } = await rings(9);
+    expect([popped, opened().length]).toEqual([false, before.length + 3]);
+    await call.hangUp();
+  });
+
+  for (const [n, on] of [[10, false], [11, true]]) {
+    await test.step(`of a contact made here it ${on ? 'opens' : 'does not open'}`, async () => {
+      if (on) await choices.turn('Open the page of a contact made here', true);
+      const all = opened().length;
+      const { call } = await rings(n);
+      await call.answer();
+      await call.hangUp();
+      const { key } = await entryWhere(n, 'asked about', (entry) => stateOf(entry) === 'Unresolved');
+      await callscribe.command({ Resolve: { key, resolution: { NewContact: { name: `New ${n}`, kind: '' } }, same_number: false } });
+      const { contact } = await entryWhere(n, 'logged', (entry) => stateOf(entry) === 'Logged');
+      if (on) await opens(contact.Known.id);
+      expect(opened()).toHaveLength(all + (on ? 1 : 0));
+    });
+  }
+  expect(callscribe.complaints).toEqual([]);
 });

@@ -127,6 +127,15 @@ export function digestOff(callscribe) {
   return choose(callscribe, { digest: { on: false } });
 }
 
+/**
+ * Looks for the call that is stored next, by none of the keys there are by now: those of Asterisk do not always ascend.
+ * @returns {Promise<() => Promise<object | undefined>>} answers it once it is there
+ */
+export async function nextCall(callscribe) {
+  const known = (await callscribe.rows('calls')).map(({ row }) => row);
+  return async () => (await callscribe.rows('calls')).find(({ row }) => !known.includes(row))?.call;
+}
+
 /** The entry of a call in one integration, once there is one. */
 export async function entryOf(callscribe, call, integration) {
   const entries = await callscribe.rows('entries');

@@ -285,8 +285,10 @@ impl World {
         let number = check::case(&self.browser.shell.store, &entry.key.call)?.call.other().key;
         let server = self.servers.get(id).filter(|server| about_whom && !server.changed.contains_key(number.as_str()))?;
         let people = server.crm.having(&number);
-        let surely_one = people.len() == 1 && people[0].associations.len() < 2 && !self.browser.touched.contains(id);
-        surely_one.then(|| format!("{} asks {:?} about {}", entry.key.key(), entry.status, people[0].name))
+        let from_the_start = |name: &str| name.starts_with("Person");
+        let surely_one = people.len() == 1 && from_the_start(&people[0].name) && people[0].associations.len() < 2;
+        (surely_one && !self.browser.touched.contains(id))
+            .then(|| format!("{} asks {:?} about {}", entry.key.key(), entry.status, people[0].name))
     }
 
     /// E3: at most ten calls are attempted in any sixty seconds.

@@ -30,12 +30,23 @@ pub(super) fn contact(server: &AppConnect, hit: &Value) -> Option<Contact> {
         company: text(&hit["company"]),
         numbers: numbers(&hit["phone"]),
         associations: associations(&hit["additionalInfo"]),
-        url: server.contact_page.as_deref().and_then(|p| pages::contact(p, &server.hostname, &id, &kind)),
+        url: page(server, &id, &kind),
         created: instant(&hit["createdDate"]),
         last_activity: instant(&hit["mostRecentActivityDate"]),
         id,
         kind,
     })
+}
+
+/// A contact's page.
+pub(super) fn page(server: &AppConnect, id: &str, kind: &str) -> Option<String> {
+    server.contact_page.as_deref().and_then(|pattern| pages::contact(pattern, &server.hostname, id, kind))
+}
+
+/// The kind a contact is made of: where nobody chose one, the first that the server offers.
+pub(super) fn kind_to_make<'a>(server: &'a AppConnect, chosen: &'a str) -> &'a str {
+    let first = server.contact_types.first().map_or("", |one| &one.value);
+    if chosen.is_empty() { first } else { chosen }
 }
 
 /// An id, which servers write as string or number.

@@ -152,7 +152,8 @@ impl Exchange {
                     made.name.clone_from(name);
                 }
                 if made.kind.is_empty() {
-                    made.kind.clone_from(kind);
+                    contacts::kind_to_make(&self.server, kind).clone_into(&mut made.kind);
+                    made.url = contacts::page(&self.server, &made.id, &made.kind);
                 }
                 if made.numbers.is_empty() {
                     made.numbers.push(number.key.clone());

@@ -8,7 +8,7 @@ use callscribe_core::time::Millis;
 use chrono::{DateTime, SecondsFormat};
 use serde_json::{Value, json};
 
-use super::shield;
+use super::{contacts, shield};
 use crate::http::{HttpRequest, Method, with_query};
 
 /// The request that asks for it, or does it.
@@ -16,7 +16,9 @@ pub(super) fn of(server: &AppConnect, asked: &CrmRequest) -> HttpRequest {
     match asked {
         CrmRequest::FindContacts { number, formats, fresh } => find_contacts(server, number, formats, *fresh),
         CrmRequest::SearchContacts { name } => get(server, "/custom/contact/search", &[("name", name)]),
-        CrmRequest::CreateContact { name, kind, number } => send(server, Method::Post, "/contact", &new_contact(name, kind, number)),
+        CrmRequest::CreateContact { name, kind, number } => {
+            send(server, Method::Post, "/contact", &new_contact(name, contacts::kind_to_make(server, kind), number))
+        }
         CrmRequest::FindLog { key } => find_log(server, key, false),
         CrmRequest::CreateLog(draft) => send(server, Method::Post, "/callLog", &new_log(server, draft)),
         CrmRequest::UpdateLog { draft, .. } => send(server, Method::Patch, "/callLog", &changed_log(server, draft)),

@@ -110,6 +110,7 @@ fn a_contact_that_was_made_is_what_was_asked_for() {
         panic!("not created");
     };
     assert_eq!((made.id.as_str(), made.kind.as_str(), made.numbers), ("5", "Lead", vec!["+14155550101".to_owned()]));
+    assert_eq!(made.url.as_deref(), Some("https://crm.example/Lead/5"));
 }
 
 #[test]

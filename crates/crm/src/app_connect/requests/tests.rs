@@ -1,6 +1,7 @@
 //! What leaves, letter by letter.
 
 use callscribe_core::contact::{Association, Contact};
+use callscribe_core::integration::ContactType;
 use callscribe_core::number::parse;
 
 use super::*;
@@ -123,9 +124,12 @@ fn j5_only_an_update_shields_dollar_signs() {
 }
 
 #[test]
-fn a_placeholder_has_a_kind_only_if_one_was_chosen() {
+fn a_placeholder_is_of_the_kind_chosen_else_of_the_first_the_server_offers() {
     let number = parse("+14155550101", "US");
     let asked = |kind: &str| body(&CrmRequest::CreateContact { name: "Ann".into(), kind: kind.into(), number: number.clone() });
     assert_eq!(asked(""), json!({ "phoneNumber": "+14155550101", "newContactName": "Ann" }));
     assert_eq!(asked("Lead")["newContactType"], "Lead");
+    let kinds = ["Person", "Lead"].map(|kind| ContactType { display: kind.into(), value: kind.into() });
+    let offering = AppConnect { contact_types: kinds.into(), ..server() };
+    assert_eq!(["", "Lead"].map(|chosen| contacts::kind_to_make(&offering, chosen)), ["Person", "Lead"]);
 }

@@ -187,7 +187,9 @@ async function placeCall({ options, folder, ports, ari, events, sides, waitForEv
   });
   sides.add(placing);
 
-  const first = await waitForEvent(`Asterisk getting the call from ${from} to ${to}`, ({ channel }) => channel?.accountcode === tag);
+  const first = await waitForEvent(`Asterisk getting the call from ${from} to ${to}`, ({ channel }) => channel?.accountcode === tag).catch(async (error) => {
+    throw new Error(`${error.message}\nThe caller's own words:\n${await lastLines(placing.log)}`);
+  });
   const linkedId = first.channel.channelvars['CHANNEL(linkedid)'];
   const ofCall = (channel) => channel?.channelvars?.['CHANNEL(linkedid)'] === linkedId;
   const channels = () => [...new Set(events.filter(({ channel }) => ofCall(channel)).map(({ channel }) => channel.id))];

@@ -4,6 +4,7 @@ use callscribe_core::call::{CallEvent, CallResult, Fact, Source};
 use callscribe_core::command::Command;
 use callscribe_core::crm::LogDraft;
 use callscribe_core::engine::Asked;
+use callscribe_core::entry::StepKind;
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::{Content, DateFormat, Settings};
 use callscribe_core::store::{Memory, Query, Store, decode};
@@ -140,4 +141,6 @@ fn i6_the_address_book_says_what_is_on_and_is_corrected_like_a_crm() {
     rig.wait(MINUTE);
     let activity = activities(&rig.shell.store).pop().unwrap();
     assert_eq!((activity.result, activity.duration), (None, Some(70)));
+    let steps = rig.stored_entry("a", IntegrationId::address_book().as_str()).steps;
+    assert_eq!(steps.last().map(|step| &step.what), Some(&StepKind::Updated), "L4");
 }

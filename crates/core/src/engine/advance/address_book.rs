@@ -9,7 +9,7 @@ use crate::crm::RecordRef;
 use crate::engine::change::{Change, Saved};
 use crate::engine::io::Key;
 use crate::engine::view::{Stop, View};
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Sent};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Record, Sent, StepKind};
 use crate::integration::Integration;
 use crate::log_text;
 use crate::rules;
@@ -31,10 +31,11 @@ pub(super) fn log(
         found(view, entry, &case.call, integration, book::match_number(&contacts, &number), now)?;
         wait_to_log_once(view, entry, case, integration, now);
     }
-    let update = matches!(entry.status, LogStatus::UpdatePending { .. });
-    if !update && !matches!(entry.status, LogStatus::Ready { .. }) {
-        return Ok(());
-    }
+    let known = match &entry.status {
+        LogStatus::UpdatePending { record, .. } => Some(record.clone()),
+        LogStatus::Ready { .. } => None,
+        _ => return Ok(()),
+    };
     if entry.due().is_some_and(|due| due > now) {
         return Ok(());
     }
@@ -55,23 +56,28 @@ pub(super) fn log(
         },
     };
     entry.contact = Some(ContactChoice::Known(Box::new(contact.clone())));
-    if !update && looks_logged(view, entry, &case.call, integration, &contact)? {
+    if known.is_none() && looks_logged(view, entry, &case.call, integration, &contact)? {
         return Ok(());
     }
-    let draft = match update {
-        true => later_text(case, entry).0,
-        false => {
-            let content = view.working.settings.content;
-            let draft = log_text::draft(case, entry, &contact, &content);
-            entry.sent = Some(Sent::first(&draft, &content));
-            draft
-        }
+    let draft = if known.is_some() {
+        later_text(case, entry).0
+    } else {
+        let content = view.working.settings.content;
+        let draft = log_text::draft(case, entry, &contact, &content);
+        entry.sent = Some(Sent::first(&draft, &content));
+        draft
     };
     let activity = book::activity(case, entry, &draft);
     entry.sent.iter_mut().for_each(Sent::arrived);
-    let at = RecordRef { id: entry.key.key(), url: None };
     change.puts.push(Saved::Activity(Box::new(activity)));
-    logged(entry, at, case.note_to_send().1, None, now);
+    let sent_revision = case.note_to_send().1;
+    match known {
+        Some(record) => {
+            entry.step(now, StepKind::Updated);
+            entry.status = LogStatus::Logged(Record { sent_revision, ..record });
+        }
+        None => logged(entry, RecordRef { id: entry.key.key(), url: None }, sent_revision, None, now),
+    }
     Ok(())
 }
 

@@ -1,20 +1,18 @@
 //! Rules A4 and G5: how long to wait after a technical failure. Spread by a hash of the key, so that waiting entries do not return in a row.
 
+use crate::hash::stable_hash;
 use crate::time::{MINUTE, Millis, SECOND};
 
 /// The pause after the `attempt`-th failure (0 = first): 1, 2, 4 … 60 minutes, plus at most a tenth.
 pub fn retry_pause(attempt: u32, key: &str) -> Millis {
     let pause = (MINUTE << attempt.min(6)).min(60 * MINUTE);
-    pause + (hash(key) % (pause as u64 / 10)) as Millis
+    let share = stable_hash(key.as_bytes()) as u64 % (pause as u64 / 10);
+    pause + share as Millis
 }
 
 /// The pause before a lost line is tried again: 1, 2, 4 … 60 seconds.
 pub fn line_pause(failures: u32) -> Millis {
     (SECOND << failures.min(6)).min(60 * SECOND)
-}
-
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
     };
     let row = read(state, call.clone());
     delay_once(row, call.clone());
-    parts::begin_at("note-text");
+    Effect::new(|_| parts::begin_at("note-text"));
     let title = move || row.get().flatten().map(|row| who::title(&row.call, &row.face)).unwrap_or_default();
     let sub = move || row.get().flatten().map(|row| who::outcome(&row.call)).unwrap_or_default();
     let chips = move || row.get().flatten().map(|row| row.face.chips).unwrap_or_default();

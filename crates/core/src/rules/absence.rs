@@ -78,6 +78,8 @@ pub fn after_nothing_found(write: &Write, dedupe: Dedupe, since: Millis, absent:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crm::RecordRef;
+    use crate::entry::Record;
     use crate::time::MINUTE;
 
     const FIND: Dedupe = Dedupe::Find { settles: 2 * MINUTE, lag: 10 * SECOND };
@@ -90,9 +92,19 @@ mod tests {
     }
     #[test]
     fn g1_absence_needs_two_looks() {
-        let now = 3 * MINUTE;
-        assert_eq!(after_nothing_found(&Write::Log, FIND, 0, 0, now), Absence::Wait { look_at: now + SECOND_LOOK, absent: 1 });
-        assert_eq!(after_nothing_found(&Write::Log, FIND, 0, 1, now + SECOND_LOOK), Absence::Sure);
+        for now in [2 * MINUTE + 10 * SECOND, 3 * MINUTE] {
+            let second = now + 5 * SECOND;
+            assert_eq!(after_nothing_found(&Write::Log, FIND, 0, 0, now), Absence::Wait { look_at: second, absent: 1 });
+            assert_eq!(after_nothing_found(&Write::Log, FIND, 0, 1, second), Absence::Sure);
+        }
+    }
+    #[test]
+    fn g4_a_doubt_is_looked_at_soon_and_a_later_text_waits_until_the_first_has_settled() {
+        assert!(matches!(doubt(Write::Log, FIND, 0, 0, 7), LogStatus::InDoubt { look_at, since: 7, .. } if look_at == 7 + 3 * SECOND));
+        let record =
+            Record { at: RecordRef { id: "r".into(), url: None }, sent_revision: 0, logged_at: 0, mangled: false, confirm_at: None };
+        let waits = doubt(Write::Update(record), FIND, 0, 0, 7);
+        assert!(matches!(waits, LogStatus::UpdatePending { at, attempt: 1, .. } if at == 7 + 2 * MINUTE));
     }
     #[test]
     fn g1_without_a_look_up_nothing_is_ever_surely_absent() {

@@ -16,7 +16,7 @@ const STAYS: Millis = 2 * MINUTE;
 pub fn opens_form_since(before: Option<&Call>, call: &Call, settings: &Settings, now: Millis) -> Option<Millis> {
     let facts = &call.facts;
     let over = facts.parted.as_ref().or(facts.ended.as_ref())?.value;
-    let ended_now = before.is_some_and(Call::is_running) && !call.is_running() && now - over <= FRESH;
+    let ended_now = before.is_some_and(Call::is_running) && now - over <= FRESH;
     let talked = call.was_answered() && call.result() != Some(CallResult::EndedWhileDisconnected);
     (settings.after_call != AfterCall::Nothing && ended_now && talked && excluded(call, settings).is_none()).then_some(over)
 }
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn i2_the_form_opens_after_answered_calls_that_ended_just_now() {
         assert_eq!(since(|_, _| {}, 0), Some(END));
-        assert_eq!(since(|_, settings| settings.after_call = AfterCall::OnlyOpenForm, 0), Some(END));
+        assert_eq!(since(|_, settings| settings.after_call = AfterCall::OnlyOpenForm, 2 * MINUTE), Some(END));
         assert_eq!(since(|call, _| call.facts.parted = Some(fact(END - 5)), 0), Some(END - 5), "the agent's own part counts");
     }
 
@@ -76,7 +76,7 @@ mod tests {
         let table: [(&str, Option<Millis>); 6] = [
             ("switched off", since(|_, settings| settings.after_call = AfterCall::Nothing, 0)),
             ("nobody talked", since(|call, _| call.facts.answered = None, 0)),
-            ("heard of late", since(|_, _| {}, FRESH + 1)),
+            ("heard of late", since(|_, _| {}, 2 * MINUTE + 1)),
             ("it still runs", since(|call, _| call.facts.ended = None, 0)),
             ("unwatched", since(|call, _| call.facts.result = Some(fact(CallResult::EndedWhileDisconnected)), 0)),
             ("a number never logged", since(|call, settings| settings.never_log = vec![call.other().key], 0)),
@@ -96,13 +96,15 @@ mod tests {
         let table = [
             (None, false, &on, 0, FormTurn::Opens),
             (None, true, &on, 0, FormTurn::Waits),
-            (None, true, &on, WAITS + 1, FormTurn::Over),
+            (None, true, &on, HOUR, FormTurn::Waits),
+            (None, true, &on, HOUR + 1, FormTurn::Over),
             (None, false, &Settings::default(), 0, FormTurn::Over),
-            (Some(END), false, &on, STAYS - 1, FormTurn::Waits),
-            (Some(END), false, &on, STAYS, FormTurn::Over),
+            (Some(END), false, &on, 2 * MINUTE - 1, FormTurn::Waits),
+            (Some(END), false, &on, 2 * MINUTE, FormTurn::Over),
         ];
         for (shown, on_a_call, settings, late, expected) in table {
             assert_eq!(form_turn(END, shown, on_a_call, settings, END + late), expected, "{shown:?} {on_a_call} {late}");
         }
+        assert_eq!(form_stays_until(END), END + 2 * MINUTE);
     }
 }

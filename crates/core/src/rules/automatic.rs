@@ -254,6 +254,10 @@ mod tests {
     fn e7_what_ended_before_account_or_integration_was_connected_is_earlier() {
         check(|call, account, _, _| account.connected_at = call.ended().unwrap() + 1, AtEnd::Earlier);
         check(|call, _, integration, _| integration.added_at = call.ended().unwrap() + 1, AtEnd::Earlier);
+        check(
+            |call, account, integration, _| (account.connected_at, integration.added_at) = (call.ended().unwrap(), call.ended().unwrap()),
+            AtEnd::Log,
+        );
     }
     #[test]
     fn e7_what_ended_over_four_hours_before_automatic_logging_is_left() {
@@ -264,6 +268,16 @@ mod tests {
     fn i2_where_only_the_form_opens_nothing_is_logged_by_itself() {
         check(|_, _, _, settings| settings.after_call = AfterCall::OnlyOpenForm, AtEnd::Leave);
         check(|_, _, _, settings| settings.after_call = AfterCall::LogAndOpenForm, AtEnd::Log);
+    }
+    #[test]
+    fn i1_an_integration_that_is_removed_or_switched_off_logs_nothing_by_itself() {
+        let (usual, only_form) = (Settings::default(), Settings { after_call: AfterCall::OnlyOpenForm, ..Settings::default() });
+        let removed = Integration { removed: true, ..integration() };
+        let off = Integration { automatic_since: None, ..integration() };
+        let table = [(&integration(), &usual, true), (&integration(), &only_form, false), (&removed, &usual, false), (&off, &usual, false)];
+        for (integration, settings, logs) in table {
+            assert_eq!(logs_by_itself(integration, settings), logs, "{:?} {:?}", integration.automatic_since, settings.after_call);
+        }
     }
     #[test]
     fn i12_practice_calls_and_real_integrations_never_meet() {

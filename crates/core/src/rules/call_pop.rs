@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn i8_not_for_calls_older_than_half_a_minute_nor_for_those_that_are_over() {
-        let table = [(CallPop::OnRing, FRESH, true), (CallPop::OnRing, FRESH + 1, false), (CallPop::OnAnswer, FRESH + 1, true)];
+        let table =
+            [(CallPop::OnRing, 30 * SECOND, true), (CallPop::OnRing, 30 * SECOND + 1, false), (CallPop::OnAnswer, 30 * SECOND + 1, true)];
         for (pop, late, opens) in table {
             let popped = pops(&rings(Direction::Inbound, true), &entry(one()), pop, late);
             assert_eq!(popped != Pop::Nothing, opens, "{pop:?} after {late}");
@@ -157,6 +158,8 @@ mod tests {
         }
         let chosen = LogEntry { contact: Some(ContactChoice::Known(Box::new(with_page("c1")))), ..many(2) };
         assert_eq!(pops(&chosen, PopMany::Ask), "1", "one was chosen");
+        let without_pages = entry(ContactMatch::Many(vec![contact("a", "Ann"), contact("b", "Bob")]));
+        assert_eq!(pops(&without_pages, PopMany::Ask), "Nothing");
     }
 
     #[test]
@@ -175,7 +178,7 @@ mod tests {
         let mut made = entry(ContactMatch::None);
         assert!(!opens_created(&made, &choices, NOON), "nobody asked for it");
         made.steps = vec![Step { at: NOON, what: StepKind::PersonDecided }];
-        assert_eq!([FRESH, FRESH + 1].map(|late| opens_created(&made, &choices, NOON + late)), [true, false]);
+        assert_eq!([30 * SECOND, 30 * SECOND + 1].map(|late| opens_created(&made, &choices, NOON + late)), [true, false]);
         assert!(!opens_created(&made, &Choices::default(), NOON), "switched off");
         made.contact = Some(ContactChoice::New { name: "New".into(), kind: String::new() });
         made.guessed = vec![Guess::Placeholder];
@@ -184,6 +187,9 @@ mod tests {
 
     #[test]
     fn i8_the_same_page_opens_again_after_ten_seconds() {
-        assert_eq!([0, SAME_PAGE - 1, SAME_PAGE, -SAME_PAGE].map(|late| may_open_again(NOON, NOON + late)), [false, false, true, true]);
+        assert_eq!(
+            [0, 10 * SECOND - 1, 10 * SECOND, -10 * SECOND].map(|late| may_open_again(NOON, NOON + late)),
+            [false, false, true, true]
+        );
     }
 }

@@ -65,6 +65,9 @@ mod tests {
         assert!(at(GapState::Untold, NOON + HOUR + 5));
         assert!(!at(GapState::Told, NOON + HOUR + 5));
         assert!(!at(GapState::Untold, NOON + 2 * HOUR));
+        assert_eq!([MINUTE + 1, MINUTE].map(|ahead| at(GapState::Untold, NOON + 2 * HOUR - ahead)), [true, false]);
+        let told = |at| falls_into_gap(None, &ended(at, Source::History), &gap(GapState::Untold), NOON + HOUR).is_some();
+        assert_eq!([NOON + 25 * HOUR, NOON + 25 * HOUR + 1].map(told), [true, false], "a day apart at most");
     }
     #[test]
     fn e2_a_call_belongs_to_one_gap_for_ever() {

@@ -104,6 +104,7 @@ mod tests {
             assert_eq!(is_open_to_digest(&entry, 0), open, "{:?}", entry.status);
             entry.held_until = Some(1);
             assert!(!is_open_to_digest(&entry, 0), "held by an open form");
+            assert_eq!(is_open_to_digest(&entry, 1), open, "not held any more");
         }
     }
     #[test]

@@ -27,7 +27,7 @@ mod tests {
         let (parted, running) = (Some(fact(1_000)), None);
         let table = [
             (running.clone(), running.clone(), None, true),
-            (parted.clone(), running, Some(1_000 + PATIENCE), false),
+            (parted.clone(), running, Some(1_000 + 4 * HOUR), false),
             (parted.clone(), Some(fact(2_000)), None, false),
             (None, Some(fact(2_000)), None, false),
         ];

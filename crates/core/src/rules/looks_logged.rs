@@ -44,9 +44,9 @@ mod tests {
         let own = call.call.id.account.as_str();
         let table = [
             (at(0, "typed"), true),
-            (at(NEAR, "typed"), true),
-            (at(-NEAR, "typed"), true),
-            (at(NEAR + 1, "typed"), false),
+            (at(2 * MINUTE, "typed"), true),
+            (at(-2 * MINUTE, "typed"), true),
+            (at(2 * MINUTE + 1, "typed"), false),
             (at(0, own), false),
         ];
         for (activity, looks) in table {
@@ -57,7 +57,7 @@ mod tests {
                 activity.start - call.call.start()
             );
         }
-        let both = [at(NEAR, "typed"), at(1, "typed")];
+        let both = [at(-2 * MINUTE, "typed"), at(1, "typed")];
         assert_eq!(looks_logged(&call.call, &both).map(|near| near.start), Some(both[1].start), "the nearest");
     }
 

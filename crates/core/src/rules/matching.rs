@@ -240,6 +240,46 @@ mod tests {
         let none = Policies { many_associations: ManyAssociations::None, ..Policies::default() };
         let of = |found| conflict(decide(&found, Given { integration: &asking, policies: &none, remembered: None }));
         assert_eq!(of(with(vec![deal("7", true), deal("8", true)])), Conflict::ManyAssociations);
-        assert_eq!(of(with(vec![])), Conflict::NeedsAnswer { field: "deals".into() });
+        let needs_a_deal = Conflict::NeedsAnswer { field: "deals".into() };
+        assert_eq!(of(with(vec![])), needs_a_deal);
+        let order = Association { field: "orders".into(), ..deal("7", true) };
+        assert_eq!(of(with(vec![order])), needs_a_deal, "another field answers nothing");
+        let answered = decide(&with(vec![deal("7", true)]), Given { integration: &asking, policies: &none, remembered: None });
+        assert_eq!(logged(&answered), Some(("Ann", Some("7"), 0)));
+    }
+    #[test]
+    fn k6_a_field_that_is_not_required_or_not_the_contact_s_asks_nothing() {
+        for (of_contact, required) in [(true, false), (false, true)] {
+            let mut asking = integration();
+            let IntegrationKind::AppConnect(server) = &mut asking.kind else { panic!() };
+            server.fields.push(Field { name: "deals".into(), title: "Deal".into(), of_contact, required });
+            let decision = decide(&with(vec![]), Given { integration: &asking, policies: &Policies::default(), remembered: None });
+            assert_eq!(logged(&decision), Some(("Ann", None, 0)), "{of_contact} {required}");
+        }
+    }
+    #[test]
+    fn f5_apply_to_n_counts_what_the_new_policies_would_decide() {
+        let ask = Policies::default();
+        let decides = Policies {
+            no_contact: NoContact::Placeholder { prefix: "New".into() },
+            many_contacts: ManyContacts::FirstByName,
+            many_associations: ManyAssociations::None,
+        };
+        let deals = || vec![deal("7", true), deal("8", true)];
+        let with_deals = ContactMatch::Many(vec![Contact { associations: deals(), ..contact("1", "Ann") }, contact("2", "Bob")]);
+        let table = [
+            (Conflict::NoContact, ContactMatch::None, &decides, true),
+            (Conflict::NoContact, ContactMatch::None, &ask, false),
+            (Conflict::ManyContacts, two(), &decides, true),
+            (Conflict::ManyContacts, two(), &ask, false),
+            (Conflict::ManyContacts, with_deals, &Policies { many_associations: ManyAssociations::Ask, ..decides.clone() }, true),
+            (Conflict::ManyAssociations, with(deals()), &decides, true),
+            (Conflict::ManyAssociations, with(deals()), &ask, false),
+            (Conflict::NoNumber, two(), &decides, false),
+        ];
+        for (conflict, found, policies, acts) in table {
+            let given = Given { integration: &integration(), policies, remembered: None };
+            assert_eq!(policy_acts_on(&conflict, &found, given), acts, "{conflict:?}");
+        }
     }
 }

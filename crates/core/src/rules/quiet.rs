@@ -4,6 +4,8 @@ use crate::settings::DigestSettings;
 use crate::time::{HOUR, MINUTE, Millis, SECOND, Zone};
 
 const DAY: Millis = 24 * HOUR;
+/// More often than this no clock changes in one night.
+const CHANGES: usize = 4;
 
 /// Milliseconds since midnight on the wall clock.
 fn time_of_day(at: Millis, zone: &Zone) -> Millis {
@@ -20,9 +22,12 @@ pub fn is_quiet(at: Millis, hours: &DigestSettings, zone: &Zone) -> bool {
 /// The first instant from `at` on that is not quiet. Where the clocks change before the hours are over, the table says what they are then.
 pub fn wakes(at: Millis, hours: &DigestSettings, zone: &Zone) -> Millis {
     let mut at = at;
-    while is_quiet(at, hours, zone) {
+    for _ in 0..CHANGES {
+        if !is_quiet(at, hours, zone) {
+            break;
+        }
         let end = at + (Millis::from(hours.quiet_to) * MINUTE - time_of_day(at, zone)).rem_euclid(DAY);
-        at = zone.changes_after(at).filter(|change| *change < end).unwrap_or(end);
+        at = zone.changes_after(at).map_or(end, |change| change.min(end));
     }
     at
 }
@@ -87,5 +92,9 @@ mod tests {
         assert_eq!(wakes(DAY + HOUR, &hours(22, 6), &utc), DAY + 6 * HOUR);
         assert_eq!(wakes(12 * HOUR, &hours(22, 6), &utc), 12 * HOUR);
         assert_eq!(wakes(3 * HOUR, &hours(3, 3), &utc), 3 * HOUR);
+        assert_eq!(
+            [22 * HOUR - 1, 22 * HOUR, 6 * HOUR - 1, 6 * HOUR].map(|at| is_quiet(at, &hours(22, 6), &utc)),
+            [false, true, true, false]
+        );
     }
 }

@@ -122,6 +122,14 @@ mod tests {
     }
 
     #[test]
+    fn h2_facts_lose_such_links_and_keep_the_others() {
+        let link = |path: &str| Some(fact(format!("https://phone.example/{path}")));
+        let facts = |recording, voicemail| Facts { recording, voicemail, ..call().facts };
+        assert_eq!(without_secrets(facts(link("rec"), link("mail?token=abc"))), facts(link("rec"), None));
+        assert_eq!(without_secrets(facts(link("rec?token=abc"), link("mail"))), facts(None, link("mail")));
+    }
+
+    #[test]
     fn h1_pending_only_if_the_account_said_that_it_recorded_and_for_a_day() {
         let mut one = call();
         let ended = one.ended().unwrap();
@@ -129,8 +137,8 @@ mod tests {
         one.facts.recorded = Some(fact(false));
         assert_eq!(recording(&one, ended), Recording::None);
         one.facts.recorded = Some(fact(true));
-        assert_eq!(recording(&one, ended + PATIENCE - 1), Recording::Pending);
-        assert_eq!(recording(&one, ended + PATIENCE), Recording::None);
+        assert_eq!(recording(&one, ended + 24 * HOUR - 1), Recording::Pending);
+        assert_eq!(recording(&one, ended + 24 * HOUR), Recording::None);
         one.facts.recording = Some(fact("https://phone.example/rec/1".into()));
         assert_eq!(recording(&one, ended), Recording::There { deleted_at: None });
         one.facts.ended = None;
@@ -142,9 +150,10 @@ mod tests {
     fn h3_a_deletion_is_told_of_within_seven_days() {
         let mut one = call();
         one.facts.recording = Some(fact("https://phone.example/rec/1".into()));
-        one.facts.deleted_at = Some(fact(10 * SOON));
-        let told = |now| recording(&one, now) == Recording::There { deleted_at: Some(10 * SOON) };
-        assert_eq!([9 * SOON - 1, 9 * SOON, 10 * SOON - 1, 10 * SOON].map(told), [false, true, true, false]);
+        let (week, at) = (7 * 24 * HOUR, 100 * 24 * HOUR);
+        one.facts.deleted_at = Some(fact(at));
+        let told = |now| recording(&one, now) == Recording::There { deleted_at: Some(at) };
+        assert_eq!([at - week - 1, at - week, at - 1, at].map(told), [false, true, true, false]);
     }
 
     #[test]

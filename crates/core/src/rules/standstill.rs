@@ -74,6 +74,7 @@ pub fn told_at(standing: &Standing, line: Option<&Line>) -> Millis {
 mod tests {
     use super::*;
     use crate::account::LineProblem;
+    use crate::entry::LogKey;
     use crate::settings::AfterCall;
     use crate::testing::{account, integration};
 
@@ -92,6 +93,22 @@ mod tests {
             let standing = Standing { what, since: 1_000, told: false };
             assert_eq!(told_at(&standing, line), 1_000 + after, "{standing:?}");
         }
+    }
+
+    #[test]
+    fn i11_each_standstill_has_a_name_of_its_own() {
+        let (crm, phone) = (integration().id, account().id);
+        let all = [Standstill::SignedOut(crm.clone()), Standstill::Down(crm), Standstill::NotWatched(phone)];
+        assert_eq!(all.map(|one| one.key()), ["signed-out/crm", "down/crm", "not-watched/ast:one/PJSIP/100"]);
+    }
+
+    #[test]
+    fn i11_what_goes_on_by_itself_waits() {
+        let of = |status| {
+            waits(&LogEntry { status, ..LogEntry::new(LogKey { call: crate::testing::call().id, integration: integration().id }) })
+        };
+        assert!(of(LogStatus::Matching(0)) && of(LogStatus::Ready { attempt: 0, looked: None }));
+        assert!(!of(LogStatus::Unlogged) && !of(LogStatus::Dismissed));
     }
 
     #[test]

@@ -69,8 +69,10 @@ fn is_kept_from_look_ups(status: &LogStatus, call: &Call, settings: &Settings) -
 mod tests {
     use super::*;
     use crate::contact::ContactMatch;
-    use crate::entry::{Exclusion, LogKey, Write};
-    use crate::testing::{call, contact, integration};
+    use crate::crm::RecordRef;
+    use crate::entry::{Exclusion, LogKey, Record, Write};
+    use crate::number::PhoneNumber;
+    use crate::testing::{call, contact, fact, integration};
 
     fn check(status: LogStatus, change: impl FnOnce(&mut LogEntry, &mut Integration, &mut Settings), log: Fate, dismiss: Fate) {
         let (mut integration, mut settings) = (integration(), Settings::default());
@@ -93,8 +95,30 @@ mod tests {
         check(LogStatus::Unresolved(Conflict::NoContact), usual, Fate::Logged(None), Fate::Dismissed);
         check(LogStatus::Dismissed, usual, Fate::Logged(None), Fate::Nothing);
         check(LogStatus::Excluded(Exclusion::Internal), usual, Fate::Logged(None), Fate::Dismissed);
+        let record =
+            Record { at: RecordRef { id: "r".into(), url: None }, sent_revision: 0, logged_at: 0, mangled: false, confirm_at: None };
+        check(LogStatus::Logged(record), usual, Fate::LoggedAlready, Fate::LoggedAlready);
+        let sending = LogStatus::Sending { write: Write::Log, since: 0, attempt: 0, revision: 0 };
+        check(sending, usual, Fate::UnderWay, Fate::UnderWay);
+        check(LogStatus::Removed, usual, Fate::Nothing, Fate::Nothing);
+        let removed = |_: &mut LogEntry, integration: &mut Integration, _: &mut Settings| integration.removed = true;
+        check(LogStatus::Unlogged, removed, Fate::Nothing, Fate::Dismissed);
         let signed_out = |_: &mut LogEntry, integration: &mut Integration, _: &mut Settings| integration.sign_in = SignIn::Needed;
         check(LogStatus::Unlogged, signed_out, Fate::SignedOut, Fate::Dismissed);
+    }
+
+    #[test]
+    fn c8_a_running_call_waits_and_one_without_a_number_is_looked_up_by_nobody() {
+        let of = |status: LogStatus, call: &Call| {
+            let entry = LogEntry { status, ..LogEntry::new(LogKey { call: call.id.clone(), integration: integration().id }) };
+            fate(&entry, call, &integration(), &Settings::default(), Together::Log)
+        };
+        let (mut running, mut withheld) = (call(), call());
+        running.facts.ended = None;
+        withheld.facts.other = Some(fact(PhoneNumber::withheld()));
+        assert_eq!(of(LogStatus::Unlogged, &running), Fate::Running);
+        assert_eq!(of(LogStatus::Unlogged, &withheld), Fate::Nothing);
+        assert_eq!(of(LogStatus::Unresolved(Conflict::NoNumber), &withheld), Fate::Asks(Conflict::NoNumber));
     }
 
     #[test]

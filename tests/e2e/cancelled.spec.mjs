@@ -23,6 +23,7 @@ async function notedCall(callscribe, asterisk, ledger, { automatic, text }) {
   const page = await callscribe.open('app', 'Calls');
   await page.getByTestId('running-call').getByRole('button', { name: 'Note' }).click();
   const note = page.getByRole('textbox', { name: 'Note', exact: true });
+  await expect(note).toBeFocused();
   await note.pressSequentially(text);
   await expect(page.getByTestId('note-state')).toHaveText('Saved');
   const line = page.getByTestId('delay-switch').filter({ hasText: 'Ledger' });

@@ -32,12 +32,6 @@ impl NoteEditor {
         editor
     }
 
-    /// What the agent typed into the empty field before the note was read stands below it; what has to go to the desk at once.
-    pub fn typed_before(&mut self, early: &str) -> Option<NoteDraft> {
-        let above = if self.text.is_empty() { String::new() } else { format!("{}\n", self.text) };
-        (!early.is_empty()).then(|| self.typed(format!("{above}{early}")))
-    }
-
     /// The agent typed; what has to go to the desk at once.
     pub fn typed(&mut self, text: String) -> NoteDraft {
         self.text.clone_from(&text);
@@ -142,14 +136,6 @@ mod tests {
         assert_eq!(NoteEditor::open(id(), "", Some(&draft)).text, "half a wo");
         assert_eq!(NoteEditor::open(id(), "half", Some(&draft)).text, "half a wo", "an older keystroke was taken meanwhile");
         assert_eq!(NoteEditor::open(id(), "stored", None).text, "stored");
-    }
-
-    #[test]
-    fn b6_what_is_typed_before_the_note_was_read_is_kept_below_it() {
-        let early = |stored: &str, typed: &str| NoteEditor::open(id(), stored, None).typed_before(typed).map(|draft| draft.text);
-        assert_eq!(early("", "fast"), Some("fast".into()));
-        assert_eq!(early("stored", "fast"), Some("stored\nfast".into()));
-        assert_eq!(early("stored", ""), None);
     }
 
     #[test]

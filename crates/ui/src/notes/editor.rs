@@ -35,8 +35,6 @@ struct State {
     app: App,
     note: RwSignal<Option<Note>>,
     editor: RwSignal<Option<NoteEditor>>,
-    /// What was typed before the note was read.
-    early: StoredValue<String>,
     saving: RwSignal<Safety>,
     typed: StoredValue<u64>,
 }
@@ -49,13 +47,11 @@ pub fn Editor(call: CallId) -> impl IntoView {
         app,
         note: RwSignal::new(None),
         editor: RwSignal::new(None),
-        early: StoredValue::new(String::new()),
         saving: RwSignal::new(Safety::Untouched),
         typed: StoredValue::new(0),
     };
     let row = read(state, call.clone());
     delay_once(row, call.clone());
-    Effect::new(|_| parts::begin_at("note-text"));
     let title = move || row.get().flatten().map(|row| who::title(&row.call, &row.face)).unwrap_or_default();
     let sub = move || row.get().flatten().map(|row| who::outcome(&row.call)).unwrap_or_default();
     let chips = move || row.get().flatten().map(|row| row.face.chips).unwrap_or_default();
@@ -79,6 +75,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
                     rows="7"
                     aria-label=t("field_note", &[])
                     placeholder=t("note_hint", &[])
+                    disabled=move || state.editor.with(Option::is_none)
                     prop:value=move || state.editor.with(|e| e.as_ref().map(|e| e.text.clone()).unwrap_or_default())
                     on:input=move |event| typed(state, event_target_value(&event))
                 ></textarea>
@@ -148,11 +145,8 @@ fn delay_once(row: RwSignal<Option<Option<CallRow>>>, call: CallId) {
 
 /// A keystroke: shown, and on its way to the desk before this returns.
 fn typed(state: State, text: String) {
-    if state.editor.with_untracked(Option::is_none) {
-        return state.early.set_value(text);
-    }
-    let draft = state.editor.try_update(|editor| editor.as_mut().map(|editor| editor.typed(text))).flatten();
-    draft.into_iter().for_each(|draft| send(state, draft));
+    let Some(draft) = state.editor.try_update(|editor| editor.as_mut().map(|editor| editor.typed(text))).flatten() else { return };
+    send(state, draft);
 }
 
 fn send(state: State, draft: NoteDraft) {
@@ -206,10 +200,8 @@ fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
         spawn_local(async move {
             let left = desk::left_draft(&call, &window).await;
             let Some(stored) = state.note.try_with_untracked(|note| text(note.as_ref())) else { return };
-            let mut editor = NoteEditor::open(call, &stored, left.as_ref());
-            let early = editor.typed_before(&state.early.try_get_value().unwrap_or_default());
-            if state.editor.try_set(Some(editor)).is_none() {
-                early.into_iter().for_each(|draft| send(state, draft));
+            if state.editor.try_set(Some(NoteEditor::open(call, &stored, left.as_ref()))).is_none() {
+                parts::focus("note-text".into());
             }
         });
     });

@@ -1,13 +1,9 @@
 //! Rule I10: what is forgotten is gone here, stays in the CRM, and does not come back.
 
-use callscribe_core::backup::{HEAD, Part, TAIL, lines, pieces};
 use callscribe_core::command::Command;
-use callscribe_core::crm::ErrorKind;
-use callscribe_core::desk::DeskItem;
-use callscribe_core::engine::{Asked, DeskRow, Job};
-use callscribe_core::integration::IntegrationId;
+use callscribe_core::engine::{Asked, Job};
 use callscribe_core::settings::Settings;
-use callscribe_core::store::{Query, Store, decode};
+use callscribe_core::store::{Query, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script};
 use callscribe_simulation::sample::{ANN, BOB, whole};
@@ -87,89 +83,6 @@ fn i10_history_that_is_to_be_kept_for_less_time_is_forgotten_at_once() {
     rig.command(keep(5));
     assert_eq!(stored(&rig, Store::Calls), 1);
     rig.command(keep(2));
-    assert_eq!(stored(&rig, Store::Calls), 0);
-}
-
-/// Everything of a browser, as its screens export it.
-fn exported(rig: &Rig) -> String {
-    let mut text = HEAD.to_owned();
-    for part in Part::ALL {
-        let mut after = None;
-        loop {
-            let rows = rig.shell.store.query(&part.page(after.as_deref()));
-            let Some(last) = rows.last() else { break };
-            after = Some(last.key.clone());
-            let hanging: Vec<_> = part.hanging(&rows).iter().map(|query| rig.shell.store.query(query)).collect();
-            text += &lines(part, &rows, &hanging);
-        }
-    }
-    text + TAIL
-}
-
-/// Takes a file in, as the screens lay it on the desk.
-fn import(rig: &mut Rig, text: &str) {
-    for (n, piece) in pieces(text).expect("a file of ours").into_iter().enumerate() {
-        rig.shell.put(&DeskRow { key: format!("restore/{n:04}"), item: DeskItem::Restore(piece) });
-    }
-    rig.command(Command::Restore);
-}
-
-/// What the one row of the desk says of an import: whether it is done, how many calls were added, and how many were here already.
-fn said(rig: &Rig) -> (bool, usize, usize) {
-    let rows: Vec<DeskRow> =
-        rig.shell.store.query(&Query::all(Store::Desk)).iter().map(|row| decode(row).expect("a row of ours")).collect();
-    match &rows[..] {
-        [DeskRow { item: DeskItem::Restored(report), .. }] => (report.done, report.calls, report.known),
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn i10_an_export_comes_back_whole_and_logs_nothing_once_more() {
-    let mut rig = Rig::new();
-    for n in 0..30 {
-        rig.now += 2 * MINUTE;
-        rig.call_from(ANN, &format!("a{n}"));
-    }
-    rig.notes("a7", "a note");
-    rig.call_from(BOB, "unresolved");
-    rig.wait(SETTLED);
-    rig.fails(Asked::Log, ErrorKind::Offline);
-    rig.call_from(ANN, "waits");
-    rig.next(Asked::CreateLog, Script::AnswerLost);
-    rig.call_from(ANN, "doubt");
-    let text = exported(&rig);
-    rig.wait(HOUR);
-    let records = rig.records();
-
-    let mut other = Rig::bare();
-    other.now = rig.now;
-    import(&mut other, &text);
-    other.crms = rig.crms.clone();
-    other.command(Command::SetSignIn { integration: IntegrationId::new(CRM), works: true });
-    other.crash();
-    other.wait(DAY);
-    assert_eq!((stored(&other, Store::Calls), other.records()), (33, records));
-    assert_eq!(said(&other), (true, 33, 0), "what came of it stays on the desk until it is read, and nothing else");
-    assert_eq!(other.shell.working().counters.calls.all, 33);
-    assert_eq!(other.case("a7").note.map(|note| note.text).as_deref(), Some("a note"));
-    let words = ["a0", "unresolved", "waits", "doubt"].map(|session| other.entry_of(session, CRM));
-    assert_eq!(words, ["Logged", "Earlier", "Earlier", "Unresolved OutcomeUnknown"]);
-
-    let before = other.shell.store.query(&Query::all(Store::Entries));
-    import(&mut other, &text);
-    assert_eq!(other.shell.store.query(&Query::all(Store::Entries)), before, "what is known stays as it is");
-    assert_eq!(said(&other), (true, 0, 33));
-}
-
-#[test]
-fn i10_a_forgotten_call_is_not_brought_back_by_a_file() {
-    let mut rig = Rig::new();
-    rig.call_ends();
-    rig.wait(SETTLED);
-    let text = exported(&rig);
-    rig.command(Command::ForgetNumber(ANN.into()));
-    import(&mut rig, &text);
     assert_eq!(stored(&rig, Store::Calls), 0);
 }
 

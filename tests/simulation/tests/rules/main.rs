@@ -19,6 +19,7 @@ mod notes;
 mod once;
 mod pops;
 mod recordings;
+mod restored;
 mod settings;
 mod standstill;
 mod sync;

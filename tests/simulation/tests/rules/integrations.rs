@@ -1,12 +1,15 @@
 //! Rules G7 and I: integrations come and go.
 
+use callscribe_core::account::PhoneAccount;
+use callscribe_core::choices::Choices;
 use callscribe_core::command::{Command, RefusalKind, Resolution};
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::Asked;
-use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::integration::{Integration, IntegrationId, SignIn};
+use callscribe_core::phone::PhoneRequest;
 use callscribe_core::time::{HOUR, MINUTE};
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script};
-use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, integration, rings};
+use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, integration, line, rings};
 
 fn remove(rig: &mut Rig) {
     rig.desk(Command::RemoveIntegration(IntegrationId::new(CRM)));
@@ -85,6 +88,72 @@ fn g7_added_again_it_logs_by_itself_as_it_was_added() {
     add_again(&mut rig);
     rig.call_ends();
     assert_eq!(rig.entry(), "Logged");
+}
+
+fn stored(rig: &Rig) -> &Integration {
+    &rig.shell.working().integrations[&IntegrationId::new(CRM)]
+}
+
+#[test]
+fn g7_added_again_it_is_as_old_as_it_was_and_keeps_its_choices() {
+    let mut rig = Rig::new();
+    let first = stored(&rig).clone();
+    let choices = Box::new(Choices { open_created: true, ..Choices::default() });
+    rig.command(Command::SetChoices { integration: first.id.clone(), choices: choices.clone() });
+    assert_eq!(stored(&rig).choices, *choices);
+    remove(&mut rig);
+    assert_eq!((stored(&rig).removed, stored(&rig).automatic_since), (true, None));
+    rig.now += HOUR;
+    add_again(&mut rig);
+    let again = stored(&rig);
+    assert_eq!((again.removed, again.added_at, again.automatic_since), (false, first.added_at, Some(rig.now)));
+    assert_eq!(again.choices, *choices);
+}
+
+#[test]
+fn g7_signed_in_to_again_it_logs_by_itself_as_before() {
+    let mut rig = Rig::new();
+    let first = stored(&rig).clone();
+    rig.command(Command::SetSignIn { integration: first.id.clone(), works: false });
+    assert_eq!(stored(&rig).sign_in, SignIn::Needed);
+    rig.now += HOUR;
+    assert_eq!(add_again(&mut rig), None);
+    assert_eq!(*stored(&rig), first);
+}
+
+#[test]
+fn g5_signing_in_ends_the_pause_of_a_limit() {
+    let mut rig = Rig::new();
+    rig.fails(Asked::Log, ErrorKind::RateLimited { until: rig.now + HOUR });
+    rig.call_ends();
+    assert_eq!(stored(&rig).paused_until, Some(rig.now + HOUR));
+    rig.command(Command::SetSignIn { integration: IntegrationId::new(CRM), works: true });
+    assert_eq!(stored(&rig).paused_until, None);
+}
+
+#[test]
+fn i1_switched_on_twice_it_takes_calls_since_the_first_time() {
+    let mut rig = Rig::new();
+    let set = |rig: &mut Rig, on| rig.command(Command::SetAutomatic { integration: IntegrationId::new(CRM), on });
+    set(&mut rig, false);
+    assert_eq!(stored(&rig).automatic_since, None);
+    let on = rig.now;
+    set(&mut rig, true);
+    rig.now += HOUR;
+    set(&mut rig, true);
+    assert_eq!(stored(&rig).automatic_since, Some(on));
+}
+
+#[test]
+fn e7_a_line_added_again_is_as_old_as_it_was_and_one_that_is_removed_is_gone() {
+    let mut rig = Rig::new();
+    let line = line(LINE);
+    rig.command(Command::AddAccount(Box::new(PhoneAccount { connected_at: rig.now + HOUR, ..line.clone() })));
+    assert_eq!(rig.shell.working().accounts[&line.id].connected_at, line.connected_at);
+    assert_eq!(rig.desk(Command::RemoveAccount(line.id.clone())), None);
+    assert!(rig.shell.working().accounts[&line.id].removed);
+    assert_eq!(rig.phoned.last(), Some(&PhoneRequest::Disconnect));
+    assert_eq!(rig.desk(Command::RemoveAccount(line.id)), Some(RefusalKind::NotThere));
 }
 
 #[test]

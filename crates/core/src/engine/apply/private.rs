@@ -16,10 +16,10 @@ pub(super) fn private(view: &View<'_>, change: &mut Change, call: &CallId, clock
     view.require([Key::Case(call.clone())])?;
     let before = view.known_case(call)?;
     let mut case = before.clone();
-    let (settings, number) = (&view.working.settings, case.call.other());
-    if !number.key.is_empty() && !rules::is_never_logged(&number, settings) {
-        let never_log = settings.never_log.iter().cloned().chain([number.key]).collect();
-        change.puts.push(Saved::Setting(SettingRow::Settings(Settings { never_log, ..settings.clone() })));
+    let (own, number) = (&view.working.own, case.call.other());
+    if !number.key.is_empty() && !rules::is_never_logged(&number, own) {
+        let never_log = own.never_log.iter().cloned().chain([number.key]).collect();
+        change.puts.push(Saved::Setting(SettingRow::Settings(Settings { never_log, ..own.clone() })));
     }
     for entry in case.entries.iter_mut().filter(|entry| can_be_excluded(entry)) {
         entry.step(clock.wall, StepKind::PersonDecided);

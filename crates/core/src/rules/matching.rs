@@ -1,7 +1,7 @@
 //! Rules A2, A3, F4 and F6: from what a look-up found to a decision, in this order: always-choice, exactly one, policy, ask.
 
 use super::policy;
-use crate::choices::{ManyContacts, NoContact, Policies};
+use crate::choices::{NoContact, Policies};
 use crate::contact::{Association, Contact, ContactMatch, Remembered};
 use crate::entry::{Conflict, Guess};
 use crate::integration::{Integration, IntegrationKind};
@@ -107,9 +107,7 @@ fn unanswered(association: Option<&Association>, integration: &Integration) -> O
 pub fn policy_acts_on(conflict: &Conflict, found: &ContactMatch, given: Given<'_>) -> bool {
     match conflict {
         Conflict::NoContact => matches!(decide(&ContactMatch::None, given), Decision::Placeholder { .. }),
-        Conflict::ManyContacts => {
-            given.policies.many_contacts != ManyContacts::Ask && !matches!(decide(found, given), Decision::Hold { contact: None, .. })
-        }
+        Conflict::ManyContacts => !matches!(decide(found, given), Decision::Hold { contact: None, .. }),
         Conflict::ManyAssociations => matches!(decide(found, given), Decision::Log { .. }),
         _ => false,
     }
@@ -118,7 +116,7 @@ pub fn policy_acts_on(conflict: &Conflict, found: &ContactMatch, given: Given<'_
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::choices::ManyAssociations;
+    use crate::choices::{ManyAssociations, ManyContacts};
     use crate::integration::Field;
     use crate::testing::{contact, integration};
 
@@ -272,6 +270,7 @@ mod tests {
             (Conflict::NoContact, ContactMatch::None, &ask, false),
             (Conflict::ManyContacts, two(), &decides, true),
             (Conflict::ManyContacts, two(), &ask, false),
+            (Conflict::ManyContacts, two(), &Policies { many_contacts: ManyContacts::LatestActivity, ..decides.clone() }, false),
             (Conflict::ManyContacts, with_deals, &Policies { many_associations: ManyAssociations::Ask, ..decides.clone() }, true),
             (Conflict::ManyAssociations, with(deals()), &decides, true),
             (Conflict::ManyAssociations, with(deals()), &ask, false),

@@ -99,6 +99,12 @@ pub fn open_page(url: &str) {
     }
 }
 
+/// True the first time only. What is opened asynchronously is opened once: a second opening would take away what was typed after the first.
+pub fn first_time() -> impl Fn() -> bool + Copy {
+    let before = StoredValue::new(false);
+    move || !before.try_update_value(|before| std::mem::replace(before, true)).unwrap_or(true)
+}
+
 /// Focuses the element of this id: at once, so that the next key is typed there, or in the next frame if it is not there yet.
 pub fn focus(id: String) {
     if !focus_it(document().get_element_by_id(&id)) {

@@ -75,15 +75,14 @@ impl Rows {
     /// Takes up what was kept, and from then on reads with every change.
     fn restore(self) {
         let restored = RwSignal::new(false);
-        let restoring = StoredValue::new(false);
+        let restores = parts::first_time();
         let name = format!("calls/{}", self.app.surface.name());
         Effect::new({
             let name = name.clone();
             move |_| {
-                if self.app.revision.get() == 0 && self.app.frame.with_untracked(Option::is_none) || restoring.get_value() {
+                if self.app.revision.get() == 0 && self.app.frame.with_untracked(Option::is_none) || !restores() {
                     return;
                 }
-                restoring.set_value(true);
                 let name = name.clone();
                 spawn_local(async move {
                     let kept: Kept = desk::kept_form(&name).await.unwrap_or_default();

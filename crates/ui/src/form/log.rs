@@ -187,7 +187,7 @@ fn PartView(state: FormState, integration: IntegrationId) -> impl IntoView {
 /// Fills the form once the call is there: with what lies half-filled on the desk, else anew; later only with what changed.
 fn fill(app: App, state: FormState, case: RwSignal<Option<Option<Case>>>, call: CallId) {
     let connected = app.of_frame(|f| f.connected().cloned().collect::<Vec<Integration>>());
-    let opening = StoredValue::new(false);
+    let opens = parts::first_time();
     Effect::new(move |_| {
         let (Some(Some(read)), Some(integrations)) = (case.get(), connected.get()) else { return };
         if state.form.with_untracked(Option::is_some) {
@@ -197,11 +197,9 @@ fn fill(app: App, state: FormState, case: RwSignal<Option<Option<Case>>>, call: 
                 }
             });
         }
-        // Opened once: a second opening would take away what was filled in after the first.
-        if opening.get_value() {
+        if !opens() {
             return;
         }
-        opening.set_value(true);
         let call = call.clone();
         spawn_local(async move {
             let kept: Option<LogForm> = desk::kept_form(&form_name(&call)).await;

@@ -178,7 +178,7 @@ fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
             async move { Some(shelf::find::<CallRow>(query).await?.into_iter().next()) }
         })
     };
-    let opening = StoredValue::new(false);
+    let opens = parts::first_time();
     Effect::new(move |_| {
         let Some(note) = note_of.get() else { return };
         let stored = text(note.as_ref());
@@ -190,11 +190,9 @@ fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
             }
             return;
         }
-        // Opened once: a second opening would take away what was typed after the first.
-        if opening.get_value() {
+        if !opens() {
             return;
         }
-        opening.set_value(true);
         let call = call.clone();
         let window = state.app.window.get_value();
         spawn_local(async move {

@@ -17,6 +17,8 @@ pub struct Shell {
     pub trouble: Option<StoreError>,
     /// After which share of its commits memory and counters are compared with the store: 1 = every one.
     pub check_every: u64,
+    /// How many reads fail before the next that does not.
+    pub failing_reads: usize,
     /// How far the browser's clock is ahead of the true time.
     pub ahead: Millis,
     /// How often everything was flushed to the disk.
@@ -94,7 +96,7 @@ impl Shell {
         }
         Some(match self.engine.poll()? {
             Action::Load(keys) => {
-                self.answer = Some(Event::Loaded(Ok(self.rows(keys))));
+                self.answer = Some(Event::Loaded(self.read(keys)));
                 Step::Stored
             }
             Action::Commit(batch, durability) => {
@@ -127,9 +129,13 @@ impl Shell {
         self.engine.working()
     }
 
-    fn rows(&self, keys: Vec<Key>) -> Rows {
+    fn read(&mut self, keys: Vec<Key>) -> Result<Rows, StoreError> {
+        if self.failing_reads > 0 {
+            self.failing_reads -= 1;
+            return Err(StoreError::Full);
+        }
         let answer = |key: &Key| key.queries().iter().flat_map(|query| self.store.query(query)).collect();
-        keys.into_iter().map(|key| (key.clone(), answer(&key))).collect()
+        Ok(keys.into_iter().map(|key| (key.clone(), answer(&key))).collect())
     }
 
     fn handle(&mut self, event: Event, now: Millis) {

@@ -2,7 +2,7 @@
 
 use callscribe_core::account::PhoneAccount;
 use callscribe_core::call::{AccountId, CallEvent, Fact, Source};
-use callscribe_core::command::{CatchUpAct, Command};
+use callscribe_core::command::{CatchUpAct, Command, RefusalKind};
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::{Asked, CatchUp, CatchUpPhase, Input};
 use callscribe_core::entry::{LogStatus, Mode, StepKind};
@@ -348,6 +348,32 @@ fn e6_stopped_those_left_stay_unlogged() {
     assert_eq!((rig.records(), run(&rig).rest as usize), (done, 20 - done));
     assert_eq!(rig.entry_of(&name(19), CRM), "Unlogged");
     says(&mut rig, CatchUpAct::Stop);
+    assert_eq!(rig.shell.working().catch_up(), None);
+}
+
+#[test]
+fn e6_what_does_not_fit_the_run_is_refused_and_changes_nothing() {
+    let mut rig = caught(20, ANN);
+    rig.wait(30 * SECOND);
+    let under_way = run(&rig);
+    for act in [Command::CatchUp(CatchUpAct::Next), Command::LogEarlier { from: BEGIN - HOUR }] {
+        assert_eq!(rig.desk(act), Some(RefusalKind::DoesNotFit));
+    }
+    assert_eq!((run(&rig).of, run(&rig).total), (under_way.of, 20));
+    says(&mut rig, CatchUpAct::Stop);
+    for act in [CatchUpAct::Pause, CatchUpAct::Continue] {
+        assert_eq!(rig.desk(Command::CatchUp(act)), Some(RefusalKind::DoesNotFit));
+    }
+    says(&mut rig, CatchUpAct::Stop);
+    for act in [CatchUpAct::Pause, CatchUpAct::Continue, CatchUpAct::Stop] {
+        assert_eq!(rig.desk(Command::CatchUp(act)), Some(RefusalKind::DoesNotFit));
+    }
+}
+
+#[test]
+fn e2_a_gap_nobody_called_in_leaves_no_run() {
+    let mut rig = caught(0, ANN);
+    rig.wait(MINUTE);
     assert_eq!(rig.shell.working().catch_up(), None);
 }
 

@@ -24,6 +24,29 @@ fn l3_a_failed_commit_keeps_the_input_and_it_is_tried_again() {
 }
 
 #[test]
+fn l3_a_failed_read_keeps_the_input_and_it_is_tried_again() {
+    for failures in 1..8 {
+        let mut rig = Rig::new();
+        rig.shell.failing_reads = failures;
+        rig.call_ends();
+        assert_eq!(rig.shell.trouble, Some(StoreError::Full));
+        rig.wait(MINUTE);
+        assert_eq!((rig.entry().as_str(), rig.records(), rig.shell.trouble.clone()), ("Logged", 1, None));
+    }
+}
+
+#[test]
+fn l3_a_worker_that_cannot_read_at_its_start_begins_again_and_knows_what_is_stored() {
+    let mut rig = Rig::new();
+    rig.shell.failing_reads = 3;
+    rig.crash();
+    rig.call_ends();
+    assert_eq!(rig.shell.working().accounts.len(), 0);
+    rig.wait(MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.records(), rig.shell.trouble.clone()), ("Logged", 1, None));
+}
+
+#[test]
 fn l3_inputs_that_come_while_the_store_fails_wait_in_order() {
     let mut rig = Rig::new();
     rig.shell.store.failures = vec![StoreError::Full; 3];

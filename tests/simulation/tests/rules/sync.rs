@@ -152,6 +152,14 @@ fn g5_nothing_is_asked_inside_a_penalty_not_even_by_another_life() {
 }
 
 #[test]
+fn g5_after_a_penalty_the_same_life_asks_again() {
+    let mut rig = connected();
+    told(&mut rig, LineEvent::Limited { until: BEGIN + MINUTE });
+    rig.wait(MINUTE);
+    assert_eq!(asked(&rig).0, 2);
+}
+
+#[test]
 fn a_sync_that_failed_is_tried_again_and_one_without_sign_in_waits_for_a_person() {
     for (problem, again) in [(LineProblem::Unreachable, true), (LineProblem::ServerFailed, true), (LineProblem::SignedOut, false)] {
         let mut rig = connected();

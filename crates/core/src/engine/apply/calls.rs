@@ -220,7 +220,7 @@ fn take_over(ours: &mut LogEntry, theirs: &LogEntry) {
                 ours.status = LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log));
             }
         }
-        (_, false) if theirs.mode > ours.mode && !is_claimed(ours) => *ours = LogEntry { key: ours.key.clone(), ..theirs.clone() },
+        (false, false) if theirs.mode > ours.mode => *ours = LogEntry { key: ours.key.clone(), ..theirs.clone() },
         (_, false) => {}
     }
 }

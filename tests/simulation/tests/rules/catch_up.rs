@@ -324,6 +324,46 @@ fn e5_a_call_taken_back_during_a_run_pushes_no_other_out() {
 }
 
 #[test]
+fn e5_a_call_taken_back_beyond_the_hundred_is_said_to_be_left() {
+    let mut rig = watched();
+    unwatched(&mut rig, 4 * HOUR);
+    history(&mut rig, BEGIN, (0..230).map(|n| past(&name(n), ANN, BEGIN + (n + 2) * MINUTE)).collect());
+    rig.wait(20 * MINUTE);
+    rig.command(Command::Dismiss { call: id(&name(100)), integration: None });
+    says(&mut rig, CatchUpAct::Next);
+    assert_eq!((run(&rig).total, run(&rig).rest), (100, 29));
+    rig.command(Command::Undo { call: id(&name(100)), integration: None });
+    rig.wait(20 * MINUTE);
+    assert_eq!((run(&rig).done, run(&rig).total, run(&rig).rest), (100, 100, 30));
+}
+
+#[test]
+fn e6_what_is_passed_over_and_what_is_taken_back_are_counted_once() {
+    let mut rig = watched();
+    unwatched(&mut rig, 3 * HOUR);
+    let who = |n| if n == 0 { BOB } else { ANN };
+    history(&mut rig, BEGIN, (0..103).map(|n| past(&name(n), who(n), BEGIN + (n + 2) * MINUTE)).collect());
+    rig.wait(20 * MINUTE);
+    let sign_in = |works| Command::SetSignIn { integration: IntegrationId::new(CRM), works };
+    rig.command(sign_in(false));
+    rig.command(Command::Dismiss { call: id(&name(2)), integration: None });
+    says(&mut rig, CatchUpAct::Next);
+    assert_eq!((run(&rig).total, run(&rig).done), (2, 0));
+    assert_eq!(rig.desk(Command::Private { call: id(&name(0)) }), None);
+    rig.command(Command::Undo { call: id(&name(2)), integration: None });
+    rig.command(sign_in(true));
+    rig.wait(5 * MINUTE);
+    assert_eq!((run(&rig).done, run(&rig).total, rig.records()), (2, 2, 102));
+}
+
+#[test]
+fn e6_a_conflict_that_needs_no_question_is_counted_too() {
+    let mut rig = caught(2, "");
+    rig.wait(MINUTE);
+    assert_eq!((run(&rig).done, run(&rig).unresolved, rig.entry_of(&name(0), CRM).as_str()), (2, 2, "Unresolved NoNumber"));
+}
+
+#[test]
 fn e6_a_pause_survives_restarts_and_goes_on_when_told() {
     let mut rig = caught(20, ANN);
     rig.wait(30 * SECOND);
@@ -371,10 +411,25 @@ fn e6_what_does_not_fit_the_run_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn e2_a_gap_nobody_called_in_leaves_no_run() {
-    let mut rig = caught(0, ANN);
-    rig.wait(MINUTE);
-    assert_eq!(rig.shell.working().catch_up(), None);
+fn e2_a_gap_nobody_called_in_leaves_no_run_though_nobody_can_be_asked() {
+    for works in [true, false] {
+        let mut rig = watched();
+        rig.command(Command::SetSignIn { integration: IntegrationId::new(CRM), works });
+        unwatched(&mut rig, 3 * HOUR);
+        history(&mut rig, BEGIN, Vec::new());
+        rig.wait(MINUTE);
+        assert_eq!(rig.shell.working().catch_up(), None);
+    }
+}
+
+#[test]
+fn e2_a_call_a_whole_day_ahead_by_the_phones_clock_is_the_last_of_its_gap() {
+    let mut rig = watched();
+    unwatched(&mut rig, 3 * HOUR);
+    let ahead = rig.now + 24 * HOUR;
+    history(&mut rig, BEGIN, vec![past("a", ANN, ahead)]);
+    rig.wait(10 * SECOND);
+    assert_eq!((run(&rig).total, run(&rig).done, rig.entry().as_str()), (1, 1, "Logged"));
 }
 
 #[test]

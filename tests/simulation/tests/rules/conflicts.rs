@@ -235,6 +235,7 @@ fn f3_in_the_address_book_all_calls_of_a_number_share_one_placeholder() {
 #[test]
 fn f3_the_call_the_agent_looks_at_is_solved_even_if_many_newer_ones_wait() {
     let mut rig = Rig::new();
+    rig.shell.check_every = 20;
     rig.call_from(BOB, "a");
     for n in 0..70 {
         rig.now += MINUTE;

@@ -255,6 +255,17 @@ fn l2_an_unreadable_entry_that_waits_is_set_aside_at_the_start() {
 }
 
 #[test]
+fn l2_a_call_heard_of_while_the_worker_wakes_to_an_unreadable_entry_is_not_lost() {
+    let mut rig = Rig::new();
+    rig.next(Asked::Log, Script::Hangs);
+    rig.call_ends();
+    spoil(&mut rig, Store::Entries, key("a", CRM).key());
+    rig.shell.restart(rig.now);
+    rig.call_from(ANN, "b");
+    assert_eq!((rig.entry().as_str(), rig.entry_of("b", CRM).as_str()), ("Unresolved OutcomeUnknown", "Logged"));
+}
+
+#[test]
 fn l2_an_unreadable_entry_in_conflict_is_counted_once() {
     let mut rig = Rig::new();
     rig.call_from(BOB, "a");

@@ -71,6 +71,17 @@ fn inputs_that_come_during_a_read_or_a_commit_wait_for_it() {
 }
 
 #[test]
+fn l3_a_call_told_while_the_desk_waits_to_be_read_is_not_lost() {
+    let mut rig = Rig::new();
+    let now = rig.now;
+    let calls = ["a", "b"].map(|session| Input::Call(whole(LINE, session, ANN, now - MINUTE)));
+    let [first, second] = calls;
+    [first, Input::Desk, second, Input::Desk].into_iter().for_each(|input| rig.shell.tell(input, now));
+    rig.run();
+    assert_eq!((rig.entry().as_str(), rig.entry_of("b", "crm").as_str()), ("Logged", "Logged"));
+}
+
+#[test]
 fn a9_an_end_heard_of_before_anything_else_is_taken_though_the_clock_moves_on_between_reads() {
     let mut rig = Rig::new();
     rig.shell.tell(Input::Call(callscribe_simulation::sample::ended(LINE, "a", rig.now)), rig.now);

@@ -25,7 +25,7 @@ use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, WriteKey};
 use callscribe_core::engine::{Effect, Input, Ticket};
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::{AfterCall, Settings};
-use callscribe_core::store::{Batch, Durability, StoreError};
+use callscribe_core::store::{Batch, Durability};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 
 use crate::random::Random;
@@ -302,7 +302,7 @@ impl World {
             Happening::Starts => {}
             Happening::Idles => self.die(None),
             Happening::PowerCut => self.power_cut(),
-            Happening::StoreFails(times) => self.browser.shell.store.failures = vec![StoreError::Full; times],
+            Happening::StoreFails(times) => self.store_fails(times),
             Happening::ClockJumps(ahead) => self.clock_jumps(ahead),
             Happening::Mood(id) => self.mood_changes(&id),
             Happening::People(id) => self.people_change(&id),

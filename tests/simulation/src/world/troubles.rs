@@ -3,6 +3,7 @@
 use callscribe_core::command::{CatchUpAct, Command};
 use callscribe_core::entry::LogEntry;
 use callscribe_core::integration::Integration;
+use callscribe_core::store::StoreError;
 use callscribe_core::time::{MINUTE, Millis, SECOND};
 
 use super::network::Server;
@@ -96,11 +97,17 @@ impl World {
         }
     }
 
+    /// The next reads fail, and so do the next commits.
+    pub(super) fn store_fails(&mut self, times: usize) {
+        self.browser.shell.failing_reads = times;
+        self.browser.shell.store.failures = vec![StoreError::Full; times];
+    }
+
     pub(super) fn calm_begins(&mut self) {
         self.calm = true;
         self.clock_jumps(0);
         self.tally.steps_of_storm = self.steps;
-        self.browser.shell.store.failures.clear();
+        self.store_fails(0);
         self.servers.values_mut().for_each(Server::recovers);
         let removed: Vec<Integration> = self.browser.agent.removed.drain(..).collect();
         for integration in removed {

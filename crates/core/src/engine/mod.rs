@@ -36,6 +36,8 @@ use crate::time::{Clock, Millis, SECOND};
 
 /// An input may ask for rows this often.
 const READS: usize = 4;
+/// Inputs that need neither a read nor a commit are taken in one go up to this many: no mistake may hang the worker.
+const AT_ONCE: usize = 10_000;
 /// A failed commit is tried again after this long.
 const STORE_PAUSE: Millis = 5 * SECOND;
 
@@ -180,14 +182,15 @@ impl Engine {
             self.phase = Phase::Waking;
             self.out.push_back(Action::Load(vec![Key::Working]));
         }
-        while matches!(self.phase, Phase::Idle | Phase::Read { .. }) {
-            if self.queue.is_empty() && !self.plan(clock) {
-                return;
-            }
-            if !self.apply_head(clock) {
+        for _ in 0..AT_ONCE {
+            let free = matches!(self.phase, Phase::Idle | Phase::Read { .. });
+            let goes_on = free && (!self.queue.is_empty() || self.plan(clock)) && self.apply_head(clock);
+            if !goes_on {
                 return;
             }
         }
+        debug_assert!(false, "inputs without end, now {:?}", self.queue.front());
+        self.out.push_back(Action::Alarm(Some(clock.wall + STORE_PAUSE)));
     }
 
     /// Queues what is due; says whether there is anything.

@@ -164,6 +164,58 @@ fn g3_two_ids_that_prove_to_be_one_call_are_one() {
 }
 
 #[test]
+fn g3_the_note_of_a_call_that_proves_to_be_a_logged_one_gets_into_its_record() {
+    let mut rig = Rig::new();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.notes("a", "of a");
+    rig.phone(answered(LINE, "a", rig.now));
+    rig.phone(ended(LINE, "a", rig.now));
+    rig.phone(rings(LINE, "b", ANN, rig.now));
+    rig.notes("b", "of b");
+    assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "of a"));
+    rig.phone(CallEvent { aliases: vec!["b".into()], ..event(LINE, "a") });
+    rig.wait(SETTLED);
+    assert_eq!((rig.records(), rig.said(0)), (1, "of a\nof b"));
+}
+
+/// Both names are of one call, says the phone.
+fn are_one(rig: &mut Rig, session: &str, alias: &str) {
+    rig.phone(CallEvent { aliases: vec![alias.into()], ..event(LINE, session) });
+}
+
+#[test]
+fn g3_what_a_person_decided_under_one_name_counts_for_the_call() {
+    let mut rig = Rig::new();
+    rig.call_from(BOB, "a");
+    rig.call_from(BOB, "b");
+    rig.command(Command::Dismiss { call: id("b"), integration: None });
+    are_one(&mut rig, "a", "b");
+    assert_eq!((rig.entry(), rig.stored_entry("a", CRM).key), ("Dismissed".into(), key("a", CRM)));
+}
+
+#[test]
+fn g3_a_name_heard_of_later_does_not_take_the_entry_back() {
+    let mut rig = Rig::new();
+    rig.call_from(BOB, "a");
+    rig.phone(rings(LINE, "b", BOB, rig.now));
+    are_one(&mut rig, "a", "b");
+    are_one(&mut rig, "a", "b");
+    assert_eq!((rig.entry().as_str(), rig.shell.working().counters.calls.all), ("Unresolved NoContact", 1));
+}
+
+#[test]
+fn g3_a_doubt_under_a_later_name_is_still_looked_up() {
+    let mut rig = Rig::new();
+    rig.call_from(BOB, "a");
+    rig.now += SECOND;
+    rig.next(Asked::CreateLog, Script::AnswerLost);
+    rig.call_from(ANN, "b");
+    are_one(&mut rig, "a", "b");
+    rig.wait(SETTLED);
+    assert_eq!((rig.entry_of("b", CRM).as_str(), rig.records()), ("Logged", 1));
+}
+
+#[test]
 fn g3_every_name_of_a_call_still_leads_to_it_after_two_became_one() {
     let mut rig = Rig::new();
     rig.phone(CallEvent { aliases: vec!["x".into()], ..rings(LINE, "b", ANN, rig.now) });

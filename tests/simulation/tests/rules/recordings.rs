@@ -32,7 +32,7 @@ fn said(rig: &Rig) -> Option<String> {
 }
 
 fn waiting(rig: &Rig) -> usize {
-    check::all::<Job>(&rig.shell.store).len()
+    check::all::<Job>(&rig.shell.store).iter().filter(|job| matches!(job, Job::AwaitRecording { .. })).count()
 }
 
 #[test]
@@ -81,8 +81,18 @@ fn h1_a_worker_that_dies_goes_on_asking_where_it_stopped() {
 fn h1_a_call_nobody_said_was_recorded_is_never_asked_for() {
     let mut rig = Rig::new();
     rig.call_ends();
+    assert_eq!(waiting(&rig), 0);
     rig.wait(30 * HOUR);
     assert_eq!((rig.recordings_asked.len(), waiting(&rig)), (0, 0));
+}
+
+#[test]
+fn h1_what_the_phone_says_meanwhile_does_not_begin_the_pauses_anew() {
+    let mut rig = recorded();
+    rig.wait(4 * MINUTE);
+    rig.call_ends();
+    rig.wait(2 * MINUTE);
+    assert_eq!(rig.recordings_asked.len(), 2);
 }
 
 #[test]

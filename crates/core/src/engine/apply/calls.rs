@@ -9,7 +9,7 @@ use super::form;
 use crate::call::{Call, CallEvent, CallId};
 use crate::case::{Alias, Case};
 use crate::crm::RecordRef;
-use crate::entry::{Conflict, Delay, LogEntry, LogStatus, Write};
+use crate::entry::{Conflict, Delay, LogEntry, LogStatus, Mode, Write};
 use crate::rules;
 use crate::time::Clock;
 
@@ -152,6 +152,11 @@ fn has_claim(case: &Case) -> bool {
     case.entries.iter().any(is_claimed)
 }
 
+/// Of two entries without a claim, what a person said outweighs the rest, then who drives it (G6).
+fn weight(entry: &LogEntry) -> (bool, Mode) {
+    (entry.mode == Mode::Manual || entry.status == LogStatus::Dismissed, entry.mode)
+}
+
 /// What is in the integration, under way, or may be there.
 fn is_claimed(entry: &LogEntry) -> bool {
     let may_be_there = matches!(entry.status, LogStatus::Unresolved(Conflict::OutcomeUnknown(_) | Conflict::Doubled(_)));
@@ -220,7 +225,7 @@ fn take_over(ours: &mut LogEntry, theirs: &LogEntry) {
                 ours.status = LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log));
             }
         }
-        (false, false) if theirs.mode > ours.mode => *ours = LogEntry { key: ours.key.clone(), ..theirs.clone() },
+        (false, false) if weight(theirs) > weight(ours) => *ours = LogEntry { key: ours.key.clone(), ..theirs.clone() },
         (_, false) => {}
     }
 }

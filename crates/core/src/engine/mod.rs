@@ -190,7 +190,7 @@ impl Engine {
             }
         }
         debug_assert!(false, "inputs without end, now {:?}", self.queue.front());
-        self.out.push_back(Action::Alarm(Some(clock.wall + STORE_PAUSE)));
+        self.out.push_back(Action::Alarm(Some(clock.wall)));
     }
 
     /// Queues what is due; says whether there is anything.

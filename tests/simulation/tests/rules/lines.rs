@@ -216,6 +216,45 @@ fn g3_a_doubt_under_a_later_name_is_still_looked_up() {
 }
 
 #[test]
+fn g3_one_call_heard_of_under_three_names_has_its_note_once() {
+    let mut rig = Rig::new();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.notes("a", "of a");
+    rig.now += SECOND;
+    rig.phone(CallEvent { aliases: vec!["x".into()], ..rings(LINE, "b", ANN, rig.now) });
+    rig.notes("b", "of b");
+    rig.phone(CallEvent { aliases: vec!["b".into(), "x".into()], ..event(LINE, "a") });
+    assert_eq!(rig.case("a").note.unwrap().text, "of a\nof b");
+}
+
+#[test]
+fn g3_a_note_and_its_delay_go_along_to_the_name_that_stays() {
+    let mut rig = Rig::new();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.now += SECOND;
+    rig.phone(rings(LINE, "b", ANN, rig.now));
+    rig.desk(Command::OpenNote { call: id("b") });
+    rig.notes("b", "of b");
+    are_one(&mut rig, "a", "b");
+    rig.crash();
+    rig.phone(answered(LINE, "a", rig.now));
+    rig.phone(ended(LINE, "a", rig.now));
+    assert_eq!(rig.entry(), "Delayed");
+    rig.wait(HOUR);
+    assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "of b"));
+}
+
+#[test]
+fn g3_a_record_and_a_doubt_that_prove_to_be_of_one_call_are_a_doubt() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.next(Asked::CreateLog, Script::RequestLost);
+    rig.call_from(ANN, "b");
+    are_one(&mut rig, "a", "b");
+    assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
+}
+
+#[test]
 fn g3_every_name_of_a_call_still_leads_to_it_after_two_became_one() {
     let mut rig = Rig::new();
     rig.phone(CallEvent { aliases: vec!["x".into()], ..rings(LINE, "b", ANN, rig.now) });

@@ -1,21 +1,29 @@
-//! A9, E1 and L2: lines that break, calls that prove to be one, rows that cannot be read.
+//! A9 and E1: lines that break, calls that ended unwatched, times nobody watched.
 
-use callscribe_core::account::{Line, LineProblem};
+use callscribe_core::account::{GapState, Line, LineProblem, PhoneAccount};
 use callscribe_core::call::{AccountId, CallEvent, CallResult};
-use callscribe_core::command::Command;
+use callscribe_core::command::{Command, RefusalKind};
 use callscribe_core::engine::{Asked, Input};
-use callscribe_core::phone::LineEvent;
-use callscribe_core::store::{Batch, Durability, Query, Row, Store};
+use callscribe_core::phone::{LineEvent, PhoneRequest};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
-use callscribe_simulation::check;
-use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{
-    ANN, BEGIN, BOB, FIND, answered, ended, event, integration, live_line, number, parted, rings, told, whole,
-};
+use callscribe_simulation::rig::{LINE, Rig, id};
+use callscribe_simulation::sample::{ANN, BEGIN, FIND, answered, ended, event, integration, live_line, number, parted, rings, told};
 
 fn opened(rig: &mut Rig, running: Vec<CallEvent>) {
     let account = AccountId::new(LINE);
     rig.tell(Input::Line(account.clone(), LineEvent::Opened { account, running }));
+}
+
+fn alive(rig: &mut Rig) {
+    rig.tell(Input::Line(AccountId::new(LINE), LineEvent::Alive));
+}
+
+fn breaks(rig: &mut Rig, problem: LineProblem) {
+    rig.tell(Input::Line(AccountId::new(LINE), LineEvent::Lost(problem)));
+}
+
+fn account(rig: &Rig) -> PhoneAccount {
+    rig.shell.working().accounts[&AccountId::new(LINE)].clone()
 }
 
 fn live() -> Rig {
@@ -127,268 +135,116 @@ fn e1_a_time_nobody_watched_is_shown_as_a_gap() {
         let mut rig = live();
         rig.now += minutes * MINUTE;
         opened(&mut rig, Vec::new());
-        assert_eq!(rig.shell.working().accounts[&AccountId::new(LINE)].gaps.len(), gaps);
+        assert_eq!(account(&rig).gaps.len(), gaps);
     }
+}
+
+#[test]
+fn e1_five_minutes_unwatched_are_no_gap_and_a_moment_more_is_one() {
+    for (more, gaps) in [(0, 0), (1, 1)] {
+        let mut rig = live();
+        rig.now += 5 * MINUTE + more;
+        opened(&mut rig, Vec::new());
+        assert_eq!(account(&rig).gaps.len(), gaps);
+    }
+}
+
+#[test]
+fn e1_that_a_line_is_alive_is_noted_once_a_minute() {
+    let mut rig = live();
+    let opened_at = rig.now;
+    for (seconds, noted) in [(59, 0), (1, 60), (59, 60), (1, 120)] {
+        rig.now += seconds * SECOND;
+        alive(&mut rig);
+        assert_eq!(account(&rig).watched_until, Some(opened_at + noted * SECOND));
+    }
+}
+
+#[test]
+fn e1_a_broken_line_that_says_it_is_alive_is_open() {
+    let mut rig = live();
+    breaks(&mut rig, LineProblem::Unreachable);
+    alive(&mut rig);
+    assert_eq!(account(&rig).line, Line::Open);
+}
+
+#[test]
+fn e1_gaps_that_are_seen_are_shown_no_more_and_only_the_last_ten_are_kept() {
+    let mut rig = live();
+    for _ in 0..12 {
+        rig.now += HOUR;
+        opened(&mut rig, Vec::new());
+    }
+    let gaps = account(&rig).gaps;
+    assert_eq!((gaps.len(), gaps.iter().any(|gap| gap.seen), gaps.last().unwrap().to), (10, false, rig.now));
+    assert_eq!(rig.desk(Command::GapsSeen(AccountId::new(LINE))), None);
+    assert!(account(&rig).gaps.iter().all(|gap| gap.seen));
+}
+
+#[test]
+fn e1_gaps_that_nothing_was_told_of_are_kept_however_many() {
+    let mut rig = Rig::bare();
+    rig.command(Command::AddAccount(Box::new(PhoneAccount { history: true, connected_at: rig.now, ..live_line(LINE) })));
+    for n in 0..15 {
+        opened(&mut rig, Vec::new());
+        rig.tell(Input::Line(AccountId::new(LINE), LineEvent::History { from: if n < 2 { 0 } else { rig.now }, calls: Vec::new() }));
+        rig.now += HOUR;
+    }
+    opened(&mut rig, Vec::new());
+    assert_eq!(account(&rig).gaps.iter().filter(|gap| gap.state == GapState::Untold).count(), 14);
+}
+
+#[test]
+fn a_person_opens_a_broken_or_refused_line_at_once_and_an_open_one_stays_open() {
+    for problem in [LineProblem::Unreachable, LineProblem::Refused] {
+        let mut rig = live();
+        (0..5).for_each(|_| breaks(&mut rig, problem));
+        rig.phoned.clear();
+        assert_eq!(rig.desk(Command::Reconnect(AccountId::new(LINE))), None);
+        assert_eq!(account(&rig).line, Line::Waiting { until: rig.now, failures: 0, problem });
+        assert_eq!(rig.phoned, [PhoneRequest::Connect]);
+        opened(&mut rig, Vec::new());
+        assert_eq!(rig.desk(Command::Reconnect(AccountId::new(LINE))), None);
+        assert_eq!(account(&rig).line, Line::Open);
+    }
+}
+
+#[test]
+fn a_line_that_breaks_again_and_again_is_opened_after_longer_pauses() {
+    let mut rig = live();
+    let mut pauses = Vec::new();
+    for _ in 0..4 {
+        breaks(&mut rig, LineProblem::Unreachable);
+        let Line::Waiting { until, failures, .. } = account(&rig).line else { panic!("it waits") };
+        pauses.push((failures, until - rig.now));
+    }
+    assert_eq!(pauses.iter().map(|(failures, _)| *failures).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    assert!(pauses.windows(2).all(|two| two[0].1 < two[1].1), "{pauses:?}");
+}
+
+#[test]
+fn g7_a_line_that_was_taken_away_is_neither_opened_nor_known() {
+    let mut rig = live();
+    breaks(&mut rig, LineProblem::Unreachable);
+    rig.command(Command::RemoveAccount(AccountId::new(LINE)));
+    rig.phoned.clear();
+    let removed = account(&rig);
+    for command in [Command::Reconnect(AccountId::new(LINE)), Command::GapsSeen(AccountId::new(LINE))] {
+        assert_eq!(rig.desk(command), Some(RefusalKind::NotThere));
+    }
+    opened(&mut rig, vec![rings(LINE, "a", ANN, BEGIN)]);
+    rig.wait(HOUR);
+    assert_eq!((rig.phoned.len(), account(&rig)), (0, removed));
 }
 
 #[test]
 fn a_line_that_breaks_is_opened_again_and_one_that_is_refused_is_not() {
     for (problem, again) in [(LineProblem::Unreachable, true), (LineProblem::Refused, false)] {
         let mut rig = live();
-        let account = AccountId::new(LINE);
-        rig.tell(Input::Line(account.clone(), LineEvent::Lost(problem)));
-        let line = rig.shell.working().accounts[&account].line.clone();
-        assert_eq!(matches!(line, Line::Waiting { .. }), again);
+        breaks(&mut rig, problem);
+        assert_eq!(matches!(account(&rig).line, Line::Waiting { .. }), again);
         rig.wait(2 * MINUTE);
     }
-}
-
-#[test]
-fn g3_two_ids_that_prove_to_be_one_call_are_one() {
-    let mut rig = Rig::new();
-    rig.phone(rings(LINE, "a", ANN, rig.now));
-    rig.phone(rings(LINE, "b", ANN, rig.now));
-    rig.notes("a", "of a");
-    rig.types("b", "2", "", "of b");
-    rig.tell(Input::Desk);
-    rig.phone(CallEvent { aliases: vec!["b".into()], ..event(LINE, "a") });
-    assert_eq!(rig.shell.working().counters.calls.all, 1);
-    for session in ["b", "a", "b"] {
-        rig.phone(answered(LINE, session, rig.now));
-        rig.phone(ended(LINE, session, rig.now));
-    }
-    rig.wait(SETTLED);
-    assert_eq!((rig.records(), rig.shell.working().counters.calls.all), (1, 1));
-    let note = rig.crm().records[0].note.clone();
-    assert!(note.contains("of a") && note.contains("of b"), "{note}");
-}
-
-#[test]
-fn g3_the_note_of_a_call_that_proves_to_be_a_logged_one_gets_into_its_record() {
-    let mut rig = Rig::new();
-    rig.phone(rings(LINE, "a", ANN, rig.now));
-    rig.notes("a", "of a");
-    rig.phone(answered(LINE, "a", rig.now));
-    rig.phone(ended(LINE, "a", rig.now));
-    rig.phone(rings(LINE, "b", ANN, rig.now));
-    rig.notes("b", "of b");
-    assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "of a"));
-    rig.phone(CallEvent { aliases: vec!["b".into()], ..event(LINE, "a") });
-    rig.wait(SETTLED);
-    assert_eq!((rig.records(), rig.said(0)), (1, "of a\nof b"));
-}
-
-/// Both names are of one call, says the phone.
-fn are_one(rig: &mut Rig, session: &str, alias: &str) {
-    rig.phone(CallEvent { aliases: vec![alias.into()], ..event(LINE, session) });
-}
-
-#[test]
-fn g3_what_a_person_decided_under_one_name_counts_for_the_call() {
-    let mut rig = Rig::new();
-    rig.call_from(BOB, "a");
-    rig.call_from(BOB, "b");
-    rig.command(Command::Dismiss { call: id("b"), integration: None });
-    are_one(&mut rig, "a", "b");
-    assert_eq!((rig.entry(), rig.stored_entry("a", CRM).key), ("Dismissed".into(), key("a", CRM)));
-}
-
-#[test]
-fn g3_a_name_heard_of_later_does_not_take_the_entry_back() {
-    let mut rig = Rig::new();
-    rig.call_from(BOB, "a");
-    rig.phone(rings(LINE, "b", BOB, rig.now));
-    are_one(&mut rig, "a", "b");
-    are_one(&mut rig, "a", "b");
-    assert_eq!((rig.entry().as_str(), rig.shell.working().counters.calls.all), ("Unresolved NoContact", 1));
-}
-
-#[test]
-fn g3_a_doubt_under_a_later_name_is_still_looked_up() {
-    let mut rig = Rig::new();
-    rig.call_from(BOB, "a");
-    rig.now += SECOND;
-    rig.next(Asked::CreateLog, Script::AnswerLost);
-    rig.call_from(ANN, "b");
-    are_one(&mut rig, "a", "b");
-    rig.wait(SETTLED);
-    assert_eq!((rig.entry_of("b", CRM).as_str(), rig.records()), ("Logged", 1));
-}
-
-#[test]
-fn g3_one_call_heard_of_under_three_names_has_its_note_once() {
-    let mut rig = Rig::new();
-    rig.phone(rings(LINE, "a", ANN, rig.now));
-    rig.notes("a", "of a");
-    rig.now += SECOND;
-    rig.phone(CallEvent { aliases: vec!["x".into()], ..rings(LINE, "b", ANN, rig.now) });
-    rig.notes("b", "of b");
-    rig.phone(CallEvent { aliases: vec!["b".into(), "x".into()], ..event(LINE, "a") });
-    assert_eq!(rig.case("a").note.unwrap().text, "of a\nof b");
-}
-
-#[test]
-fn g3_a_note_and_its_delay_go_along_to_the_name_that_stays() {
-    let mut rig = Rig::new();
-    rig.phone(rings(LINE, "a", ANN, rig.now));
-    rig.now += SECOND;
-    rig.phone(rings(LINE, "b", ANN, rig.now));
-    rig.desk(Command::OpenNote { call: id("b") });
-    rig.notes("b", "of b");
-    are_one(&mut rig, "a", "b");
-    rig.crash();
-    rig.phone(answered(LINE, "a", rig.now));
-    rig.phone(ended(LINE, "a", rig.now));
-    assert_eq!(rig.entry(), "Delayed");
-    rig.wait(HOUR);
-    assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "of b"));
-}
-
-#[test]
-fn g3_a_record_and_a_doubt_that_prove_to_be_of_one_call_are_a_doubt() {
-    let mut rig = Rig::new();
-    rig.call_ends();
-    rig.next(Asked::CreateLog, Script::RequestLost);
-    rig.call_from(ANN, "b");
-    are_one(&mut rig, "a", "b");
-    assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
-}
-
-#[test]
-fn g3_every_name_of_a_call_still_leads_to_it_after_two_became_one() {
-    let mut rig = Rig::new();
-    rig.phone(CallEvent { aliases: vec!["x".into()], ..rings(LINE, "b", ANN, rig.now) });
-    rig.now += SECOND;
-    rig.phone(CallEvent { aliases: vec!["y".into()], ..rings(LINE, "a", ANN, rig.now) });
-    rig.phone(CallEvent { aliases: vec!["b".into()], ..event(LINE, "a") });
-    for session in ["x", "y", "a", "b"] {
-        rig.phone(answered(LINE, session, rig.now));
-        rig.phone(ended(LINE, session, rig.now));
-    }
-    rig.wait(SETTLED);
-    assert_eq!((rig.records(), rig.shell.working().counters.calls.all), (1, 1));
-}
-
-#[test]
-fn g3_a_note_of_a_call_that_became_another_finds_it() {
-    let mut rig = Rig::new();
-    rig.phone(rings(LINE, "a", ANN, rig.now));
-    rig.now += SECOND;
-    rig.phone(rings(LINE, "b", ANN, rig.now));
-    rig.phone(CallEvent { aliases: vec!["b".into()], ..event(LINE, "a") });
-    rig.notes("b", "typed into b");
-    rig.phone(answered(LINE, "a", rig.now));
-    rig.phone(ended(LINE, "a", rig.now));
-    assert_eq!(rig.said(0), "typed into b");
-}
-
-#[test]
-fn g3_two_logged_calls_that_prove_to_be_one_are_doubled() {
-    let mut rig = Rig::new();
-    rig.call_ends();
-    rig.call_from(ANN, "b");
-    rig.wait(SETTLED);
-    rig.phone(CallEvent { aliases: vec!["b".into()], ..event(LINE, "a") });
-    assert_eq!((rig.entry().as_str(), rig.shell.working().counters.calls.all), ("Unresolved Doubled", 1));
-}
-
-#[test]
-fn g3_of_two_calls_that_prove_to_be_one_the_record_of_either_stays() {
-    for hangs in [false, true] {
-        let mut rig = Rig::new();
-        rig.connect(callscribe_simulation::sample::integration("second", callscribe_simulation::sample::FIND));
-        rig.crm_of("second").add(BOB, "Bob");
-        rig.call_ends();
-        if hangs {
-            rig.next(Asked::CreateLog, Script::Hangs);
-        }
-        rig.call_from(BOB, "b");
-        rig.wait(SETTLED);
-        rig.phone(CallEvent { aliases: vec!["b".into()], ..event(LINE, "a") });
-        rig.arrive();
-        rig.wait(MINUTE);
-        let expected = if hangs { "Unresolved OutcomeUnknown" } else { "Logged" };
-        assert_eq!((rig.entry().as_str(), rig.entry_of("a", "second").as_str()), ("Logged", expected));
-    }
-}
-
-fn spoil(rig: &mut Rig, store: Store, key: String) {
-    let row = rig.shell.store.query(&Query::key(store, key)).pop().expect("a stored row");
-    let batch = Batch { puts: vec![Row { text: "{".into(), ..row }], ..Batch::default() };
-    rig.shell.store.commit(&batch, Durability::Strict).expect("a store that takes it");
-}
-
-#[test]
-fn l2_an_unreadable_entry_becomes_a_doubt_never_nothing() {
-    let mut rig = Rig::new();
-    rig.call_ends();
-    rig.wait(MINUTE);
-    spoil(&mut rig, Store::Entries, key("a", CRM).key());
-    rig.crash();
-    rig.call_ends();
-    rig.notes("a", "later");
-    rig.wait(HOUR);
-    assert_eq!((rig.entry().as_str(), rig.records()), ("Unresolved OutcomeUnknown", 1));
-    assert_eq!(rig.shell.working().counters.quarantined, 1);
-    rig.resolve("a", callscribe_core::command::Resolution::LogIt);
-    rig.wait(SETTLED);
-    assert_eq!((rig.entry().as_str(), rig.records(), rig.said(0)), ("Logged", 1, "later"));
-}
-
-#[test]
-fn l2_an_unreadable_entry_that_waits_is_set_aside_at_the_start() {
-    let mut rig = Rig::new();
-    rig.next(Asked::Log, Script::Hangs);
-    rig.call_ends();
-    spoil(&mut rig, Store::Entries, key("a", CRM).key());
-    rig.crash();
-    assert_eq!((rig.entry().as_str(), rig.shell.working().counters.quarantined), ("Unresolved OutcomeUnknown", 1));
-}
-
-#[test]
-fn l2_a_call_heard_of_while_the_worker_wakes_to_an_unreadable_entry_is_not_lost() {
-    let mut rig = Rig::new();
-    rig.next(Asked::Log, Script::Hangs);
-    rig.call_ends();
-    spoil(&mut rig, Store::Entries, key("a", CRM).key());
-    rig.shell.restart(rig.now);
-    rig.call_from(ANN, "b");
-    assert_eq!((rig.entry().as_str(), rig.entry_of("b", CRM).as_str()), ("Unresolved OutcomeUnknown", "Logged"));
-}
-
-#[test]
-fn l2_an_unreadable_entry_in_conflict_is_counted_once() {
-    let mut rig = Rig::new();
-    rig.call_from(BOB, "a");
-    spoil(&mut rig, Store::Entries, key("a", CRM).key());
-    rig.notes("a", "x");
-    assert_eq!(rig.shell.working().counters.unresolved, 1);
-}
-
-#[test]
-fn l2_a_call_that_cannot_be_read_is_not_logged_again() {
-    let mut rig = Rig::new();
-    rig.call_ends();
-    rig.notes("a", "kept");
-    rig.wait(MINUTE);
-    spoil(&mut rig, Store::Calls, id("a").key());
-    rig.call_ends();
-    rig.wait(SETTLED);
-    assert_eq!((rig.records(), rig.times(Asked::CreateLog)), (1, 1));
-    assert_eq!((rig.entry().as_str(), rig.case("a").note.unwrap().text.as_str()), ("Logged", "kept"));
-    assert_eq!(rig.shell.working().counters.quarantined, 1);
-}
-
-#[test]
-fn l2_what_cannot_be_read_on_the_desk_is_kept_and_the_rest_taken() {
-    let mut rig = Rig::new();
-    rig.phone(rings(LINE, "a", ANN, rig.now));
-    rig.types("a", "1", "", "one");
-    spoil(&mut rig, Store::Desk, format!("draft/{}/1", id("a").key()));
-    rig.types("a", "2", "", "two");
-    rig.tell(Input::Desk);
-    assert_eq!(rig.case("a").note.unwrap().text, "two");
-    assert_eq!(check::all::<callscribe_core::store::Quarantined>(&rig.shell.store).len(), 1);
 }
 
 #[test]
@@ -400,38 +256,4 @@ fn a9_a_number_that_comes_late_is_asked_for() {
     named.facts.other = told(2, number(ANN));
     rig.phone(named);
     assert_eq!(rig.times(Asked::Contacts), 1);
-}
-
-#[test]
-fn l2_counters_that_cannot_be_read_are_counted_again_whatever_happens_meanwhile() {
-    for steps in [0, 4, 9, 15, 22, 60] {
-        let mut rig = Rig::new();
-        rig.shell.check_every = u64::MAX;
-        for n in 0..70 {
-            rig.call_from(if n % 3 == 0 { BOB } else { ANN }, &format!("s{n:02}"));
-            rig.now += SECOND;
-        }
-        rig.notes("s05", "noted");
-        rig.wait(SETTLED);
-        let before = rig.shell.working().counters;
-        assert!(before.unresolved > 20 && before.calls.all == 70 && before.calls.noted == 1, "{before:?}");
-        spoil(&mut rig, Store::Counters, "counters".into());
-        spoil(&mut rig, Store::Entries, key("s02", CRM).key());
-        rig.shell.restart(rig.now);
-        for _ in 0..steps {
-            rig.shell.step(rig.now);
-        }
-        rig.shell.tell(Input::Call(whole(LINE, "new", BOB, rig.now - MINUTE)), rig.now);
-        rig.notes("s02", "of one that cannot be read");
-        rig.notes("s60", "noted too");
-        rig.desk(Command::Dismiss { call: id("s03"), integration: None });
-        rig.command(Command::ForgetNumber(ANN.into()));
-        rig.run();
-        rig.crash();
-        rig.wait(MINUTE);
-        assert_eq!(rig.shell.working().jobs.keys().filter(|key| *key == "recount").count(), 0);
-        check::store_and_memory(&rig.shell.store, rig.shell.working());
-        let after = rig.shell.working().counters;
-        assert!(after.calls.all < 30 && after.unresolved > 20 && after.quarantined == 2, "after {steps} steps: {after:?}");
-    }
 }

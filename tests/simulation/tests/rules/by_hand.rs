@@ -1,7 +1,7 @@
 //! Rule C: a person logs a call.
 
 use callscribe_core::call::CallId;
-use callscribe_core::command::{Command, RefusalKind, Resolution};
+use callscribe_core::command::{Command, LogChoice, RefusalKind, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::Asked;
@@ -92,6 +92,63 @@ fn c2_of_a_doubled_record_no_third_one_is_made() {
     assert_eq!(rig.entry(), "Unresolved Doubled");
     assert!(matches!(rig.saves("a"), Some(RefusalKind::AlreadyLogged(Some(_)))));
     assert_eq!(rig.times(Asked::CreateLog), 1);
+}
+
+#[test]
+fn c2_save_with_a_note_on_a_logged_call_updates_the_note_and_makes_no_second_record() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    let entries = vec![to(CRM, Contact::default())];
+    assert_eq!(rig.desk(Command::Log { call: id("a"), entries, note: Some("later".into()), base: String::new() }), None);
+    rig.wait(MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.times(Asked::CreateLog), rig.said(0)), ("Logged", 1, "later"));
+}
+
+#[test]
+fn c4_save_of_a_dismissed_call_logs_it_and_there_is_nothing_left_to_take_back() {
+    let mut rig = by_hand();
+    rig.call_ends();
+    rig.command(Command::Dismiss { call: id("a"), integration: None });
+    assert_eq!((rig.saves("a"), rig.entry().as_str()), (None, "Logged"));
+    rig.command(Command::Undo { call: id("a"), integration: None });
+    assert_eq!((rig.entry().as_str(), rig.records()), ("Logged", 1));
+}
+
+#[test]
+fn c5_while_it_is_unknown_whether_a_placeholder_was_made_the_form_makes_none_and_logs_to_a_contact_there_is() {
+    let mut rig = Rig::bare();
+    rig.command(Command::AddAccount(Box::new(callscribe_simulation::sample::line(LINE))));
+    rig.connect(integration(CRM, Dedupe::None));
+    rig.crm().add(ANN, "Ann");
+    rig.call_from("", "a");
+    rig.next(Asked::CreateContact, Script::RequestLost);
+    rig.resolve("a", Resolution::NewContact { name: "Bob".into(), kind: String::new() });
+    rig.wait(MINUTE);
+    assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
+    let choice = LogChoice { contact: ContactChoice::New { name: "Bob".into(), kind: String::new() }, ..to(CRM, Contact::default()) };
+    let save = |choice| Command::Log { call: id("a"), entries: vec![choice], note: None, base: String::new() };
+    assert_eq!(rig.desk(save(choice)), Some(RefusalKind::DoesNotFit));
+    assert_eq!((rig.saves("a"), rig.entry().as_str(), rig.times(Asked::CreateContact)), (None, "Logged", 1));
+}
+
+#[test]
+fn c6_typed_calls_without_a_number_are_never_the_same() {
+    let mut rig = Rig::new();
+    rig.call_from("", "a");
+    let call = whole("typed", "t", "", rig.now - 65 * SECOND);
+    assert_eq!(rig.desk(Command::TypeCall { call, not_the_same: false }), None);
+}
+
+#[test]
+fn a9_how_long_a_call_was_is_said_once_it_is_over_and_counts_from_when_it_was_answered() {
+    let mut rig = Rig::new();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.phone(answered(LINE, "a", rig.now + 7 * SECOND));
+    let says = Command::ConfirmDuration { call: id("a"), seconds: 90 };
+    assert_eq!(rig.desk(says.clone()), Some(RefusalKind::StillRunning));
+    rig.phone(ended(LINE, "a", rig.now + MINUTE));
+    assert_eq!(rig.desk(says), None);
+    assert_eq!(rig.case("a").call.ended(), Some(rig.now + 97 * SECOND));
 }
 
 #[test]
@@ -243,11 +300,7 @@ fn c8_a_command_for_something_unknown_is_refused_in_words() {
 fn c4_a_new_contact_chosen_in_the_form_is_made_first() {
     let mut rig = by_hand();
     rig.call_from(BOB, "a");
-    let choice = callscribe_core::command::LogChoice {
-        integration: IntegrationId::new(CRM),
-        contact: ContactChoice::New { name: "Bob".into(), kind: String::new() },
-        association: None,
-    };
+    let choice = LogChoice { contact: ContactChoice::New { name: "Bob".into(), kind: String::new() }, ..to(CRM, Contact::default()) };
     assert_eq!(rig.desk(Command::Log { call: id("a"), entries: vec![choice], note: Some("new".into()), base: String::new() }), None);
     assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "new"));
 }

@@ -1,12 +1,13 @@
 //! L2: rows that cannot be read are kept, counted and never taken for nothing.
 
-use callscribe_core::command::Command;
+use callscribe_core::command::{Command, RefusalKind};
 use callscribe_core::engine::{Asked, Input};
+use callscribe_core::integration::Dedupe;
 use callscribe_core::store::{Batch, Durability, Query, Row, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{ANN, BOB, rings, whole};
+use callscribe_simulation::sample::{ANN, BOB, FIND, integration, line, rings, whole};
 
 fn spoil(rig: &mut Rig, store: Store, key: String) {
     let row = rig.shell.store.query(&Query::key(store, key)).pop().expect("a stored row");
@@ -118,5 +119,21 @@ fn l2_counters_that_cannot_be_read_are_counted_again_whatever_happens_meanwhile(
         check::store_and_memory(&rig.shell.store, rig.shell.working());
         let after = rig.shell.working().counters;
         assert!(after.calls.all < 30 && after.unresolved > 20 && after.quarantined == 2, "after {steps} steps: {after:?}");
+    }
+}
+
+#[test]
+fn l2_a_form_logs_what_cannot_be_read_only_where_the_same_record_is_written_twice_as_one() {
+    for (dedupe, refused, records) in [(FIND, Some(RefusalKind::DoesNotFit), 1), (Dedupe::Upsert, None, 1)] {
+        let mut rig = Rig::bare();
+        rig.command(Command::AddAccount(Box::new(line(LINE))));
+        rig.connect(integration(CRM, dedupe));
+        rig.crm().add(ANN, "Ann");
+        rig.call_ends();
+        rig.wait(MINUTE);
+        spoil(&mut rig, Store::Entries, key("a", CRM).key());
+        rig.notes("a", "found out");
+        assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
+        assert_eq!((rig.saves("a"), rig.records()), (refused, records), "{dedupe:?}");
     }
 }

@@ -7,7 +7,7 @@ use callscribe_core::call::{CallEvent, CallId};
 use callscribe_core::case::Case;
 use callscribe_core::command::{Command, LogChoice, RefusalKind, Resolution};
 use callscribe_core::contact::Contact;
-use callscribe_core::crm::{CrmError, CrmReply, ErrorKind, Problem, RecordRef};
+use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, Problem, RecordRef};
 use callscribe_core::desk::{DeskItem, NoteDraft};
 use callscribe_core::engine::{Asked, DeskRow, Effect, Input, Show, Ticket};
 use callscribe_core::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
@@ -51,6 +51,8 @@ pub struct Rig {
     pub crms: BTreeMap<IntegrationId, Crm>,
     /// What was asked, oldest first.
     pub asked: Vec<(String, Asked)>,
+    /// Whether each look-up of a number passed the caches by, oldest first.
+    pub fresh: Vec<bool>,
     /// When the phone was asked for a recording.
     pub recordings_asked: Vec<Millis>,
     tickets: Vec<Ticket>,
@@ -86,6 +88,7 @@ impl Rig {
             now: BEGIN,
             crms: BTreeMap::new(),
             asked: Vec::new(),
+            fresh: Vec::new(),
             recordings_asked: Vec::new(),
             tickets: Vec::new(),
             phoned: Vec::new(),
@@ -247,7 +250,10 @@ impl Rig {
                     if let Effect::Phone(_, PhoneRequest::Recording { .. }) = &effect {
                         self.recordings_asked.push(self.now);
                     }
-                    let Effect::Crm { ticket, integration, .. } = &effect else { continue };
+                    let Effect::Crm { ticket, integration, request } = &effect else { continue };
+                    if let CrmRequest::FindContacts { fresh, .. } = request {
+                        self.fresh.push(*fresh);
+                    }
                     self.asked.push((integration.id.as_str().into(), ticket.asked));
                     self.tickets.push(ticket.clone());
                     let scripted = self.script.iter().position(|(asked, _)| *asked == ticket.asked);

@@ -12,7 +12,7 @@ use callscribe_core::settings::Settings;
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_core::views::several::preview;
 use callscribe_simulation::check;
-use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
+use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key, record};
 use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, event, integration, line, number, rings, told};
 
 use crate::by_hand::book_contact;
@@ -173,6 +173,8 @@ fn c2_a_deleted_record_is_logged_again_once_by_hand() {
     assert_eq!(rig.resolve("a", Resolution::LogIt), None);
     rig.wait(HOUR);
     assert_eq!((rig.entry().as_str(), rig.records()), ("Logged", 1));
+    let keys: Vec<_> = rig.crm().records.iter().map(|record| record.key.clone()).collect();
+    assert_ne!(keys[0], keys[1], "a record of its own, though the deleted one may still be remembered");
 }
 
 fn in_hand() -> Rig {
@@ -250,4 +252,22 @@ fn g1_a_server_that_says_it_has_the_key_and_never_shows_it_ends_as_outcome_unkno
     rig.call_ends();
     rig.wait(3 * SETTLED);
     assert_eq!((rig.entry().as_str(), rig.times(Asked::CreateLog)), ("Unresolved OutcomeUnknown", 1));
+}
+
+#[test]
+fn c2_of_a_deleted_record_known_by_a_persons_word_alone_the_contact_is_looked_up_first() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.wait(MINUTE);
+    crate::unreadable::spoil(&mut rig, callscribe_core::store::Store::Entries, key("a", CRM).key());
+    rig.crash();
+    rig.call_ends();
+    assert_eq!(rig.resolve("a", Resolution::ItIsThere(Some(record("r1")))), None);
+    rig.crm().records[0].deleted = true;
+    rig.notes("a", "later");
+    rig.wait(MINUTE);
+    assert_eq!(rig.entry(), "RecordGone");
+    assert_eq!(rig.resolve("a", Resolution::LogIt), None);
+    rig.wait(MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.records()), ("Logged", 1));
 }

@@ -396,3 +396,14 @@ fn f3_the_same_for_all_reaches_every_call_of_the_number_however_many_and_no_late
     assert_eq!((rig.entry_of("other", CRM), rig.entry_of("later", CRM)), ("Unresolved NoContact".into(), "Unresolved ManyContacts".into()));
     assert!(rig.shell.working().jobs.is_empty());
 }
+
+#[test]
+fn f4_a_doubt_about_the_placeholder_of_one_number_holds_up_no_other_number() {
+    let mut rig = Rig::new();
+    rig.command(digest_off());
+    set(&mut rig, CRM, placeholder());
+    rig.next(Asked::CreateContact, Script::RequestLost);
+    rig.call_from(BOB, "a");
+    rig.call_from("+14155550177", "b");
+    assert_eq!((rig.entry().as_str(), rig.entry_of("b", CRM).as_str()), ("InDoubt", "Logged"));
+}

@@ -4,6 +4,7 @@ use callscribe_core::command::{Command, RefusalKind, Resolution};
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, SettingRow};
+use callscribe_core::entry::StepKind;
 use callscribe_core::integration::{Dedupe, Integration, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE};
 use callscribe_simulation::check;
@@ -110,6 +111,7 @@ fn b7_a_note_typed_while_the_outcome_was_unknown_is_not_taken_for_sent() {
         rig.connect(Integration { capabilities, ..fixed });
         rig.crm().add(ANN, "Ann");
         rig.phone(rings(LINE, "a", ANN, rig.now));
+        rig.notes("a", "be");
         rig.notes("a", "before");
         rig.now += MINUTE;
         rig.next(Asked::CreateLog, Script::AnswerLost);
@@ -356,4 +358,34 @@ fn f4_the_address_book_finds_a_contact_made_after_the_call_when_asked_again() {
     rig.desk(Command::Resolve { key: key("a", "book"), resolution: Resolution::LookAgain, same_number: false });
     assert_eq!(rig.entry_of("a", "book"), "Logged");
     rig.wait(SETTLED);
+}
+
+#[test]
+fn f3_one_call_is_solved_and_the_others_of_its_number_go_on_asking() {
+    let (mut rig, robert) = many_contacts();
+    rig.call_from(BOB, "b");
+    assert_eq!(rig.resolve("a", Resolution::Contact(Box::new(robert))), None);
+    rig.wait(MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.entry_of("b", CRM).as_str()), ("Logged", "Unresolved ManyContacts"));
+}
+
+#[test]
+fn f3_of_all_calls_of_a_number_each_is_solved_once() {
+    let mut rig = Rig::bare();
+    rig.command(Command::AddAccount(Box::new(line(LINE))));
+    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    ["a", "b", "c"].iter().for_each(|session| rig.call_from(BOB, session));
+    rig.desk(Command::Resolve { key: key("b", "book"), resolution: Resolution::LookAgain, same_number: true });
+    let decided = |session| rig.stored_entry(session, "book").steps.iter().filter(|step| step.what == StepKind::PersonDecided).count();
+    assert_eq!(["a", "b", "c"].map(decided), [1, 1, 1]);
+}
+
+#[test]
+fn g2_a_placeholder_without_a_number_that_may_be_there_asks_a_person() {
+    let mut rig = Rig::new();
+    rig.call_from("", "a");
+    rig.next(Asked::CreateContact, Script::RequestLost);
+    rig.resolve("a", new("Bob"));
+    rig.wait(HOUR);
+    assert_eq!((rig.entry().as_str(), rig.times(Asked::CreateContact)), ("Unresolved OutcomeUnknown", 1));
 }

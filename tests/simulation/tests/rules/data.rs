@@ -1,12 +1,14 @@
 //! Rule I10: what is forgotten is gone here, stays in the CRM, and does not come back.
 
 use callscribe_core::command::Command;
+use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::{Asked, Job};
+use callscribe_core::phone::PhoneRequest;
 use callscribe_core::settings::Settings;
 use callscribe_core::store::{Query, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script};
-use callscribe_simulation::sample::{ANN, BOB, whole};
+use callscribe_simulation::sample::{ANN, BOB, live_line, rings, whole};
 
 const DAY: i64 = 24 * HOUR;
 
@@ -106,4 +108,50 @@ fn i10_delete_all_leaves_nothing_of_the_agents() {
     let working = rig.shell.working();
     assert!(working.integrations.is_empty() && working.accounts.is_empty() && working.open.is_empty());
     assert_eq!((&working.settings, working.counters), (&Settings::default(), Default::default()));
+}
+
+#[test]
+fn i10_a_call_that_runs_is_forgotten_once_it_is_over() {
+    let mut rig = Rig::new();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.command(Command::ForgetNumber(ANN.into()));
+    assert_eq!(stored(&rig, Store::Calls), 1);
+    rig.phone(whole(LINE, "a", ANN, rig.now));
+    rig.wait(SETTLED);
+    assert_eq!(stored(&rig, Store::Calls), 0);
+}
+
+#[test]
+fn i10_a_call_that_only_waits_for_its_crm_is_forgotten_at_once() {
+    let mut rig = Rig::new();
+    rig.fails(Asked::Contacts, ErrorKind::Offline);
+    rig.call_ends();
+    assert_eq!(rig.entry(), "Retry");
+    rig.command(Command::ForgetNumber(ANN.into()));
+    assert_eq!(stored(&rig, Store::Calls), 0);
+}
+
+#[test]
+fn i10_history_is_kept_for_whole_days_to_the_very_end() {
+    for (late, kept) in [(0, 1), (1, 0)] {
+        let mut rig = Rig::new();
+        let begun = rig.now;
+        rig.phone(whole(LINE, "a", ANN, begun));
+        rig.wait(2 * DAY + late);
+        rig.command(Command::ChangeSettings(Settings { keep_days: Some(2), ..Settings::default() }));
+        assert_eq!(stored(&rig, Store::Calls), kept, "{late}");
+    }
+}
+
+#[test]
+fn i10_delete_all_closes_lines_for_good_and_asks_no_crm_for_what_was_due() {
+    let mut rig = Rig::new();
+    rig.command(Command::AddAccount(Box::new(live_line("pbx"))));
+    rig.fails(Asked::Contacts, ErrorKind::Offline);
+    rig.call_ends();
+    rig.now += HOUR;
+    let asked = rig.asked.len();
+    rig.command(Command::DeleteAll);
+    rig.wait(HOUR);
+    assert_eq!((rig.phoned.last(), rig.asked.len()), (Some(&PhoneRequest::Disconnect), asked));
 }

@@ -1,6 +1,6 @@
 //! Rules B1 to B5 and B9: the note of a running call was opened, so its log waits some minutes.
 
-use callscribe_core::command::Command;
+use callscribe_core::command::{Command, RefusalKind};
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::Asked;
 use callscribe_core::entry::{LogStatus, Mode};
@@ -373,4 +373,82 @@ fn g7_a_delayed_entry_of_a_removed_integration_is_there_again_with_it() {
     rig.command(Command::AddIntegration(Box::new(crm)));
     rig.wait(MINUTE);
     assert_eq!((rig.entry().as_str(), rig.records()), ("Logged", 1));
+}
+
+#[test]
+fn b2_what_was_switched_off_stays_off_when_the_note_is_opened_again() {
+    let mut rig = Rig::new();
+    rings_from(&mut rig, ANN);
+    opens(&mut rig);
+    switch(&mut rig, false);
+    opens(&mut rig);
+    hangs_up(&mut rig);
+    assert_eq!(rig.entry(), "Logged");
+}
+
+#[test]
+fn b2_while_it_waits_the_contact_can_still_be_chosen() {
+    let mut rig = Rig::new();
+    rig.crm().add(BOB, "Bob");
+    let chosen = rig.crm().add(BOB, "Bobby");
+    rings_from(&mut rig, BOB);
+    opens(&mut rig);
+    hangs_up(&mut rig);
+    assert_eq!(rig.desk(Command::SetDelay { key: key("a", CRM), on: true, contact: Some(Box::new(chosen.clone())) }), None);
+    rig.wait(3 * MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.crm().records[0].contact.clone()), ("Logged", chosen.id));
+}
+
+#[test]
+fn b2_once_the_time_is_up_it_cannot_be_switched_on_any_more() {
+    for (waits, refused) in [(3 * MINUTE - 1, None), (3 * MINUTE, Some(RefusalKind::DoesNotFit)), (HOUR, Some(RefusalKind::DoesNotFit))] {
+        let mut rig = Rig::new();
+        automatic(&mut rig, false);
+        rings_from(&mut rig, ANN);
+        hangs_up(&mut rig);
+        rig.wait(waits);
+        assert_eq!(rig.desk(Command::SetDelay { key: key("a", CRM), on: true, contact: None }), refused, "{waits}");
+    }
+}
+
+#[test]
+fn b_log_now_said_of_one_integration_leaves_the_other_waiting() {
+    let mut rig = Rig::new();
+    rig.connect(integration("second", FIND));
+    rig.crm_of("second").add(ANN, "Ann");
+    rings_from(&mut rig, ANN);
+    opens(&mut rig);
+    hangs_up(&mut rig);
+    assert_eq!(rig.desk(Command::LogNow { call: id("a"), integration: Some(IntegrationId::new("second")) }), None);
+    assert_eq!((rig.entry().as_str(), rig.entry_of("a", "second").as_str()), ("Delayed", "Logged"));
+}
+
+#[test]
+fn i1_switched_off_while_it_waits_a_cancelled_note_asks_nothing_and_one_brought_back_is_the_agents_choice() {
+    for (back, expected) in [(false, "Unlogged"), (true, "Unresolved ManyContacts")] {
+        let mut rig = Rig::new();
+        rig.crm().add(BOB, "Bob");
+        rig.crm().add(BOB, "Bobby");
+        rings_from(&mut rig, BOB);
+        opens(&mut rig);
+        hangs_up(&mut rig);
+        cancel(&mut rig, true);
+        if back {
+            cancel(&mut rig, false);
+        }
+        automatic(&mut rig, false);
+        rig.wait(HOUR);
+        assert_eq!(rig.entry(), expected);
+    }
+}
+
+#[test]
+fn b5_a_note_brought_back_after_the_end_chooses_nothing_where_nothing_was_delayed() {
+    let mut rig = Rig::new();
+    rings_from(&mut rig, BOB);
+    rig.notes("a", "for Bob");
+    hangs_up(&mut rig);
+    cancel(&mut rig, true);
+    cancel(&mut rig, false);
+    assert_eq!((rig.entry().as_str(), rig.stored_entry("a", CRM).mode), ("Unresolved NoContact", Mode::Automatic));
 }

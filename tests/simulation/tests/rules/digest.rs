@@ -6,10 +6,10 @@ use callscribe_core::engine::Asked;
 use callscribe_core::entry::{Conflict, ContactChoice, Mode};
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::{DigestSettings, Settings};
-use callscribe_core::store::StoreError;
+use callscribe_core::store::{Batch, Durability, Query, Store, StoreError, index};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND, Zone};
-use callscribe_simulation::rig::{CRM, Rig, SETTLED, Script, key};
-use callscribe_simulation::sample::{ANN, BOB, FIND, integration};
+use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
+use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, integration, line, rings};
 
 const NEW_YORK: &str = "America/New_York";
 
@@ -184,8 +184,6 @@ fn d4_a_run_survives_the_death_of_the_worker_and_no_call_is_looked_at_twice() {
 
 #[test]
 fn d_delayed_entries_whose_time_has_not_come_are_left_alone() {
-    use callscribe_simulation::rig::{LINE, id};
-    use callscribe_simulation::sample::{ended, rings};
     let mut rig = at_hour(12);
     rig.wait(58 * MINUTE);
     rig.phone(rings(LINE, "a", ANN, rig.now));
@@ -279,4 +277,31 @@ fn e3_a_life_begins_with_a_pause_so_that_deaths_do_not_raise_the_rate() {
     assert_eq!(rig.records(), before);
     rig.wait(2 * MINUTE);
     assert_eq!(rig.records(), 10);
+}
+
+#[test]
+fn d1_caches_may_answer_while_it_rings_and_are_passed_by_at_the_end_and_in_the_digest() {
+    let mut rig = at_hour(12);
+    rig.phone(rings(LINE, "a", BOB, rig.now));
+    rig.phone(answered(LINE, "a", rig.now));
+    rig.phone(ended(LINE, "a", rig.now));
+    rig.wait(HOUR);
+    assert_eq!(rig.fresh, [false, true, true]);
+}
+
+#[test]
+fn l1_a_call_stored_before_there_was_a_list_by_end_is_found_by_the_first_digest() {
+    let mut rig = Rig::bare();
+    digest(&mut rig, false);
+    rig.command(Command::AddAccount(Box::new(line(LINE))));
+    rig.connect(integration(CRM, FIND));
+    rig.call_from(BOB, "a");
+    rig.wait(3 * HOUR);
+    let mut row = rig.shell.store.query(&Query::all(Store::Calls)).pop().expect("a stored call");
+    row.columns.retain(|(name, _)| name != index::ENDED);
+    rig.shell.store.commit(&Batch { puts: vec![row], ..Batch::default() }, Durability::Strict).expect("a store that takes it");
+    rig.crm().add(BOB, "Bob");
+    digest(&mut rig, true);
+    rig.wait(MINUTE);
+    assert_eq!(rig.entry(), "Logged");
 }

@@ -179,3 +179,13 @@ fn l1_a_crash_between_any_two_steps_of_a_call_loses_and_doubles_nothing() {
         assert_eq!((rig.entry().as_str(), rig.records()), ("Logged", 1), "after {steps} steps");
     }
 }
+
+#[test]
+fn i12_a_practice_day_asked_for_at_the_desk_is_played_whole() {
+    let mut rig = Rig::bare();
+    rig.desk(Command::StartPractice);
+    assert_eq!(rig.desk(Command::PlayPracticeDay), None);
+    let told = callscribe_core::practice::day(rig.now);
+    let names: std::collections::BTreeSet<&str> = told.iter().map(|event| event.session.as_str()).collect();
+    assert_eq!(check::all::<CallRow>(&rig.shell.store).len(), names.len());
+}

@@ -4,10 +4,10 @@ use callscribe_core::call::CallEvent;
 use callscribe_core::command::Command;
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::{Asked, Input};
-use callscribe_core::integration::{Capabilities, IntegrationId};
+use callscribe_core::integration::{Capabilities, Integration, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
-use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, to};
+use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, key, to};
 use callscribe_simulation::sample::{ANN, FIND, answered, ended, event, integration, line, rings};
 
 fn ends(rig: &mut Rig) {
@@ -284,4 +284,20 @@ fn b6_a_saved_form_never_overwrites_what_another_window_wrote_since_it_was_opene
         rig.desk(Command::SaveNote { call: id("a"), text: "more".into(), base: "before".into() });
         assert_eq!(stored(&rig), format!("{expected}\nmore"), "by the note alone");
     }
+}
+
+#[test]
+fn b6_what_was_typed_is_taken_before_a_form_opened_after_it() {
+    let mut rig = Rig::bare();
+    rig.command(Command::AddAccount(Box::new(line(LINE))));
+    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    rig.command(crate::by_hand::book_contact("Ann", ANN));
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.desk(Command::Hold { keys: vec![key("a", "book")] });
+    ends(&mut rig);
+    assert_eq!(rig.entry_of("a", "book"), "Ready");
+    rig.now += 10 * MINUTE;
+    rig.types("a", "1", "", "typed before");
+    rig.desk(Command::Hold { keys: vec![key("a", "book")] });
+    assert_eq!((rig.entry_of("a", "book").as_str(), stored(&rig).as_str()), ("Logged", "typed before"));
 }

@@ -428,3 +428,17 @@ fn g9_a_person_who_logs_a_call_is_not_asked() {
     }
     assert_eq!((activities(&rig), rig.shell.working().counters.unresolved), (2, 0));
 }
+
+#[test]
+fn g1_a_look_that_showed_no_record_is_believed_for_less_than_a_minute() {
+    for (waits, looks) in [(MINUTE - 1, 0), (MINUTE, 1), (HOUR, 1)] {
+        let mut rig = Rig::new();
+        rig.next(Asked::CreateLog, Script::Hangs);
+        rig.call_ends();
+        rig.call_from(ANN, "b");
+        let before = rig.times(Asked::Log);
+        rig.wait(waits);
+        rig.arrive();
+        assert_eq!((rig.entry_of("b", CRM).as_str(), rig.times(Asked::Log) - before), ("Logged", looks), "{waits}");
+    }
+}

@@ -9,7 +9,8 @@ use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
 use callscribe_simulation::sample::{ANN, BOB, FIND, integration, line, rings, whole};
 
-fn spoil(rig: &mut Rig, store: Store, key: String) {
+/// Makes a stored row unreadable.
+pub fn spoil(rig: &mut Rig, store: Store, key: String) {
     let row = rig.shell.store.query(&Query::key(store, key)).pop().expect("a stored row");
     let batch = Batch { puts: vec![Row { text: "{".into(), ..row }], ..Batch::default() };
     rig.shell.store.commit(&batch, Durability::Strict).expect("a store that takes it");

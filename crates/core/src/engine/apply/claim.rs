@@ -87,8 +87,8 @@ fn same_placeholder_in_doubt(view: &View<'_>, entry: &LogEntry, number: &str) ->
     let in_doubt = |other: &LogEntry| {
         matches!(&other.status, LogStatus::Sending { write: Write::Contact, .. } | LogStatus::InDoubt { write: Write::Contact, .. })
     };
-    let others = view.working.open.values().filter(|o| o.key.integration == entry.key.integration && o.key != entry.key);
-    Ok(others.into_iter().any(|other| in_doubt(other) && same(other)))
+    let mut here = view.working.open.values().filter(|other| other.key.integration == entry.key.integration);
+    Ok(here.any(|other| in_doubt(other) && same(other)))
 }
 
 /// What the entry asks next; changes it to a claim where that is a write, and to a doubt where a claim was left behind.

@@ -36,9 +36,6 @@ pub(super) fn resolve(
             let others = SameNumber { key: key.clone(), resolution: resolution.clone(), conflict: conflict.clone(), below: None };
             all_of_number(view, change, &case, others, clock)
         }
-        None if !matches!(entry.status, LogStatus::UpdateFailed(..) | LogStatus::RecordGone(_)) => {
-            Err(Stop::Refused(RefusalKind::DoesNotFit))
-        }
         _ => {
             view.require(advance::deciding(view, &case))?;
             solve_in(view, change, &case, key, resolution, clock)
@@ -85,11 +82,10 @@ fn calls_of(call: &Call, same: &SameNumber) -> Key {
 /// Those of the page that have the conflict here, and the place to go on below, if there may be more.
 fn page_of(view: &View<'_>, call: &Call, same: &SameNumber) -> Result<(Vec<CallId>, Option<String>), Stop> {
     let rows = view.calls(&calls_of(call, same))?;
-    let mut having: Vec<&CallRow> = rows.iter().filter(|row| row.has_conflict(&same.key.integration, &same.conflict)).collect();
-    let cut = having.len() >= SAME_NUMBER;
-    having.truncate(SAME_NUMBER - 1);
-    let last = if cut { having.last().copied() } else { rows.last() };
-    Ok((having.into_iter().map(|row| row.call.id.clone()).collect(), last.map(CallRow::place)))
+    let mut having = rows.iter().filter(|row| row.has_conflict(&same.key.integration, &same.conflict));
+    let now: Vec<&CallRow> = having.by_ref().take(SAME_NUMBER).collect();
+    let last = if having.next().is_some() { now.last().copied() } else { rows.last() };
+    Ok((now.into_iter().map(|row| row.call.id.clone()).collect(), last.map(CallRow::place)))
 }
 
 /// Solves the entry of one call.

@@ -26,7 +26,7 @@ pub(super) fn take(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> R
                 if taken == Taken::Whole {
                     change.takes.push((row.key.clone(), text.clone()));
                 }
-                change.again = taken == Taken::Partly || items.len() > 1;
+                change.again = taken == Taken::Partly || items.get(1).is_some();
                 return Ok(());
             }
             Ok(_) => {}

@@ -8,7 +8,7 @@ use super::super::stored::{DigestRun, Job};
 use super::super::view::{Stop, View};
 use crate::rules;
 use crate::store::stamp;
-use crate::time::{Clock, HOUR};
+use crate::time::Clock;
 
 /// A run begins; that is stored, and how far back it looks.
 pub(super) fn begin(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) {
@@ -18,8 +18,7 @@ pub(super) fn begin(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) {
     let last = view.working.digest.map(|run| run.began);
     let first = stamp(rules::looks_back_to(last, clock.wall));
     if last.is_none() {
-        let after = stamp(clock.wall - 28 * HOUR);
-        change.puts.push(Saved::Job(Job::ListByEnd { after }));
+        change.puts.push(Saved::Job(Job::ListByEnd { after: String::new() }));
     }
     change.puts.push(Saved::Digest(DigestRun { began: clock.wall }));
     change.puts.push(Saved::Job(Job::Digest { after: first }));

@@ -20,6 +20,8 @@ use crate::time::{Clock, HOUR, Millis};
 
 /// Calls forgotten in one change, each of up to ten records.
 const CALLS: usize = 20;
+/// Other records deleted in one change.
+const RECORDS: usize = 180;
 const DAY: Millis = 24 * HOUR;
 
 /// "Forget this number": its calls, notes and the contacts chosen for it.
@@ -104,7 +106,7 @@ pub(super) fn everything(view: &View<'_>, change: &mut Change) {
         change.puts.push(Saved::Setting(SettingRow::Account(Box::new(removed))));
     }
     for integration in view.working.integrations.values() {
-        let removed = Integration { removed: true, automatic_since: None, ..integration.clone() };
+        let removed = Integration { removed: true, ..integration.clone() };
         change.puts.push(Saved::Setting(SettingRow::Integration(Box::new(removed))));
     }
     change.deletes.extend(view.working.jobs.keys().map(|key| (Store::Jobs, key.clone())));
@@ -127,7 +129,7 @@ pub(super) fn some_of_everything(view: &View<'_>, change: &mut Change) -> Result
         return Ok(true);
     }
     view.require([Key::Everything])?;
-    change.deletes.extend(view.places(&Key::Everything)?.into_iter().take(CALLS * 9));
+    change.deletes.extend(view.places(&Key::Everything)?.into_iter().take(RECORDS));
     let more = !change.deletes.is_empty();
     change.counters = Some(Counters::default());
     Ok(more)

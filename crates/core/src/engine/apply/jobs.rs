@@ -28,7 +28,6 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
         Job::Several { calls, act } => several::some(view, change, calls, *act, clock)?,
         Job::SameNumber(same) => conflicts::some_of_number(view, change, same, clock)?,
         Job::ApplyPolicies { integration, after } => choosing::apply_some(view, change, integration, after, clock)?,
-        Job::AwaitRecording { at, .. } if *at > clock.wall => return Ok(()),
         Job::AwaitRecording { call, asked, .. } => await_recording(view, change, call, *asked, clock)?,
         Job::OpenForm { call, over, shown } => form::turn(view, change, (call, *over, *shown), clock)?,
         Job::RemovePractice => practice::remove_some(view, change, clock)?.then_some(Job::RemovePractice),

@@ -1,4 +1,4 @@
-//! Rules B1 to B5 and B9: the note of a running call was opened, so its log waits some minutes.
+//! Rules B1 to B3 and B9: the note of a running call was opened, so its log waits some minutes.
 
 use callscribe_core::command::{Command, RefusalKind};
 use callscribe_core::crm::ErrorKind;
@@ -10,16 +10,16 @@ use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, key};
 use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, integration, rings};
 
-fn rings_from(rig: &mut Rig, number: &str) {
+pub fn rings_from(rig: &mut Rig, number: &str) {
     rig.phone(rings(LINE, "a", number, rig.now));
     rig.phone(answered(LINE, "a", rig.now));
 }
 
-fn opens(rig: &mut Rig) {
+pub fn opens(rig: &mut Rig) {
     assert_eq!(rig.desk(Command::OpenNote { call: id("a") }), None);
 }
 
-fn hangs_up(rig: &mut Rig) {
+pub fn hangs_up(rig: &mut Rig) {
     rig.phone(ended(LINE, "a", rig.now));
 }
 
@@ -32,19 +32,15 @@ fn over(number: &str) -> Rig {
     rig
 }
 
-fn cancel(rig: &mut Rig, cancelled: bool) {
-    assert_eq!(rig.desk(Command::CancelNote { call: id("a"), cancelled }), None);
-}
-
-fn automatic(rig: &mut Rig, on: bool) {
+pub fn automatic(rig: &mut Rig, on: bool) {
     rig.command(Command::SetAutomatic { integration: IntegrationId::new(CRM), on });
 }
 
-fn switch(rig: &mut Rig, on: bool) {
+pub fn switch(rig: &mut Rig, on: bool) {
     assert_eq!(rig.desk(Command::SetDelay { key: key("a", CRM), on, contact: None }), None);
 }
 
-fn due(rig: &Rig) -> Option<Millis> {
+pub fn due(rig: &Rig) -> Option<Millis> {
     match rig.stored_entry("a", CRM).status {
         LogStatus::Delayed { due } => rig.case("a").call.ended().map(|ended| due - ended),
         _ => None,
@@ -180,59 +176,6 @@ fn b3_an_integration_without_a_contact_is_not_delayed_and_the_note_goes_along_wh
     rig.crm().add(BOB, "Bob");
     rig.resolve("a", callscribe_core::command::Resolution::LookAgain);
     assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "for Bob"));
-}
-
-#[test]
-fn b4_cancelled_before_the_end_it_goes_back_to_automatic() {
-    let mut rig = Rig::new();
-    rings_from(&mut rig, ANN);
-    opens(&mut rig);
-    rig.notes("a", "never mind");
-    cancel(&mut rig, true);
-    hangs_up(&mut rig);
-    assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", ""));
-}
-
-#[test]
-fn b4_an_empty_note_can_be_cancelled_and_one_brought_back_delays_again() {
-    for (back, expected) in [(false, "Logged"), (true, "Delayed")] {
-        let mut rig = Rig::new();
-        rings_from(&mut rig, ANN);
-        opens(&mut rig);
-        cancel(&mut rig, true);
-        if back {
-            cancel(&mut rig, false);
-        }
-        hangs_up(&mut rig);
-        assert_eq!(rig.entry(), expected);
-    }
-}
-
-#[test]
-fn b5_cancelled_after_the_end_with_automatic_on_it_stays_delayed_and_says_what_an_automatic_log_says() {
-    let mut rig = Rig::new();
-    rings_from(&mut rig, ANN);
-    opens(&mut rig);
-    rig.notes("a", "never mind");
-    hangs_up(&mut rig);
-    rig.wait(MINUTE);
-    cancel(&mut rig, true);
-    assert_eq!((due(&rig), rig.stored_entry("a", CRM).mode), (Some(3 * MINUTE), Mode::Automatic));
-    rig.wait(2 * MINUTE);
-    assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", ""));
-}
-
-#[test]
-fn b5_cancelled_after_the_end_with_automatic_off_it_is_unlogged() {
-    let mut rig = Rig::new();
-    automatic(&mut rig, false);
-    rings_from(&mut rig, ANN);
-    switch(&mut rig, true);
-    hangs_up(&mut rig);
-    assert_eq!(rig.entry(), "Delayed");
-    cancel(&mut rig, true);
-    rig.wait(HOUR);
-    assert_eq!((rig.entry().as_str(), rig.records()), ("Unlogged", 0));
 }
 
 #[test]
@@ -421,34 +364,4 @@ fn b_log_now_said_of_one_integration_leaves_the_other_waiting() {
     hangs_up(&mut rig);
     assert_eq!(rig.desk(Command::LogNow { call: id("a"), integration: Some(IntegrationId::new("second")) }), None);
     assert_eq!((rig.entry().as_str(), rig.entry_of("a", "second").as_str()), ("Delayed", "Logged"));
-}
-
-#[test]
-fn i1_switched_off_while_it_waits_a_cancelled_note_asks_nothing_and_one_brought_back_is_the_agents_choice() {
-    for (back, expected) in [(false, "Unlogged"), (true, "Unresolved ManyContacts")] {
-        let mut rig = Rig::new();
-        rig.crm().add(BOB, "Bob");
-        rig.crm().add(BOB, "Bobby");
-        rings_from(&mut rig, BOB);
-        opens(&mut rig);
-        hangs_up(&mut rig);
-        cancel(&mut rig, true);
-        if back {
-            cancel(&mut rig, false);
-        }
-        automatic(&mut rig, false);
-        rig.wait(HOUR);
-        assert_eq!(rig.entry(), expected);
-    }
-}
-
-#[test]
-fn b5_a_note_brought_back_after_the_end_chooses_nothing_where_nothing_was_delayed() {
-    let mut rig = Rig::new();
-    rings_from(&mut rig, BOB);
-    rig.notes("a", "for Bob");
-    hangs_up(&mut rig);
-    cancel(&mut rig, true);
-    cancel(&mut rig, false);
-    assert_eq!((rig.entry().as_str(), rig.stored_entry("a", CRM).mode), ("Unresolved NoContact", Mode::Automatic));
 }

@@ -3,6 +3,7 @@
 mod acts;
 mod automatic;
 mod by_hand;
+mod cancelled;
 mod catch_up;
 mod choices;
 mod conflicts;

@@ -142,6 +142,15 @@ fn e1_after_the_clock_was_set_back_a_day_is_asked_for() {
 }
 
 #[test]
+fn e1_a_clock_set_back_by_a_minute_was_not_set_back() {
+    for (back, gaps) in [(MINUTE, 0), (MINUTE + 1, 1)] {
+        let mut rig = watched();
+        unwatched(&mut rig, -back);
+        assert_eq!(rig.shell.working().accounts[&AccountId::new(LINE)].gaps.len(), gaps);
+    }
+}
+
+#[test]
 fn e1_a_clock_set_back_under_an_open_line_leaves_no_gap() {
     let mut rig = watched();
     rig.now -= 2 * HOUR;

@@ -2,6 +2,7 @@
 
 mod acts;
 mod automatic;
+mod book;
 mod by_hand;
 mod cancelled;
 mod catch_up;

@@ -26,9 +26,8 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event:
             end_what_is_over(view, change, account, running, clock)?;
         }
         LineEvent::Alive => {
-            let long_ago = account.watched_until.is_none_or(|until| clock.wall - until >= MINUTE);
-            let set_back = account.watched_until.is_some_and(|until| until > clock.wall);
-            if account.line == Line::Open && !long_ago && !set_back {
+            let just_noted = account.watched_until.is_some_and(|until| (0..MINUTE).contains(&(clock.wall - until)));
+            if account.line == Line::Open && just_noted {
                 return Ok(());
             }
             after.watched_until = after.watched_until.map(|until| until.min(clock.wall));

@@ -1,6 +1,6 @@
 //! Rules E1 to E7: the calls of a time nobody watched are told by the account's history, and attempted one by one.
 
-use callscribe_core::account::PhoneAccount;
+use callscribe_core::account::{LineProblem, PhoneAccount};
 use callscribe_core::call::{AccountId, CallEvent, Fact, Source};
 use callscribe_core::command::{CatchUpAct, Command, RefusalKind};
 use callscribe_core::crm::ErrorKind;
@@ -105,6 +105,21 @@ fn e1_the_history_is_asked_for_again_after_a_crash_until_it_was_told() {
     assert_eq!(asked(&rig), 2);
     rig.wait(MINUTE);
     assert_eq!(rig.entry(), "Logged");
+}
+
+#[test]
+fn e1_no_history_is_asked_for_while_the_line_is_broken_nor_of_an_account_taken_away() {
+    let asked = |rig: &Rig| rig.phoned.iter().filter(|asked| matches!(asked, PhoneRequest::History { .. })).count();
+    let mut rig = watched();
+    unwatched(&mut rig, HOUR);
+    rig.tell(Input::Line(AccountId::new(LINE), LineEvent::Lost(LineProblem::Unreachable)));
+    rig.crash();
+    assert_eq!(asked(&rig), 1);
+    opens(&mut rig, Vec::new());
+    assert_eq!(asked(&rig), 2);
+    rig.command(Command::RemoveAccount(AccountId::new(LINE)));
+    rig.crash();
+    assert_eq!(asked(&rig), 2);
 }
 
 #[test]

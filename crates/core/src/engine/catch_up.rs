@@ -105,7 +105,7 @@ impl CatchUp {
                 row.call.id.account == *account && row.call.gap.as_ref().is_some_and(|in_gap| in_gap.from == *gap)
             }
             CatchUpOf::Next => true,
-            CatchUpOf::Earlier => row.call.is_final() && row.face.chips.iter().any(|chip| chip.state == ChipState::Earlier),
+            CatchUpOf::Earlier => row.face.chips.iter().any(|chip| chip.state == ChipState::Earlier),
         }
     }
 

@@ -5,7 +5,7 @@ use callscribe_core::command::{Command, Resolution};
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::Asked;
-use callscribe_core::integration::IntegrationId;
+use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::Settings;
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::random::Random;
@@ -102,6 +102,16 @@ fn a4_a_lost_session_waits_for_the_sign_in_and_goes_on_at_once() {
         rig.command(Command::SetSignIn { integration: IntegrationId::new(CRM), works: true });
         assert_eq!(rig.entry(), "Logged", "{asked:?}");
     }
+}
+
+#[test]
+fn a4_a_running_call_does_not_wait_for_a_sign_in_yet() {
+    let mut rig = Rig::new();
+    rig.command(Command::SetSignIn { integration: IntegrationId::new(CRM), works: false });
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    assert_eq!(rig.entry(), "Unlogged");
+    rig.phone(ended(LINE, "a", rig.now));
+    assert_eq!(rig.entry(), "Retry");
 }
 
 #[test]
@@ -299,6 +309,18 @@ fn e7_calls_from_before_are_earlier_and_can_be_logged_by_hand() {
     assert_eq!((rig.entry().as_str(), rig.shell.working().counters.calls.unlogged), ("Earlier", 0));
     assert_eq!(rig.saves("a"), None);
     assert_eq!(rig.entry(), "Logged");
+}
+
+#[test]
+fn e7_a_call_saved_in_one_integration_is_earlier_in_another_only_if_that_was_added_after_its_end() {
+    for (added, expected) in [(-1, "Unlogged"), (0, "Unlogged"), (1, "Earlier")] {
+        let mut rig = Rig::new();
+        automatic(&mut rig, false);
+        rig.call_ends();
+        rig.connect(Integration { added_at: rig.now + added, ..integration("other", FIND) });
+        assert_eq!(rig.saves("a"), None);
+        assert_eq!((rig.entry().as_str(), rig.entry_of("a", "other").as_str()), ("Logged", expected), "{added}");
+    }
 }
 
 #[test]

@@ -15,34 +15,39 @@ use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, integration, live_lin
 
 /// A line with a history, connected just now.
 fn connected() -> Rig {
+    connected_with(integration(CRM, FIND))
+}
+
+/// The same with this CRM, which knows Ann.
+pub fn connected_with(crm: Integration) -> Rig {
     let mut rig = Rig::bare();
     rig.command(Command::AddAccount(Box::new(PhoneAccount { history: true, connected_at: BEGIN, ..live_line(LINE) })));
-    rig.connect(integration(CRM, FIND));
+    rig.connect(crm);
     rig.crm().add(ANN, "Ann");
     rig.shell.check_every = 40;
     rig
 }
 
 /// A watched line with a history.
-fn watched() -> Rig {
+pub fn watched() -> Rig {
     let mut rig = connected();
     opens(&mut rig, Vec::new());
     rig
 }
 
-fn opens(rig: &mut Rig, running: Vec<CallEvent>) {
+pub fn opens(rig: &mut Rig, running: Vec<CallEvent>) {
     let account = AccountId::new(LINE);
     rig.tell(Input::Line(account.clone(), LineEvent::Opened { account, running }));
 }
 
 /// Nobody watches for this long; then the line is open again.
-fn unwatched(rig: &mut Rig, time: Millis) {
+pub fn unwatched(rig: &mut Rig, time: Millis) {
     rig.now += time;
     rig.crash();
     opens(rig, Vec::new());
 }
 
-fn history(rig: &mut Rig, from: Millis, calls: Vec<CallEvent>) {
+pub fn history(rig: &mut Rig, from: Millis, calls: Vec<CallEvent>) {
     rig.tell(Input::Line(AccountId::new(LINE), LineEvent::History { from, calls }));
 }
 
@@ -51,7 +56,7 @@ fn recorded<T>(fact: Option<Fact<T>>) -> Option<Fact<T>> {
 }
 
 /// An answered call of a minute from a number, as the history tells it.
-fn past(session: &str, number: &str, ended: Millis) -> CallEvent {
+pub fn past(session: &str, number: &str, ended: Millis) -> CallEvent {
     let mut event = whole(LINE, session, number, ended - 65 * SECOND);
     let facts = &mut event.facts;
     (facts.other, facts.direction) = (recorded(facts.other.take()), recorded(facts.direction.take()));
@@ -60,23 +65,23 @@ fn past(session: &str, number: &str, ended: Millis) -> CallEvent {
     event
 }
 
-fn name(n: i64) -> String {
+pub fn name(n: i64) -> String {
     format!("p{n:03}")
 }
 
 /// After two hours unwatched the history tells of this many calls, a minute apart.
-fn caught(calls: i64, number: &str) -> Rig {
+pub fn caught(calls: i64, number: &str) -> Rig {
     let mut rig = watched();
     unwatched(&mut rig, 3 * HOUR);
     history(&mut rig, BEGIN, (0..calls).map(|n| past(&name(n), number, BEGIN + (n + 2) * MINUTE)).collect());
     rig
 }
 
-fn run(rig: &Rig) -> CatchUp {
+pub fn run(rig: &Rig) -> CatchUp {
     rig.shell.working().catch_up().cloned().expect("a run")
 }
 
-fn says(rig: &mut Rig, act: CatchUpAct) {
+pub fn says(rig: &mut Rig, act: CatchUpAct) {
     assert_eq!(rig.desk(Command::CatchUp(act)), None);
 }
 

@@ -235,6 +235,21 @@ fn f3_in_the_address_book_all_calls_of_a_number_share_one_placeholder() {
 }
 
 #[test]
+fn g2_in_the_address_book_a_new_contact_is_one_that_is_there_only_under_the_same_name() {
+    for (name, contacts) in [("Carl", 3), (" ANN", 2)] {
+        let mut rig = Rig::bare();
+        rig.command(Command::AddAccount(Box::new(line(LINE))));
+        rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+        ["Ann", "Bob"].iter().for_each(|known| rig.command(crate::by_hand::book_contact(known, ANN)));
+        rig.call_ends();
+        assert_eq!(rig.entry_of("a", "book"), "Unresolved ManyContacts");
+        rig.desk(Command::Resolve { key: key("a", "book"), resolution: new(name), same_number: false });
+        let known = check::all::<callscribe_core::book::BookContact>(&rig.shell.store).len();
+        assert_eq!((rig.entry_of("a", "book").as_str(), known), ("Logged", contacts), "{name}");
+    }
+}
+
+#[test]
 fn f3_the_call_the_agent_looks_at_is_solved_even_if_many_newer_ones_wait() {
     let mut rig = Rig::new();
     rig.shell.check_every = 20;

@@ -26,4 +26,5 @@ mod restored;
 mod settings;
 mod standstill;
 mod sync;
+mod turns;
 mod unreadable;

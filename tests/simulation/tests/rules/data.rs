@@ -10,6 +10,9 @@ use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script};
 use callscribe_simulation::sample::{ANN, BOB, live_line, rings, whole};
 
+use crate::by_hand::book_contact;
+use crate::settings::managed;
+
 const DAY: i64 = 24 * HOUR;
 
 fn stored(rig: &Rig, store: Store) -> usize {
@@ -89,6 +92,15 @@ fn i10_history_that_is_to_be_kept_for_less_time_is_forgotten_at_once() {
 }
 
 #[test]
+fn i10_history_is_kept_as_long_as_an_administrator_says() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.wait(3 * DAY);
+    rig.tell(managed(r#"{"keep_days": 2}"#));
+    assert_eq!(stored(&rig, Store::Calls), 0);
+}
+
+#[test]
 fn i10_delete_all_leaves_nothing_of_the_agents() {
     let mut rig = Rig::new();
     for n in 0..50 {
@@ -96,6 +108,10 @@ fn i10_delete_all_leaves_nothing_of_the_agents() {
         rig.call_from(BOB, &format!("b{n}"));
     }
     rig.notes("b3", "a note");
+    for n in 0..400 {
+        let Command::SaveContact { contact, .. } = book_contact(&format!("c{n}"), BOB) else { unreachable!() };
+        rig.shell.put(contact.as_ref());
+    }
     rig.command(Command::ChangeSettings(Settings { region: "GB".into(), ..Settings::default() }));
     rig.command(Command::DeleteAll);
     rig.wait(MINUTE);

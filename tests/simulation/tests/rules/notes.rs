@@ -224,6 +224,7 @@ fn b7_a_note_that_cannot_be_sent_can_be_let_go_until_it_changes_again() {
         assert_eq!(rig.desk(Command::Dismiss { call: id("a"), integration: Some(IntegrationId::new(CRM)) }), None);
         assert_eq!((rig.entry().as_str(), rig.shell.working().counters.unresolved), ("Logged", 0));
     }
+    assert_eq!((rig.said(0), rig.times(Asked::Update)), ("", 2), "and is not sent once more");
 }
 
 #[test]

@@ -6,7 +6,8 @@ use callscribe_core::settings::{Managed, Settings};
 use callscribe_simulation::rig::{CRM, Rig, id};
 use callscribe_simulation::sample::{ANN, BOB};
 
-fn managed(text: &str) -> Input {
+/// What an administrator sets.
+pub fn managed(text: &str) -> Input {
     Input::Managed(Managed::read(&serde_json::from_str(text).expect("JSON")))
 }
 

@@ -74,7 +74,8 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
             stores.into_iter().chain(settings).map(|query| query.limit(PAGE)).collect()
         }
         Key::Practice => {
-            vec![Query::prefix(Store::Calls, "practice#").limit(20), Query::prefix(Store::Contacts, "practice-book>").limit(PAGE)]
+            let contacts = Query::prefix(Store::Contacts, "practice-book>").limit(PAGE);
+            vec![Query::prefix(Store::Calls, "practice#").limit(20), contacts, Query::prefix(Store::Activities, "practice#").limit(20)]
         }
     }
 }

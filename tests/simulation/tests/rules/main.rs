@@ -21,6 +21,7 @@ mod names;
 mod notes;
 mod once;
 mod pops;
+mod practice;
 mod recordings;
 mod restored;
 mod settings;

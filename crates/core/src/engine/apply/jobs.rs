@@ -30,7 +30,7 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
         Job::ApplyPolicies { integration, after } => choosing::apply_some(view, change, integration, after, clock)?,
         Job::AwaitRecording { call, asked, .. } => await_recording(view, change, call, *asked, clock)?,
         Job::OpenForm { call, over, shown } => form::turn(view, change, (call, *over, *shown), clock)?,
-        Job::RemovePractice => practice::remove_some(view, change, clock)?.then_some(Job::RemovePractice),
+        Job::RemovePractice => practice::remove_some(view, change)?.then_some(Job::RemovePractice),
         Job::ForgetNumber(number) => match forget::some_of_number(view, change, number)? {
             Progress::More => Some(job.clone()),
             Progress::Waits => return Ok(()),

@@ -86,7 +86,7 @@ pub(super) fn remove(view: &View<'_>, change: &mut Change) -> Result<(), Stop> {
 }
 
 /// Removes some of what the practice line left; says whether there is more.
-pub(super) fn remove_some(view: &View<'_>, change: &mut Change, _clock: &Clock<'_>) -> Result<bool, Stop> {
+pub(super) fn remove_some(view: &View<'_>, change: &mut Change) -> Result<bool, Stop> {
     view.require([Key::Practice])?;
     let calls = view.calls(&Key::Practice)?;
     let (contacts, activities) = view.practice_book()?;
@@ -99,7 +99,7 @@ pub(super) fn remove_some(view: &View<'_>, change: &mut Change, _clock: &Clock<'
     }
     change.deletes.extend(contacts.iter().map(|c| (Store::Contacts, c.key())));
     change.deletes.extend(activities.iter().map(|a| (Store::Activities, a.key())));
-    if !calls.is_empty() || !contacts.is_empty() || !activities.is_empty() {
+    if !change.deletes.is_empty() {
         return Ok(true);
     }
     for setting in

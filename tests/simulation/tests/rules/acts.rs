@@ -80,6 +80,20 @@ fn a15_a_private_call_can_still_be_logged_by_hand() {
 }
 
 #[test]
+fn a14_what_waits_for_its_delay_or_its_form_when_the_number_becomes_private_is_kept_back() {
+    let never = Command::ChangeSettings(Settings { never_log: vec![ANN.into()], ..Settings::default() });
+    for before_the_end in [Command::OpenNote { call: id("a") }, Command::Hold { keys: vec![key("a", CRM)] }] {
+        let mut rig = Rig::new();
+        rig.phone(rings(LINE, "a", ANN, rig.now));
+        rig.desk(before_the_end);
+        rig.call_ends();
+        rig.command(never.clone());
+        rig.wait(HOUR);
+        assert_eq!((rig.entry().as_str(), rig.records()), ("Excluded NeverLog", 0));
+    }
+}
+
+#[test]
 fn a14_a_request_under_way_is_not_forgotten_when_the_call_becomes_private() {
     let mut rig = Rig::new();
     rig.next(Asked::CreateLog, Script::Hangs);

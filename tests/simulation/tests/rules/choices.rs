@@ -105,6 +105,18 @@ fn f4_one_placeholder_per_number_whatever_the_caller_ids_and_however_the_create_
 }
 
 #[test]
+fn f4_a_contact_made_by_hand_while_it_is_unknown_whether_the_placeholder_was_made_wins() {
+    let mut rig = Rig::new();
+    rig.command(digest_off());
+    set(&mut rig, CRM, placeholder());
+    rig.next(Asked::CreateContact, Script::RequestLost);
+    rig.call_from(BOB, "a");
+    let bob = rig.crm().add(BOB, "Robert");
+    rig.wait(3 * SETTLED);
+    assert_eq!((rig.entry().as_str(), names(&mut rig, BOB).len(), rig.crm().records[0].contact.clone()), ("Logged", 1, bob.id));
+}
+
+#[test]
 fn f4_while_it_is_unknown_whether_the_placeholder_was_made_no_other_call_of_the_number_makes_one() {
     let mut rig = Rig::new();
     rig.command(digest_off());

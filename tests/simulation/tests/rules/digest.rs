@@ -160,6 +160,31 @@ fn d4_a_call_cut_off_by_quiet_hours_gets_one_late_look() {
 }
 
 #[test]
+fn d4_the_late_look_is_made_though_settings_were_changed_in_the_quiet_hours() {
+    let mut rig = at_hour(0);
+    rig.wait(30 * MINUTE);
+    rig.call_from(BOB, "a");
+    rig.wait(6 * HOUR);
+    let own = rig.shell.working().own.clone();
+    rig.command(Command::ChangeSettings(Settings { delay_minutes: 7, ..own }));
+    rig.wait(HOUR);
+    assert_eq!(looks(&rig), 3, "at one and at seven");
+}
+
+#[test]
+fn d4_switched_off_and_on_it_keeps_its_hour() {
+    let mut rig = at_hour(12);
+    rig.call_from(BOB, "a");
+    rig.wait(20 * MINUTE);
+    digest(&mut rig, false);
+    digest(&mut rig, true);
+    rig.wait(30 * MINUTE);
+    assert_eq!(looks(&rig), 1);
+    rig.wait(11 * MINUTE);
+    assert_eq!(looks(&rig), 2);
+}
+
+#[test]
 fn d4_however_many_runs_were_missed_one_is_made() {
     let mut rig = at_hour(12);
     rig.call_from(BOB, "a");

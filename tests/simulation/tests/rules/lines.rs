@@ -182,6 +182,15 @@ fn e1_gaps_that_are_seen_are_shown_no_more_and_only_the_last_ten_are_kept() {
 }
 
 #[test]
+fn e1_an_account_connected_again_keeps_its_gaps() {
+    let mut rig = live();
+    rig.now += HOUR;
+    opened(&mut rig, Vec::new());
+    rig.command(Command::AddAccount(Box::new(live_line(LINE))));
+    assert_eq!(account(&rig).gaps.len(), 1);
+}
+
+#[test]
 fn e1_gaps_that_nothing_was_told_of_are_kept_however_many() {
     let mut rig = Rig::bare();
     rig.command(Command::AddAccount(Box::new(PhoneAccount { history: true, connected_at: rig.now, ..live_line(LINE) })));

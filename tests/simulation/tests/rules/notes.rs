@@ -2,7 +2,7 @@
 
 use callscribe_core::call::CallEvent;
 use callscribe_core::command::Command;
-use callscribe_core::crm::ErrorKind;
+use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, Input};
 use callscribe_core::integration::{Capabilities, Integration, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
@@ -133,6 +133,36 @@ fn b7_edited_later_it_updates_the_record_once_it_rests() {
     assert_eq!(rig.times(Asked::Update), 0);
     rig.wait(10 * SECOND);
     assert_eq!((rig.said(0), rig.times(Asked::Update), rig.records()), ("later", 1, 1));
+}
+
+#[test]
+fn b7_the_same_text_again_sends_nothing_and_no_text_is_no_note() {
+    let mut rig = Rig::new();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.notes("a", "");
+    assert_eq!(rig.case("a").note, None);
+    rig.notes("a", "typed");
+    ends(&mut rig);
+    rig.wait(MINUTE);
+    rig.notes("a", "typed");
+    rig.wait(MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.said(0), rig.times(Asked::Update)), ("Logged", "typed", 0));
+}
+
+#[test]
+fn b7_what_the_crm_mangled_is_said_until_a_later_text_arrives_whole() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.wait(MINUTE);
+    let mangled = |rig: &Rig| rig.stored_entry("a", CRM).record().unwrap().mangled;
+    for (text, expected) in [("one", true), ("two", false)] {
+        if expected {
+            rig.next(Asked::Update, Script::Says(CrmReply::LogUpdated { mangled: true }));
+        }
+        rig.notes("a", text);
+        rig.wait(MINUTE);
+        assert_eq!(mangled(&rig), expected);
+    }
 }
 
 #[test]

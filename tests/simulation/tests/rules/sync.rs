@@ -152,6 +152,26 @@ fn g5_nothing_is_asked_inside_a_penalty_not_even_by_another_life() {
 }
 
 #[test]
+fn e1_a_history_whose_clock_was_set_back_is_asked_at_once() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    rig.now -= 2 * HOUR;
+    rig.crash();
+    assert_eq!(asked(&rig).0, 2);
+}
+
+#[test]
+fn e1_the_next_part_of_a_history_asked_for_early_follows_at_once() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    rig.now += 30 * SECOND;
+    rig.command(Command::AddAccount(Box::new(PhoneAccount { line: Line::Idle, ..account(&rig) })));
+    let part = Sync { token: Some("t2".into()), left: Some(Span { from: 0, to: 1 }), ..Sync::default() };
+    told(&mut rig, LineEvent::Synced { calls: Vec::new(), sync: part, whole: false });
+    assert_eq!(asked(&rig).0, 3);
+}
+
+#[test]
 fn g5_after_a_penalty_the_same_life_asks_again() {
     let mut rig = connected();
     told(&mut rig, LineEvent::Limited { until: BEGIN + MINUTE });

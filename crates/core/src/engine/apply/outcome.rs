@@ -23,7 +23,7 @@ pub(super) fn outcome(
     clock: &Clock<'_>,
 ) -> Result<(), Stop> {
     let remembered = Key::Remembered(ticket.key.integration.clone(), ticket.number.clone());
-    view.require([Key::Case(ticket.key.call.clone())].into_iter().chain((ticket.asked == Asked::Contacts).then_some(remembered)))?;
+    view.require([Key::Case(ticket.key.call.clone()), remembered])?;
     let Some(integration) = view.working.integrations.get(&ticket.key.integration) else { return Ok(()) };
     if let Err(error) = result {
         integration_failed(change, integration, error);

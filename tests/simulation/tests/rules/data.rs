@@ -171,3 +171,15 @@ fn i10_delete_all_closes_lines_for_good_and_asks_no_crm_for_what_was_due() {
     rig.wait(HOUR);
     assert_eq!((rig.phoned.last(), rig.asked.len()), (Some(&PhoneRequest::Disconnect), asked));
 }
+
+#[test]
+fn i10_another_setting_does_not_begin_forgetting_anew() {
+    let mut rig = Rig::new();
+    let kept = Settings { keep_days: Some(30), ..Settings::default() };
+    rig.command(Command::ChangeSettings(kept.clone()));
+    let next = |rig: &Rig| rig.shell.working().jobs[Job::FORGET_OLD].clone();
+    let begun = next(&rig);
+    rig.wait(HOUR);
+    rig.command(Command::ChangeSettings(Settings { delay_minutes: 7, ..kept }));
+    assert_eq!(next(&rig), begun);
+}

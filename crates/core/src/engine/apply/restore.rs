@@ -11,7 +11,7 @@ use crate::desk::{DeskItem, RestoreReport};
 use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
 use crate::practice;
 use crate::settings::Settings;
-use crate::store::{Broken, Row, Store};
+use crate::store::{Broken, Row};
 use crate::time::{Clock, Millis};
 
 /// The pieces are there.
@@ -67,8 +67,7 @@ pub(super) fn some(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> R
         }
     }
     // Under a name of its own, as nothing stored is broken.
-    let set_aside =
-        |(n, broken): (usize, Broken)| Broken { row: Row { store: Store::Quarantine, key: format!("{key}/{n}"), ..broken.row }, ..broken };
+    let set_aside = |(n, broken): (usize, Broken)| Broken { row: Row { key: format!("{key}/{n}"), ..broken.row }, ..broken };
     change.quarantine(view, broken.into_iter().enumerate().map(set_aside).collect(), clock.wall);
     tell(change, report);
     change.takes.push((key, text));

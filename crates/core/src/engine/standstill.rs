@@ -57,21 +57,19 @@ fn put(working: &Working, change: &mut Change, all: Vec<Standing>) {
 
 /// What stands still by now: what did and still does, and what began.
 fn as_of(working: &Working, now: Millis) -> Vec<Standing> {
-    let mut all = working.standstills.all.clone();
-    all.retain(|standing| match &standing.what {
-        Standstill::SignedOut(id) => working.integrations.get(id).is_some_and(|one| is_signed_out(working, one)),
-        Standstill::Down(id) => working.integrations.get(id).is_some_and(Integration::can_be_asked),
-        Standstill::NotWatched(id) => working.accounts.get(id).is_some_and(rules::is_unwatched),
-    });
+    let before = &working.standstills.all;
     let signed_out =
         working.integrations.values().filter(|one| is_signed_out(working, one)).map(|one| Standstill::SignedOut(one.id.clone()));
     let unwatched = working.accounts.values().filter(|one| rules::is_unwatched(one)).map(|one| Standstill::NotWatched(one.id.clone()));
-    for what in signed_out.chain(unwatched) {
-        if all.iter().all(|standing| standing.what != what) {
-            all.push(Standing { what, since: now, told: false });
-        }
-    }
-    all
+    let down = before
+        .iter()
+        .map(|standing| standing.what.clone())
+        .filter(|what| matches!(what, Standstill::Down(id) if working.integrations.get(id).is_some_and(Integration::can_be_asked)));
+    let since = |what: Standstill| match before.iter().find(|standing| standing.what == what) {
+        Some(standing) => standing.clone(),
+        None => Standing { what, since: now, told: false },
+    };
+    signed_out.chain(unwatched).chain(down).map(since).collect()
 }
 
 /// When the agent has to be told of it; `None` when that was done, or nothing waits for a CRM that is away.

@@ -54,6 +54,19 @@ fn a2_a_single_open_association_goes_along() {
 }
 
 #[test]
+fn a2_one_contact_found_during_the_call_is_not_asked_for_again_and_none_is() {
+    let mut rig = Rig::new();
+    for (session, number) in [("a", ANN), ("b", BOB)] {
+        rig.phone(rings(LINE, session, number, rig.now));
+    }
+    rig.crm().add(BOB, "Bob");
+    for (session, asked) in [("a", 2), ("b", 3)] {
+        rig.phone(ended(LINE, session, rig.now));
+        assert_eq!((rig.entry_of(session, CRM).as_str(), rig.times(Asked::Contacts)), ("Logged", asked));
+    }
+}
+
+#[test]
 fn a3_everything_else_asks() {
     let table = [(0, "Unresolved NoContact"), (1, "Logged"), (2, "Unresolved ManyContacts")];
     for (people, expected) in table {
@@ -220,6 +233,16 @@ fn a9_facts_that_come_after_the_end_are_decided_by_as_if_they_had_come_before() 
     assert_eq!(rig.entry(), "Unresolved NoNumber");
     rig.phone(rings(LINE, "a", ANN, at));
     assert_eq!(rig.entry(), "Logged");
+}
+
+#[test]
+fn a9_facts_that_come_late_count_for_what_waits_for_a_sign_in_too() {
+    let mut rig = Rig::new();
+    rig.command(Command::SetSignIn { integration: IntegrationId::new(CRM), works: false });
+    rig.call_ends();
+    assert_eq!(rig.entry(), "Retry");
+    rig.phone(with_result(event(LINE, "a"), CallResult::AnsweredElsewhere));
+    assert_eq!(rig.entry(), "Excluded AnsweredElsewhere");
 }
 
 #[test]

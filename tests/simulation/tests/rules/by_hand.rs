@@ -264,7 +264,7 @@ fn c6_a_typed_call_like_a_known_one_asks_same_call() {
     let mut rig = Rig::new();
     rig.call_ends();
     let at = rig.now - 65 * SECOND;
-    for (offset, asks) in [(-2 * MINUTE, true), (2 * MINUTE, true), (2 * MINUTE + 1_000, false)] {
+    for (offset, asks) in [(-2 * MINUTE, true), (2 * MINUTE, true), (2 * MINUTE + 1_000, false), (-2 * MINUTE - 1_000, false)] {
         let call = whole("typed", &format!("t{offset}"), ANN, at + offset);
         let refused = rig.desk(Command::TypeCall { call, not_the_same: false });
         assert_eq!(refused.is_some_and(|why| matches!(why, RefusalKind::SameCall(CallId { .. }))), asks, "{offset}");

@@ -147,6 +147,20 @@ fn f4_applied_to_many_calls_at_once_the_address_book_gets_one_placeholder() {
 }
 
 #[test]
+fn f4_applied_at_once_each_number_gets_its_own_placeholder_in_the_address_book() {
+    let mut rig = Rig::bare();
+    rig.command(Command::AddAccount(Box::new(line(LINE))));
+    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    [("a", ANN), ("b", BOB)].iter().for_each(|(session, number)| rig.call_from(number, session));
+    rig.wait(5 * HOUR);
+    set(&mut rig, "book", placeholder());
+    rig.desk(Command::ApplyPolicies(IntegrationId::address_book()));
+    let mut made: Vec<String> = check::all::<BookContact>(&rig.shell.store).into_iter().map(|contact| contact.name).collect();
+    made.sort();
+    assert_eq!(made, [format!("New {ANN}"), format!("New {BOB}")]);
+}
+
+#[test]
 fn f4_in_the_address_book_too_one_placeholder_is_made_and_a_contact_made_by_hand_wins() {
     for by_hand in [false, true] {
         let mut rig = Rig::bare();

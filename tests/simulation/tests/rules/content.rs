@@ -111,6 +111,17 @@ fn b7_what_was_sent_is_remembered_until_it_surely_arrived() {
 }
 
 #[test]
+fn b7_in_the_address_book_a_note_typed_later_is_written_once() {
+    let mut rig = crate::once::with_book();
+    rig.call_ends();
+    rig.notes("a", "later");
+    rig.wait(MINUTE);
+    rig.phone(CallEvent { aliases: vec!["leg".into()], ..event(LINE, "a") });
+    let steps = rig.stored_entry("a", "book").steps;
+    assert_eq!(steps.iter().filter(|step| step.what == StepKind::Updated).count(), 1);
+}
+
+#[test]
 fn i6_the_address_book_says_what_is_on_and_is_corrected_like_a_crm() {
     let activities = |store: &Memory| -> Vec<callscribe_core::book::Activity> {
         store.query(&Query::all(Store::Activities)).iter().map(|row| decode(row).unwrap()).collect()

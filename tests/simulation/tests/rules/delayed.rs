@@ -3,7 +3,7 @@
 use callscribe_core::command::{Command, RefusalKind};
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::Asked;
-use callscribe_core::entry::{LogStatus, Mode};
+use callscribe_core::entry::{LogStatus, Mode, StepKind};
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::{AfterCall, Settings};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
@@ -92,6 +92,34 @@ fn b1_a_contact_found_only_after_the_end_is_waited_for_too() {
 }
 
 #[test]
+fn b1_a_contact_found_when_the_time_is_up_is_not_waited_for() {
+    let mut rig = Rig::new();
+    rig.next(Asked::Contacts, Script::Hangs);
+    rings_from(&mut rig, ANN);
+    opens(&mut rig);
+    hangs_up(&mut rig);
+    rig.wait(3 * MINUTE);
+    rig.arrive();
+    let waited = rig.stored_entry("a", CRM).steps.iter().any(|step| matches!(step.what, StepKind::Delayed(_)));
+    assert_eq!((rig.entry().as_str(), waited), ("Logged", false));
+}
+
+#[test]
+fn b1_the_time_is_up_though_the_crm_is_busy() {
+    let mut rig = Rig::new();
+    ["Bob", "Bobby"].iter().for_each(|name| drop(rig.crm().add(BOB, name)));
+    rings_from(&mut rig, BOB);
+    opens(&mut rig);
+    hangs_up(&mut rig);
+    for n in 0..4 {
+        rig.next(Asked::Contacts, Script::Hangs);
+        rig.call_from(ANN, &format!("s{n}"));
+    }
+    rig.wait(3 * MINUTE);
+    assert_eq!(rig.entry(), "Unresolved ManyContacts");
+}
+
+#[test]
 fn b1_an_integration_added_during_the_call_is_delayed_like_the_others() {
     let mut rig = Rig::new();
     rings_from(&mut rig, ANN);
@@ -138,6 +166,7 @@ fn b2_the_contact_chosen_beside_the_note_is_the_one_it_is_logged_to() {
     opens(&mut rig);
     rig.desk(Command::SetDelay { key: key("a", CRM), on: true, contact: Some(Box::new(chosen.clone())) });
     hangs_up(&mut rig);
+    assert_eq!(rig.entry(), "Delayed");
     rig.wait(3 * MINUTE);
     assert_eq!((rig.entry().as_str(), rig.crm().records[0].contact.clone()), ("Logged", chosen.id));
 }

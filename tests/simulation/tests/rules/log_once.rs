@@ -1,14 +1,16 @@
 //! Rule I5: where agents may not change records, one create when everything is there, and never an update.
 
 use callscribe_core::call::CallEvent;
+use callscribe_core::choices::Choices;
 use callscribe_core::command::Command;
 use callscribe_core::engine::Asked;
+use callscribe_core::entry::StepKind;
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::Settings;
 use callscribe_core::store::{Query, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, id};
-use callscribe_simulation::sample::{ANN, BOB, event, told};
+use callscribe_simulation::sample::{ANN, BOB, FIND, event, integration, line, told};
 
 const LINK: &str = "https://phone.example/rec/1";
 
@@ -67,6 +69,35 @@ fn i5_never_an_update_neither_of_the_note_nor_of_facts() {
     linked(&mut rig);
     rig.wait(HOUR);
     assert_eq!((rig.entry().as_str(), rig.said(0), rig.times(Asked::Update)), ("Logged", "", 0));
+}
+
+#[test]
+fn i5_a_note_typed_later_is_not_said_to_be_unsent_where_records_cannot_be_changed() {
+    for update in [false, true] {
+        let mut rig = Rig::bare();
+        rig.command(Command::AddAccount(Box::new(line(LINE))));
+        let mut crm = integration(CRM, FIND);
+        (crm.capabilities.update, crm.choices.log_once) = (update, true);
+        rig.connect(crm);
+        rig.crm().add(ANN, "Ann");
+        rig.call_ends();
+        rig.wait(3 * MINUTE);
+        rig.notes("a", "late");
+        assert_eq!(rig.entry(), "Logged", "{update}");
+    }
+}
+
+#[test]
+fn i5_in_the_address_book_an_update_that_waits_when_it_is_switched_on_is_not_made() {
+    let mut rig = crate::once::with_book();
+    rig.call_ends();
+    rig.notes("a", "late");
+    assert_eq!(rig.entry_of("a", "book"), "UpdatePending");
+    let choices = Choices { log_once: true, ..Choices::default() };
+    rig.command(Command::SetChoices { integration: IntegrationId::address_book(), choices: Box::new(choices) });
+    rig.wait(MINUTE);
+    let steps = rig.stored_entry("a", "book").steps;
+    assert_eq!((rig.entry_of("a", "book").as_str(), steps.last().map(|step| &step.what)), ("Logged", Some(&StepKind::Logged)));
 }
 
 #[test]

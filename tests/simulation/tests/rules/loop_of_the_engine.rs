@@ -4,7 +4,7 @@ use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
 use callscribe_core::engine::{Asked, Input};
 use callscribe_core::settings::{DigestSettings, Settings};
-use callscribe_core::store::StoreError;
+use callscribe_core::store::{Query, Store, StoreError};
 use callscribe_core::time::{HOUR, MINUTE};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{LINE, Rig, SETTLED, Script};
@@ -104,6 +104,16 @@ fn i12_a_practice_call_begins_though_the_clock_moves_on_between_reads_and_a_butt
         }
         rig.command(Command::PracticeCall);
         assert_eq!(check::all::<CallRow>(&rig.shell.store).len(), before + 1 + usize::from(pause == 6_000), "{pause}");
+    }
+}
+
+#[test]
+fn l1_what_the_engine_keeps_is_found_again_under_its_name() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.wait(MINUTE);
+    for (store, key) in [(Store::Meta, "revision"), (Store::Meta, "digest"), (Store::Counters, "counters")] {
+        assert_eq!(rig.shell.store.query(&Query::key(store, key)).len(), 1, "{key}");
     }
 }
 

@@ -17,6 +17,7 @@ mod forms;
 mod integrations;
 mod lines;
 mod log_once;
+mod looks_logged;
 mod loop_of_the_engine;
 mod names;
 mod notes;

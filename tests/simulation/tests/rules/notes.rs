@@ -166,6 +166,20 @@ fn b7_what_the_crm_mangled_is_said_until_a_later_text_arrives_whole() {
 }
 
 #[test]
+fn b7_an_update_waits_until_the_note_rested_for_five_seconds() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.wait(MINUTE);
+    rig.notes("a", "l");
+    rig.wait(3 * SECOND);
+    rig.notes("a", "la");
+    rig.wait(5 * SECOND - 1);
+    assert_eq!(rig.times(Asked::Update), 0);
+    rig.wait(1);
+    assert_eq!((rig.times(Asked::Update), rig.said(0)), (1, "la"));
+}
+
+#[test]
 fn b7_an_update_whose_answer_is_lost_is_sent_again() {
     let mut rig = Rig::new();
     rig.call_ends();

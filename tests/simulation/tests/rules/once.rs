@@ -373,7 +373,7 @@ fn g1_a_double_stays_shown_when_its_call_and_another_with_a_record_prove_to_be_o
 }
 
 /// An address book that logs by itself and knows Ann.
-fn with_book() -> Rig {
+pub fn with_book() -> Rig {
     let mut rig = Rig::bare();
     rig.command(Command::AddAccount(Box::new(line(LINE))));
     let book = Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false);
@@ -441,4 +441,49 @@ fn g1_a_look_that_showed_no_record_is_believed_for_less_than_a_minute() {
         rig.arrive();
         assert_eq!((rig.entry_of("b", CRM).as_str(), rig.times(Asked::Log) - before), ("Logged", looks), "{waits}");
     }
+}
+
+#[test]
+fn g5_updates_and_repeated_creates_are_alone_like_any_write() {
+    let mut rig = Rig::new();
+    ["a", "b"].iter().for_each(|session| rig.call_from(ANN, session));
+    rig.wait(MINUTE);
+    rig.next(Asked::Update, Script::Hangs);
+    ["a", "b"].iter().for_each(|session| rig.notes(session, "later"));
+    rig.wait(MINUTE);
+    assert_eq!(rig.times(Asked::Update), 1);
+
+    let mut rig = rig_with(Dedupe::None);
+    rig.wait(MINUTE);
+    rig.fails(Asked::CreateLog, ErrorKind::Offline);
+    rig.call_from(ANN, "a");
+    rig.next(Asked::CreateLog, Script::Hangs);
+    rig.call_from(ANN, "b");
+    rig.wait(10 * MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.times(Asked::CreateLog)), ("Retry", 2));
+}
+
+#[test]
+fn g5_a_limit_of_seconds_is_waited_for_and_one_that_is_over_for_a_second() {
+    for (limit, asked_after) in [(5 * SECOND, 5 * SECOND), (0, SECOND)] {
+        let mut rig = Rig::new();
+        rig.wait(10 * SECOND);
+        rig.fails(Asked::Contacts, ErrorKind::RateLimited { until: rig.now + limit });
+        rig.call_ends();
+        rig.wait(asked_after - 1);
+        assert_eq!(rig.times(Asked::Contacts), 1, "{limit}");
+        rig.wait(1);
+        assert_eq!((rig.times(Asked::Contacts), rig.entry().as_str()), (2, "Logged"), "{limit}");
+    }
+}
+
+#[test]
+fn g9_what_is_not_logged_by_itself_on_the_second_line_does_not_ask() {
+    let mut rig = Rig::new();
+    rig.command(Command::AddAccount(Box::new(line("rc:1/102"))));
+    rig.command(Command::SetAutomatic { integration: IntegrationId::new(CRM), on: false });
+    rig.call_ends();
+    assert_eq!(rig.saves("a"), None);
+    rig.phone(whole("rc:1/102", "z", ANN, rig.now - 62 * SECOND));
+    assert_eq!((rig.records(), rig.shell.working().counters.unresolved), (1, 0));
 }

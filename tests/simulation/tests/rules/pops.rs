@@ -102,6 +102,17 @@ fn i8_each_integration_opens_its_own_page() {
 }
 
 #[test]
+fn i8_a_page_two_integrations_share_opens_once() {
+    let mut rig = with(on(CallPop::OnAnswer));
+    rig.connect(integration("second", FIND));
+    rig.crm_of("second").people.push((ANN.into(), Contact { id: "x".into(), url: Some(page("ann")), ..Contact::default() }));
+    rig.command(Command::SetChoices { integration: IntegrationId::new("second"), choices: Box::new(on(CallPop::OnAnswer)) });
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.phone(answered(LINE, "a", rig.now));
+    assert_eq!(shown(&rig), [page("ann")]);
+}
+
+#[test]
 fn i8_several_contacts_are_asked_about_or_opened() {
     for (pop_many, expected) in [
         (PopMany::Ask, vec!["whose: Ann, Anton".to_owned()]),

@@ -7,7 +7,7 @@ use callscribe_core::integration::IntegrationId;
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig};
-use callscribe_simulation::sample::{event, told};
+use callscribe_simulation::sample::{ANN, event, told};
 
 const LINK: &str = "https://phone.example/rec/1";
 
@@ -44,6 +44,16 @@ fn h1_a_recording_is_asked_for_with_growing_pauses_for_a_day() {
     assert_eq!(minutes[..7], [1, 3, 7, 15, 31, 63, 123]);
     assert!((23 * 60..24 * 60).contains(minutes.last().unwrap()), "{minutes:?}");
     assert_eq!((waiting(&rig), rig.times(Asked::Update)), (0, 0));
+}
+
+#[test]
+fn h1_each_call_waits_for_its_own_recording() {
+    let mut rig = recorded();
+    rig.call_from(ANN, "b");
+    let mut says = event(LINE, "b");
+    says.facts.recorded = told(4, true);
+    rig.phone(says);
+    assert_eq!(waiting(&rig), 2);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Rules E3, E6 and E7: who takes part in the ten a minute, when a turn may be used, and what a run leaves alone.
 
-use callscribe_core::command::Command;
+use callscribe_core::command::{CatchUpAct, Command};
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::Asked;
 use callscribe_core::entry::LogStatus;
@@ -10,7 +10,7 @@ use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, id, key};
 use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, ended, integration, line, rings};
 
-use crate::catch_up::{caught, connected_with, history, name, opens, past, run, unwatched, watched};
+use crate::catch_up::{caught, connected_with, history, name, opens, past, run, says, unwatched, watched};
 
 /// One CRM that knows Ann and may not be asked before this instant.
 fn limited(until: Millis) -> Rig {
@@ -76,15 +76,17 @@ fn d4_what_catch_up_attempted_is_not_looked_at_again_after_its_four_hours() {
     rig.call_from(BOB, "heard");
     opens(&mut rig, Vec::new());
     unwatched(&mut rig, 2 * HOUR + 50 * MINUTE);
-    history(&mut rig, BEGIN, vec![past("caught", BOB, BEGIN + 7 * MINUTE)]);
+    // The digest looks at the first 6.1 seconds after the worker's start, and at the next 6.1 seconds later.
+    let just_in_time = BEGIN + 56 * MINUTE + 12_200;
+    history(&mut rig, BEGIN, vec![past("caught", BOB, BEGIN + 7 * MINUTE), past("just", BOB, just_in_time)]);
     rig.wait(MINUTE);
-    assert_eq!(rig.entry_of("caught", CRM), "Unresolved NoContact");
+    assert_eq!(["caught", "just"].map(|session| rig.entry_of(session, CRM)), ["Unresolved NoContact"; 2].map(str::to_owned));
     rig.crm().add(BOB, "Bob");
     rig.now += 2 * HOUR;
     rig.crash();
     rig.wait(MINUTE);
-    let entries = ["heard", "caught"].map(|session| rig.entry_of(session, CRM));
-    assert_eq!(entries, ["Logged".to_owned(), "Unresolved NoContact".to_owned()]);
+    let entries = ["heard", "caught", "just"].map(|session| rig.entry_of(session, CRM));
+    assert_eq!(entries, ["Logged", "Unresolved NoContact", "Logged"].map(str::to_owned));
 }
 
 #[test]
@@ -176,4 +178,15 @@ fn e6_while_a_limit_lasts_a_run_burns_no_attempt_and_goes_on_when_it_ends() {
     assert_eq!((run(&rig).done, rig.asked.len()), (0, 0));
     rig.wait(1);
     assert_eq!((run(&rig).done, rig.records()), (1, 1));
+}
+
+#[test]
+fn e6_a_limit_that_ends_wakes_no_paused_run() {
+    let mut rig = connected_with(Integration { paused_until: Some(BEGIN + 3 * HOUR + 10 * MINUTE), ..integration(CRM, FIND) });
+    opens(&mut rig, Vec::new());
+    unwatched(&mut rig, 3 * HOUR);
+    history(&mut rig, BEGIN, vec![past("a", ANN, BEGIN + MINUTE)]);
+    says(&mut rig, CatchUpAct::Pause);
+    rig.wait(HOUR);
+    assert_eq!((run(&rig).done, rig.asked.len()), (0, 0));
 }

@@ -7,7 +7,7 @@ use callscribe_core::store::{Batch, Durability, Query, Row, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{ANN, BOB, FIND, integration, line, rings, whole};
+use callscribe_simulation::sample::{ANN, BOB, FIND, ended, integration, line, rings, whole};
 
 /// Makes a stored row unreadable.
 pub fn spoil(rig: &mut Rig, store: Store, key: String) {
@@ -75,6 +75,54 @@ fn l2_a_call_that_cannot_be_read_is_not_logged_again() {
     assert_eq!((rig.records(), rig.times(Asked::CreateLog)), (1, 1));
     assert_eq!((rig.entry().as_str(), rig.case("a").note.unwrap().text.as_str()), ("Logged", "kept"));
     assert_eq!(rig.shell.working().counters.quarantined, 1);
+}
+
+#[test]
+fn l2_of_a_call_that_cannot_be_read_only_what_it_was_is_taken_from_the_counters() {
+    let mut rig = Rig::new();
+    for session in ["a", "b"] {
+        rig.phone(rings(LINE, session, BOB, rig.now));
+        rig.phone(ended(LINE, session, rig.now));
+    }
+    rig.notes("b", "noted");
+    let before = rig.shell.working().counters.calls;
+    assert_eq!((before.all, before.missed, before.unlogged, before.noted), (2, 2, 2, 1));
+    spoil(&mut rig, Store::Calls, id("a").key());
+    rig.notes("a", "of one that cannot be read");
+    let after = rig.shell.working().counters.calls;
+    assert_eq!((after.all, after.missed, after.unlogged, after.noted), (1, 1, 1, 1));
+}
+
+#[test]
+fn l2_what_is_set_aside_while_the_counters_are_counted_again_is_counted_once() {
+    for steps in 0..40 {
+        let mut rig = Rig::new();
+        rig.shell.check_every = u64::MAX;
+        ["a", "b"].iter().for_each(|session| rig.call_from(BOB, session));
+        spoil(&mut rig, Store::Counters, "counters".into());
+        rig.shell.restart(rig.now);
+        for _ in 0..steps {
+            rig.shell.step(rig.now);
+        }
+        spoil(&mut rig, Store::Calls, id("a").key());
+        rig.shell.tell(Input::Call(whole(LINE, "a", BOB, rig.now - MINUTE)), rig.now);
+        rig.run();
+        assert_eq!(rig.shell.working().counters.quarantined, 2, "after {steps} steps");
+    }
+}
+
+#[test]
+fn l2_a_row_of_the_desk_that_was_written_anew_meanwhile_is_taken() {
+    let mut rig = Rig::new();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.types("a", "1", "", "one");
+    spoil(&mut rig, Store::Desk, format!("draft/{}/1", id("a").key()));
+    rig.shell.tell(Input::Desk, rig.now);
+    rig.shell.step(rig.now);
+    rig.types("a", "1", "", "two");
+    rig.run();
+    rig.tell(Input::Desk);
+    assert_eq!(rig.case("a").note.map(|note| note.text), Some("two".into()));
 }
 
 #[test]

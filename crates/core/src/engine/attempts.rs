@@ -24,7 +24,7 @@ const BEGUN: Millis = SECOND - 100;
 /// How long after its end a call is logged live, outside the ten a minute.
 const LIVE: Millis = 5 * MINUTE;
 
-/// Whose turn it is: one call at a time.
+/// Whose turn it is: one call at a time. Who takes it goes at once, and then the plan is made anew.
 #[derive(Debug)]
 pub(super) struct Turn {
     /// When the next attempt may be made, by the wall clock; the past when it is now.
@@ -42,25 +42,20 @@ impl Turn {
 
     /// Whether a retry may go now; retries of one call go together.
     pub(super) fn take(&mut self, plan: &mut Plan, call: &CallId) -> bool {
-        let free = self.at <= self.now && self.taken.as_ref().is_none_or(|taken| taken == call);
-        if free {
-            self.taken = Some(call.clone());
-        } else {
-            plan.wake(self.later());
+        if self.at > self.now {
+            plan.wake(self.at);
+            return false;
         }
-        free
+        self.taken.get_or_insert_with(|| call.clone()) == call
     }
 
     /// Starts the next part of a job when no retry goes; only one job a turn.
     pub(super) fn job(&mut self, plan: &mut Plan, not_before: Millis, due: Due) {
         let free = self.taken.is_none() && self.jobs;
         self.jobs = false;
-        let at = if free { self.at } else { self.later() };
-        plan.at(at.max(not_before), self.now, due);
-    }
-
-    fn later(&self) -> Millis {
-        if self.at > self.now { self.at } else { self.now + SPACING }
+        if free || self.at > self.now {
+            plan.at(self.at.max(not_before), self.now, due);
+        }
     }
 }
 

@@ -178,14 +178,16 @@ fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFl
             continue;
         }
         let asks_nobody = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::Delayed { .. });
-        if attempts::waits_for_turn(entry, in_flight, clock) && !turn.take(plan, &entry.key.call) {
+        let lane = lanes.entry(entry.key.integration.as_str()).or_default();
+        let needs_lane = !asks_nobody && !matches!(integration.kind, IntegrationKind::AddressBook { .. });
+        let write = will_write(entry, integration);
+        if needs_lane && !lane.is_free(write) || attempts::waits_for_turn(entry, in_flight, clock) && !turn.take(plan, &entry.key.call) {
             continue;
         }
-        let lane = lanes.entry(entry.key.integration.as_str()).or_default();
-        let local = matches!(integration.kind, IntegrationKind::AddressBook { .. });
-        if asks_nobody || local || lane.take(will_write(entry, integration)) {
-            plan.start.push(Due::Entry(entry.key.clone()));
+        if needs_lane {
+            lane.take(write);
         }
+        plan.start.push(Due::Entry(entry.key.clone()));
     }
 }
 
@@ -201,14 +203,16 @@ struct Lane {
 }
 
 impl Lane {
-    fn take(&mut self, write: bool) -> bool {
-        let free = if write { !self.writing } else { self.reading < READS };
-        if free && write {
+    fn is_free(&self, write: bool) -> bool {
+        if write { !self.writing } else { self.reading < READS }
+    }
+
+    fn take(&mut self, write: bool) {
+        if write {
             self.writing = true;
-        } else if free {
+        } else {
             self.reading += 1;
         }
-        free
     }
 }
 

@@ -9,7 +9,7 @@ use callscribe_core::settings::{DigestSettings, Settings};
 use callscribe_core::store::{Batch, Durability, Query, Store, StoreError, index};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND, Zone};
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, integration, line, rings};
+use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, integration, line, rings, told, whole};
 
 const NEW_YORK: &str = "America/New_York";
 
@@ -329,4 +329,29 @@ fn l1_a_call_stored_before_there_was_a_list_by_end_is_found_by_the_first_digest(
     digest(&mut rig, true);
     rig.wait(MINUTE);
     assert_eq!(rig.entry(), "Logged");
+}
+
+#[test]
+fn l1_the_first_digest_waits_until_all_calls_from_before_there_was_a_list_by_end_are_in_it() {
+    let mut rig = Rig::bare();
+    digest(&mut rig, false);
+    rig.command(Command::AddAccount(Box::new(line(LINE))));
+    rig.connect(integration(CRM, FIND));
+    rig.wait(HOUR);
+    let begun = rig.now - 30 * MINUTE;
+    let mut long = whole(LINE, "long", BOB, begun);
+    long.facts.ended = told(4, begun + 20 * MINUTE);
+    let short = (0..50).map(|n| whole(LINE, &format!("s{n}"), BOB, begun + (n + 1) * SECOND));
+    for call in [long].into_iter().chain(short) {
+        rig.fails(Asked::Contacts, ErrorKind::Refused);
+        rig.phone(call);
+    }
+    rig.phone(whole(LINE, "a", BOB, begun + 2 * MINUTE));
+    let mut rows = rig.shell.store.query(&Query::all(Store::Calls));
+    rows.iter_mut().for_each(|row| row.columns.retain(|(name, _)| name != index::ENDED));
+    rig.shell.store.commit(&Batch { puts: rows, ..Batch::default() }, Durability::Strict).expect("a store that takes it");
+    rig.crm().add(BOB, "Bob");
+    digest(&mut rig, true);
+    rig.wait(MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.entry_of("s0", CRM).as_str()), ("Logged", "Unresolved Refused"));
 }

@@ -1,16 +1,12 @@
 //! Rule G: exactly once, whatever breaks.
 
-use callscribe_core::book::Activity;
 use callscribe_core::call::CallEvent;
-use callscribe_core::choices::Choices;
 use callscribe_core::command::{Command, Resolution};
-use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, Input};
 use callscribe_core::entry::{Conflict, LogStatus};
-use callscribe_core::integration::{Dedupe, Integration, IntegrationId};
+use callscribe_core::integration::{Dedupe, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
-use callscribe_simulation::check;
 use callscribe_simulation::crm::Written;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id};
 use callscribe_simulation::sample::{ANN, BOB, FIND, event, integration, line, whole};
@@ -370,63 +366,6 @@ fn g1_a_double_stays_shown_when_its_call_and_another_with_a_record_prove_to_be_o
         _ => 0,
     };
     assert_eq!(shown("a"), 3);
-}
-
-/// An address book that logs by itself and knows Ann.
-pub fn with_book() -> Rig {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    let book = Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false);
-    rig.command(Command::AddIntegration(Box::new(book)));
-    rig.command(crate::by_hand::book_contact("ann", ANN));
-    rig
-}
-
-fn activities(rig: &Rig) -> usize {
-    check::all::<Activity>(&rig.shell.store).len()
-}
-
-#[test]
-fn g9_a_call_that_somebody_logged_by_hand_asks_before_it_is_logged_again() {
-    for (resolution, logged) in [(Resolution::NotTheSame, 2), (Resolution::SameCall, 1)] {
-        let mut rig = with_book();
-        rig.desk(Command::TypeCall { call: whole("typed", "t", ANN, rig.now - 165 * SECOND), not_the_same: true });
-        assert_eq!(activities(&rig), 1);
-        rig.call_ends();
-        assert_eq!((rig.entry_of("a", "book").as_str(), activities(&rig)), ("Unresolved LooksLogged", 1));
-        let key = callscribe_simulation::rig::key("a", "book");
-        assert_eq!(rig.desk(Command::Resolve { key, resolution, same_number: false }), None);
-        rig.wait(5 * HOUR);
-        assert_eq!((activities(&rig), rig.shell.working().counters.unresolved), (logged, 0));
-    }
-}
-
-#[test]
-fn g9_what_was_logged_longer_ago_by_our_own_line_or_with_the_question_off_does_not_ask() {
-    for (typed_before, off) in [(4 * MINUTE, false), (165 * SECOND, true)] {
-        let mut rig = with_book();
-        if off {
-            let choices = Box::new(Choices { look_for_others: false, ..Choices::default() });
-            rig.command(Command::SetChoices { integration: IntegrationId::address_book(), choices });
-        }
-        rig.desk(Command::TypeCall { call: whole("typed", "t", ANN, rig.now - typed_before), not_the_same: true });
-        rig.call_ends();
-        rig.call_from(ANN, "b");
-        assert_eq!((activities(&rig), rig.shell.working().counters.unresolved), (3, 0));
-    }
-}
-
-#[test]
-fn g9_a_person_who_logs_a_call_is_not_asked() {
-    let mut rig = with_book();
-    rig.command(Command::SetAutomatic { integration: IntegrationId::address_book(), on: false });
-    rig.call_ends();
-    rig.desk(Command::TypeCall { call: whole("typed", "t", ANN, rig.now - 65 * SECOND), not_the_same: true });
-    for call in [callscribe_simulation::rig::id("a"), callscribe_simulation::sample::call_id("typed", "t")] {
-        let ann = Contact { id: "ann".into(), name: "ann".into(), ..Contact::default() };
-        rig.desk(Command::Log { call, entries: vec![callscribe_simulation::rig::to("book", ann)], note: None, base: String::new() });
-    }
-    assert_eq!((activities(&rig), rig.shell.working().counters.unresolved), (2, 0));
 }
 
 #[test]

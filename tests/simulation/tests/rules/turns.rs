@@ -7,7 +7,7 @@ use callscribe_core::entry::LogStatus;
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::{DigestSettings, Settings};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
-use callscribe_simulation::rig::{CRM, LINE, Rig, id, key};
+use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, key};
 use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, ended, integration, line, rings};
 
 use crate::catch_up::{caught, connected_with, history, name, opens, past, run, says, unwatched, watched};
@@ -33,6 +33,22 @@ fn e3_what_was_held_up_for_more_than_five_minutes_after_its_end_takes_turns() {
         rig.wait(20 * SECOND);
         assert_eq!(rig.records(), 3, "{held}");
     }
+}
+
+#[test]
+fn e3_what_finds_its_crm_busy_takes_no_turn_from_others() {
+    let mut rig = Rig::new();
+    for n in 0..4 {
+        rig.next(Asked::Contacts, Script::Hangs);
+        rig.call_from(BOB, &format!("s{n}"));
+    }
+    rig.call_ends();
+    rig.connect(integration("second", FIND));
+    rig.crm_of("second").add(ANN, "Ann");
+    (0..4).for_each(|_| rig.fails(Asked::Contacts, ErrorKind::Offline));
+    rig.call_from(ANN, "b");
+    rig.wait(40 * MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.entry_of("b", "second").as_str()), ("Matching", "Logged"));
 }
 
 #[test]

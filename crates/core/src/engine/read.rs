@@ -6,7 +6,7 @@ use crate::book::Activity;
 use crate::desk::RestoreReport;
 use crate::rules::NEAR;
 use crate::store::{Bound, Query, Store, index, stamp};
-use crate::time::MINUTE;
+use crate::time::{MINUTE, Millis};
 
 /// A row limit for questions whose answers are changed in one go; a Change touches at most two hundred records.
 const PAGE: usize = 200;
@@ -42,11 +42,7 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
             let of_number = Query::all(Store::Calls).by(index::NUMBER).starting_with(&format!("{number}>"));
             vec![of_number.below(&format!("{number}>{place}")).newest_first().limit(PAGE)]
         }
-        Key::CallsAround(at) => {
-            let bound = |at| Bound { value: stamp(at), open: false };
-            let around = Query { from: Some(bound(at - 2 * MINUTE)), to: Some(bound(at + 2 * MINUTE + 1)), ..Query::all(Store::Calls) };
-            vec![around.by(index::START).limit(PAGE)]
-        }
+        Key::CallsAround(at) => vec![around(Query::all(Store::Calls).by(index::START), "", *at, 2 * MINUTE)],
         Key::Desk => ["draft/", "command/", "import/"].map(|kind| Query::prefix(Store::Desk, kind).limit(50)).into(),
         Key::UnloggedFrom(place) => vec![from(place).by(index::UNLOGGED)],
         Key::UnloggedByEnd(place) => vec![from(place).by(index::ENDED)],
@@ -63,9 +59,7 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         Key::Restore => vec![Query::prefix(Store::Desk, "restore/").limit(1), Query::key(Store::Desk, RestoreReport::KEY)],
         Key::Activity(key) => vec![Query::key(Store::Activities, key.clone())],
         Key::ActivitiesAround(book, contact, at) => {
-            let bound = |at| Bound { value: format!("{}{}", Activity::places(book, contact), stamp(at)), open: false };
-            let around = Query { from: Some(bound(at - NEAR)), to: Some(bound(at + NEAR + 1)), ..Query::all(Store::Activities) };
-            vec![around.by(index::CONTACT).limit(PAGE)]
+            vec![around(Query::all(Store::Activities).by(index::CONTACT), &Activity::places(book, contact), *at, NEAR)]
         }
         Key::Everything => {
             use Store::{Activities, Aliases, Calls, Contacts, Desk, Entries, Notes, Quarantine};
@@ -78,6 +72,12 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
             vec![Query::prefix(Store::Calls, "practice#").limit(20), contacts, Query::prefix(Store::Activities, "practice#").limit(20)]
         }
     }
+}
+
+/// What lies this near to an instant in a list by time, behind what its places begin with.
+fn around(list: Query, begin_with: &str, at: Millis, near: Millis) -> Query {
+    let bound = |at| Some(Bound { value: format!("{begin_with}{}", stamp(at)), open: false });
+    Query { from: bound(at - near), to: bound(at + near + 1), ..list }.limit(PAGE)
 }
 
 /// Fifty calls after a place in a list.

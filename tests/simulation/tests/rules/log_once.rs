@@ -81,7 +81,7 @@ fn i5_a_note_typed_later_is_not_said_to_be_unsent_where_records_cannot_be_change
         rig.connect(crm);
         rig.crm().add(ANN, "Ann");
         rig.call_ends();
-        rig.wait(3 * MINUTE);
+        rig.wait(4 * MINUTE);
         rig.notes("a", "late");
         assert_eq!(rig.entry(), "Logged", "{update}");
     }

@@ -96,7 +96,6 @@ fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) 
     let zone = clock.zones.named(&hours.zone);
     let last = working.digest.map(|run| run.began);
     let mut digest = None;
-    let listed = !working.jobs.values().any(|job| matches!(job, Job::ListByEnd { .. }));
     for (key, job) in &working.jobs {
         match job {
             Job::CatchUp(run) => match run.phase {
@@ -121,7 +120,6 @@ fn jobs(plan: &mut Plan, turn: &mut Turn, working: &Working, clock: &Clock<'_>) 
         plan.start.push(Due::CatchUp);
     }
     match digest {
-        Some(_) if !listed => {}
         Some(part) if hours.on => turn.job(plan, rules::wakes(clock.wall, hours, zone), part),
         Some(part) => plan.start.push(part),
         None if hours.on && working.integrations.values().any(|i| rules::logs_by_itself(i, &working.settings)) => {

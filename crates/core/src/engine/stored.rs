@@ -194,11 +194,6 @@ pub enum Job {
     },
     /// A run of catch-up, kept until the agent has seen how it ended (E).
     CatchUp(Box<CatchUp>),
-    /// Gives calls of an older version their place in the list by end.
-    ListByEnd {
-        /// The last place in the list of unlogged calls that is done.
-        after: String,
-    },
     /// Asks the phone account for a recording it said it made (H1).
     AwaitRecording {
         /// The call.
@@ -276,7 +271,6 @@ impl Stored for Job {
             Self::RemovePractice => "remove-practice".into(),
             Self::CatchUp(_) => "catch-up".into(),
             Self::Digest { .. } => "digest".into(),
-            Self::ListByEnd { .. } => "list-by-end".into(),
             Self::AwaitRecording { call, .. } => Self::of_recording(call),
             Self::OpenForm { call, .. } => Self::of_form(call),
             Self::ForgetNumber(number) => format!("forget/{number}"),

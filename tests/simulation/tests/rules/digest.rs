@@ -6,10 +6,10 @@ use callscribe_core::engine::Asked;
 use callscribe_core::entry::{Conflict, ContactChoice, Mode};
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::{DigestSettings, Settings};
-use callscribe_core::store::{Batch, Durability, Query, Store, StoreError, index};
+use callscribe_core::store::StoreError;
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND, Zone};
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, integration, line, rings, told, whole};
+use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, integration, rings};
 
 const NEW_YORK: &str = "America/New_York";
 
@@ -312,46 +312,4 @@ fn d1_caches_may_answer_while_it_rings_and_are_passed_by_at_the_end_and_in_the_d
     rig.phone(ended(LINE, "a", rig.now));
     rig.wait(HOUR);
     assert_eq!(rig.fresh, [false, true, true]);
-}
-
-#[test]
-fn l1_a_call_stored_before_there_was_a_list_by_end_is_found_by_the_first_digest() {
-    let mut rig = Rig::bare();
-    digest(&mut rig, false);
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(integration(CRM, FIND));
-    rig.call_from(BOB, "a");
-    rig.wait(3 * HOUR);
-    let mut row = rig.shell.store.query(&Query::all(Store::Calls)).pop().expect("a stored call");
-    row.columns.retain(|(name, _)| name != index::ENDED);
-    rig.shell.store.commit(&Batch { puts: vec![row], ..Batch::default() }, Durability::Strict).expect("a store that takes it");
-    rig.crm().add(BOB, "Bob");
-    digest(&mut rig, true);
-    rig.wait(MINUTE);
-    assert_eq!(rig.entry(), "Logged");
-}
-
-#[test]
-fn l1_the_first_digest_waits_until_all_calls_from_before_there_was_a_list_by_end_are_in_it() {
-    let mut rig = Rig::bare();
-    digest(&mut rig, false);
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(integration(CRM, FIND));
-    rig.wait(HOUR);
-    let begun = rig.now - 30 * MINUTE;
-    let mut long = whole(LINE, "long", BOB, begun);
-    long.facts.ended = told(4, begun + 20 * MINUTE);
-    let short = (0..50).map(|n| whole(LINE, &format!("s{n}"), BOB, begun + (n + 1) * SECOND));
-    for call in [long].into_iter().chain(short) {
-        rig.fails(Asked::Contacts, ErrorKind::Refused);
-        rig.phone(call);
-    }
-    rig.phone(whole(LINE, "a", BOB, begun + 2 * MINUTE));
-    let mut rows = rig.shell.store.query(&Query::all(Store::Calls));
-    rows.iter_mut().for_each(|row| row.columns.retain(|(name, _)| name != index::ENDED));
-    rig.shell.store.commit(&Batch { puts: rows, ..Batch::default() }, Durability::Strict).expect("a store that takes it");
-    rig.crm().add(BOB, "Bob");
-    digest(&mut rig, true);
-    rig.wait(MINUTE);
-    assert_eq!((rig.entry().as_str(), rig.entry_of("s0", CRM).as_str()), ("Logged", "Unresolved Refused"));
 }

@@ -17,9 +17,6 @@ pub(super) fn begin(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) {
     }
     let last = view.working.digest.map(|run| run.began);
     let first = stamp(rules::looks_back_to(last, clock.wall));
-    if last.is_none() {
-        change.puts.push(Saved::Job(Job::ListByEnd { after: String::new() }));
-    }
     change.puts.push(Saved::Digest(DigestRun { began: clock.wall }));
     change.puts.push(Saved::Job(Job::Digest { after: first }));
 }
@@ -53,14 +50,4 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, after: &str, clock: &Cl
         }
     }
     Ok(rows.last().and_then(|row| row.end_place()).map(|after| Job::Digest { after }))
-}
-
-/// Calls written before there was a list by end get their place in it.
-pub(super) fn list_by_end(view: &View<'_>, change: &mut Change, after: &str) -> Result<Option<Job>, Stop> {
-    let page = Key::UnloggedFrom(after.to_owned());
-    view.require([page.clone()])?;
-    let rows = view.calls(&page)?;
-    let last = rows.last().map(|row| Job::ListByEnd { after: row.place() });
-    change.puts.extend(rows.into_iter().map(|row| Saved::Call(Box::new(row))));
-    Ok(last)
 }

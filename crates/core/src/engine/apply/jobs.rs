@@ -24,7 +24,6 @@ pub(super) fn step(view: &View<'_>, change: &mut Change, key: &str, clock: &Cloc
         Job::Import { desk, file } => book::import(view, change, desk, file, clock)?,
         Job::CatchUp(run) => catch_up::step(view, change, run, clock)?,
         Job::Digest { after } => digest::step(view, change, after, clock)?,
-        Job::ListByEnd { after } => digest::list_by_end(view, change, after)?,
         Job::Several { calls, act } => several::some(view, change, calls, *act, clock)?,
         Job::SameNumber(same) => conflicts::some_of_number(view, change, same, clock)?,
         Job::ApplyPolicies { integration, after } => choosing::apply_some(view, change, integration, after, clock)?,

@@ -1,20 +1,23 @@
-//! Rules E1 to E7: the calls of a time nobody watched are told by the account's history, and attempted one by one.
+//! Rules E2 to E7: the calls of a time nobody watched are attempted one by one.
 
-use callscribe_core::account::{LineProblem, PhoneAccount};
+use callscribe_core::account::PhoneAccount;
 use callscribe_core::call::{AccountId, CallEvent, Fact, Source};
+use callscribe_core::case::CallRow;
 use callscribe_core::command::{CatchUpAct, Command, RefusalKind};
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::{Asked, CatchUp, CatchUpPhase, Input};
 use callscribe_core::entry::{LogStatus, Mode, StepKind};
 use callscribe_core::integration::{Integration, IntegrationId};
-use callscribe_core::phone::{LineEvent, PhoneRequest};
+use callscribe_core::phone::LineEvent;
 use callscribe_core::settings::Settings;
+use callscribe_core::store::{Query, decode};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
+use callscribe_core::views::catch_up::{has_earlier, offers};
 use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, key};
 use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, integration, live_line, rings, whole};
 
 /// A line with a history, connected just now.
-fn connected() -> Rig {
+pub fn connected() -> Rig {
     connected_with(integration(CRM, FIND))
 }
 
@@ -83,101 +86,6 @@ pub fn run(rig: &Rig) -> CatchUp {
 
 pub fn says(rig: &mut Rig, act: CatchUpAct) {
     assert_eq!(rig.desk(Command::CatchUp(act)), None);
-}
-
-#[test]
-fn e1_after_a_gap_the_history_since_it_began_is_asked_for_and_no_gap_is_shown() {
-    let mut rig = watched();
-    unwatched(&mut rig, 4 * MINUTE);
-    assert!(!rig.phoned.iter().any(|asked| matches!(asked, PhoneRequest::History { .. })));
-    let from = rig.now;
-    unwatched(&mut rig, 6 * MINUTE);
-    assert_eq!(rig.phoned.last(), Some(&PhoneRequest::History { from }));
-    assert!(rig.shell.working().accounts[&AccountId::new(LINE)].gaps.iter().all(|gap| gap.seen));
-}
-
-#[test]
-fn e1_the_history_is_asked_for_again_after_a_crash_until_it_was_told() {
-    let mut rig = watched();
-    unwatched(&mut rig, HOUR);
-    rig.crash();
-    opens(&mut rig, Vec::new());
-    let asked = |rig: &Rig| rig.phoned.iter().filter(|asked| matches!(asked, PhoneRequest::History { .. })).count();
-    assert_eq!(asked(&rig), 2);
-    history(&mut rig, BEGIN, vec![past("a", ANN, BEGIN + MINUTE)]);
-    rig.crash();
-    opens(&mut rig, Vec::new());
-    assert_eq!(asked(&rig), 2);
-    rig.wait(MINUTE);
-    assert_eq!(rig.entry(), "Logged");
-}
-
-#[test]
-fn e1_no_history_is_asked_for_while_the_line_is_broken_nor_of_an_account_taken_away() {
-    let asked = |rig: &Rig| rig.phoned.iter().filter(|asked| matches!(asked, PhoneRequest::History { .. })).count();
-    let mut rig = watched();
-    unwatched(&mut rig, HOUR);
-    rig.tell(Input::Line(AccountId::new(LINE), LineEvent::Lost(LineProblem::Unreachable)));
-    rig.crash();
-    assert_eq!(asked(&rig), 1);
-    opens(&mut rig, Vec::new());
-    assert_eq!(asked(&rig), 2);
-    rig.command(Command::RemoveAccount(AccountId::new(LINE)));
-    rig.crash();
-    assert_eq!(asked(&rig), 2);
-}
-
-#[test]
-fn e1_a_history_asked_for_before_the_line_is_open_again_is_no_watching() {
-    let mut rig = watched();
-    unwatched(&mut rig, 10 * MINUTE);
-    let last_watched = rig.now;
-    rig.now += 2 * MINUTE;
-    rig.crash();
-    history(&mut rig, BEGIN, Vec::new());
-    unwatched(&mut rig, 4 * MINUTE);
-    assert_eq!(rig.phoned.last(), Some(&PhoneRequest::History { from: last_watched }));
-}
-
-#[test]
-fn e1_a_browser_killed_before_a_new_account_was_ever_watched_leaves_a_gap_since_it_was_connected() {
-    let mut rig = connected();
-    unwatched(&mut rig, 48 * HOUR);
-    assert_eq!(rig.phoned.last(), Some(&PhoneRequest::History { from: BEGIN }));
-    history(&mut rig, BEGIN, vec![past("a", ANN, BEGIN + HOUR)]);
-    rig.wait(MINUTE);
-    assert_eq!(rig.entry(), "Logged");
-}
-
-#[test]
-fn e1_after_the_clock_was_set_back_a_day_is_asked_for() {
-    let mut rig = watched();
-    let began = rig.now - 2 * HOUR;
-    unwatched(&mut rig, -2 * HOUR);
-    assert_eq!(rig.phoned.last(), Some(&PhoneRequest::History { from: began - 24 * HOUR }));
-    rig.now += MINUTE;
-    history(&mut rig, began - 24 * HOUR, vec![past("a", ANN, BEGIN + MINUTE)]);
-    rig.wait(MINUTE);
-    assert_eq!(rig.entry(), "Logged");
-}
-
-#[test]
-fn e1_a_clock_set_back_by_a_minute_was_not_set_back() {
-    for (back, gaps) in [(MINUTE, 0), (MINUTE + 1, 1)] {
-        let mut rig = watched();
-        unwatched(&mut rig, -back);
-        assert_eq!(rig.shell.working().accounts[&AccountId::new(LINE)].gaps.len(), gaps);
-    }
-}
-
-#[test]
-fn e1_a_clock_set_back_under_an_open_line_leaves_no_gap() {
-    let mut rig = watched();
-    rig.now -= 2 * HOUR;
-    rig.tell(Input::Line(AccountId::new(LINE), LineEvent::Alive));
-    rig.crash();
-    opens(&mut rig, Vec::new());
-    assert!(!rig.phoned.iter().any(|asked| matches!(asked, PhoneRequest::History { .. })));
 }
 
 #[test]
@@ -501,6 +409,26 @@ fn e7_earlier_calls_are_attempted_only_when_a_person_says_so_and_from_that_day_o
     assert_eq!(rig.desk(Command::LogEarlier { from: BEGIN - 24 * HOUR }), None);
     rig.wait(MINUTE);
     assert_eq!((rig.entry_of("old", CRM).as_str(), rig.entry_of("late", CRM).as_str()), ("Earlier", "Logged"));
+}
+
+/// Whether "Log earlier calls" and "Catch up on the next 100" are offered.
+fn offered(rig: &Rig) -> (bool, bool) {
+    let rows = |query: &Query| rig.shell.store.query(query).iter().map(|row| decode(row).expect("a call")).collect::<Vec<CallRow>>();
+    let [oldest, waiting] = offers().try_into().expect("two lists");
+    (has_earlier(&rows(&oldest)), !rows(&waiting).is_empty())
+}
+
+#[test]
+fn e7_earlier_calls_and_the_next_hundred_are_offered_while_there_are_any() {
+    let mut rig = caught(101, ANN);
+    assert_eq!(offered(&rig), (false, true));
+    rig.wait(20 * MINUTE);
+    assert_eq!(offered(&rig), (false, true));
+    says(&mut rig, CatchUpAct::Next);
+    rig.wait(MINUTE);
+    assert_eq!(offered(&rig), (false, false));
+    history(&mut rig, BEGIN, vec![past("old", ANN, BEGIN - 24 * HOUR)]);
+    assert_eq!(offered(&rig), (true, false));
 }
 
 #[test]

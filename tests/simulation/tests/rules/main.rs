@@ -14,6 +14,7 @@ mod delayed;
 mod digest;
 mod doubts;
 mod forms;
+mod gaps;
 mod integrations;
 mod lines;
 mod log_once;

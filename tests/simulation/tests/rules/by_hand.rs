@@ -152,6 +152,35 @@ fn a9_how_long_a_call_was_is_said_once_it_is_over_and_counts_from_when_it_was_an
 }
 
 #[test]
+fn c4_save_during_a_request_never_sends_it_twice() {
+    for dedupe in [FIND, Dedupe::Upsert, Dedupe::None] {
+        let mut rig = Rig::bare();
+        rig.command(Command::AddAccount(Box::new(callscribe_simulation::sample::line(LINE))));
+        rig.connect(integration(CRM, dedupe));
+        rig.crm().add(ANN, "Ann");
+        rig.next(Asked::CreateLog, Script::Hangs);
+        rig.call_ends();
+        assert_eq!(rig.saves("a"), None);
+        rig.arrive();
+        rig.wait(MINUTE);
+        assert_eq!((rig.entry().as_str(), rig.times(Asked::CreateLog), rig.records()), ("Logged", 1, 1), "{dedupe:?}");
+    }
+}
+
+#[test]
+fn c2_save_of_a_call_whose_record_was_deleted_makes_a_new_one_under_a_new_key() {
+    let mut rig = Rig::new();
+    rig.call_ends();
+    rig.wait(MINUTE);
+    rig.crm().records[0].deleted = true;
+    rig.notes("a", "later");
+    rig.wait(HOUR);
+    assert_eq!((rig.saves("a"), rig.entry().as_str(), rig.records()), (None, "Logged", 1));
+    let records = &rig.crm().records;
+    assert_ne!(records[0].key, records[1].key);
+}
+
+#[test]
 fn c4_save_during_a_request_becomes_an_update() {
     let mut rig = Rig::new();
     rig.next(Asked::CreateLog, Script::Hangs);

@@ -215,9 +215,35 @@ fn i10_what_was_written_and_chosen_here_meanwhile_stays() {
     let text = exported(&rig);
     rig.command(always("Ann of today"));
     rig.notes("a", "written after the export");
+    rig.wait(MINUTE);
     let here = [Store::Settings, Store::Activities].map(|store| rig.shell.store.query(&Query::all(store)));
     import(&mut rig, &text);
     assert_eq!([Store::Settings, Store::Activities].map(|store| rig.shell.store.query(&Query::all(store))), here);
+}
+
+#[test]
+fn i10_all_that_was_chosen_for_numbers_comes_back() {
+    let mut rig = with_book("Ann", 0);
+    for n in 0..6 {
+        rig.call_from(&format!("+1415555018{n}"), &format!("s{n}"));
+        let key = key(&format!("s{n}"), IntegrationId::address_book().as_str());
+        assert_eq!(rig.desk(Command::Always { key, contact: Box::default() }), None);
+    }
+    let text = exported(&rig);
+    let mut other = Rig::bare();
+    import(&mut other, &text);
+    assert_eq!(other.shell.store.query(&Query::prefix(Store::Settings, "remembered/")).len(), 6);
+}
+
+#[test]
+fn i10_a_call_known_here_by_another_of_its_names_stays_as_it_is() {
+    let mut rig = Rig::new();
+    rig.phone(CallEvent { aliases: vec!["x".into()], ..whole(LINE, "a", ANN, rig.now - MINUTE) });
+    let text = exported(&rig);
+    let mut other = Rig::new();
+    other.call_from(ANN, "x");
+    import(&mut other, &text);
+    assert_eq!((said(&other), stored(&other, Store::Calls)), ((true, 0, 1), 1));
 }
 
 #[test]

@@ -118,6 +118,8 @@ mod tests {
             ("base", "base", "typed", "typed"),
             ("base and more", "base", "base", "base and more"),
             ("abc", "", "abcd", "abcd"),
+            ("theirs", "base", "base", "theirs"),
+            ("typed before", "", "typed", "typed before"),
         ];
         for (stored, base, typed, expected) in table {
             assert_eq!(joined(stored, typed, base), expected);

@@ -137,7 +137,7 @@ fn restore_call(view: &View<'_>, change: &mut Change, case: Case, aliases: Vec<A
     let own = Alias { id: id.clone(), call: id.clone(), forgotten: false };
     let mut is_known = view.case(&id)?.is_some();
     for alias in aliases.iter().chain([&own]) {
-        is_known |= view.is_forgotten(&alias.id)? || view.alias(&alias.id)?.is_some();
+        is_known |= view.alias(&alias.id)?.is_some();
     }
     let Some(ended) = case.call.ended().filter(|_| !is_known && case.call.is_final()) else { return Ok(false) };
     let entries = case.entries.into_iter().map(|entry| settled(entry, ended, now)).collect();

@@ -1,21 +1,22 @@
-// Writes docs/mutants.md from the last run of `make mutants`: for each rule a test that is named by it, and a mutant it notices.
+// Writes docs/mutants.md from runs of `make mutants`: for each rule a test that is named by it, and a mutant it notices.
+// node tests/mutants/table.mjs [folder of a run, instead of target/mutants.out …]
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const RUN = path.join(ROOT, 'target', 'mutants.out');
+const RUNS = process.argv.length > 2 ? process.argv.slice(2) : [path.join(ROOT, 'target', 'mutants.out')];
 const DOC = path.join(ROOT, 'docs', 'mutants.md');
 const RULE = /(?:^|::)([a-l]\d{1,2})_/;
 
-/** Every mutant that was noticed, with the tests that did. */
-function caught() {
-  const { outcomes } = JSON.parse(readFileSync(path.join(RUN, 'outcomes.json'), 'utf8'));
+/** Every mutant of a run that was noticed, with the tests that did. */
+function caught(run) {
+  const { outcomes } = JSON.parse(readFileSync(path.join(run, 'outcomes.json'), 'utf8'));
   const noticed = outcomes.filter((outcome) => outcome.summary === 'CaughtMutant');
   return noticed.map((outcome) => {
-    const log = readFileSync(path.join(RUN, outcome.log_path), 'utf8');
+    const log = readFileSync(path.join(run, outcome.log_path), 'utf8');
     const tests = [...log.matchAll(/^test (\S+) \.\.\. FAILED$/gm)].map(([, test]) => test);
-    return { mutant: outcome.scenario.Mutant.name.replace(/^crates\/core\/src\//, ''), tests };
+    return { mutant: outcome.scenario.Mutant.name.replace(/^crates\/core\/src\/([^:]*)[:\d]*/, '$1:'), tests };
   });
 }
 
@@ -31,7 +32,7 @@ function byRule(mutants) {
   return [...rules.values()].sort((a, b) => a.rule.localeCompare(b.rule, 'en', { numeric: true }));
 }
 
-const rows = byRule(caught()).map(({ rule, test, mutant }) => `| ${rule} | \`${test}\` | \`${mutant.replaceAll('|', '\\|')}\` |`);
+const rows = byRule(RUNS.flatMap(caught)).map(({ rule, test, mutant }) => `| ${rule} | \`${test}\` | \`${mutant.replaceAll('|', '\\|')}\` |`);
 const head = readFileSync(DOC, 'utf8').split('\n| rule |')[0];
 writeFileSync(DOC, `${head}\n| rule | test | a mutant it notices |\n| --- | --- | --- |\n${rows.join('\n')}\n`);
 console.log(`${rows.length} rules in docs/mutants.md`);

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Starts a program in the project's folder; resolves to its exit code. */
 function run(program, args) {
-  const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit' });
+  const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, RUST_BACKTRACE: '0' } });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 

@@ -8,7 +8,7 @@ use super::working::Working;
 use crate::call::CallId;
 use crate::case::Case;
 use crate::crm::ErrorKind;
-use crate::entry::{LogEntry, LogStatus, Mode, StepKind, Write};
+use crate::entry::{Conflict, LogEntry, LogStatus, Mode, StepKind, Write};
 use crate::integration::Integration;
 use crate::rules::{self, AtEnd};
 use crate::time::{Clock, MINUTE, Millis, SECOND};
@@ -59,12 +59,13 @@ impl Turn {
     }
 }
 
-/// Whether asking for the entry now is an attempt: a retry, what an attempt has begun, or a call that ended long ago and was held up;
-/// what an agent chose never is.
+/// Whether asking for the entry now is an attempt: a retry, what an attempt has begun, a placeholder that is due, or a call that ended
+/// long ago and was held up; what an agent chose never is.
 pub(super) fn is_attempt(entry: &LogEntry, now: Millis) -> bool {
     let again = match &entry.status {
         LogStatus::Matching(0) => ended_long_ago(entry, now),
-        LogStatus::Matching(_) | LogStatus::Retry { write: None | Some(Write::Contact | Write::Log), .. } => true,
+        LogStatus::Matching(_) | LogStatus::Unresolved(Conflict::NoContact) => true,
+        LogStatus::Retry { write: None | Some(Write::Contact | Write::Log), .. } => true,
         _ => false,
     };
     entry.mode < Mode::Delayed && again

@@ -249,7 +249,8 @@ impl World {
     fn count_what_is_stuck(&mut self) {
         let mut findings = Vec::new();
         for entry in check::all::<LogEntry>(&self.browser.shell.store) {
-            if entry.due().is_some() {
+            let looked_at_once_more_later = matches!(&entry.status, LogStatus::Logged(record) if record.confirm_at > Some(self.now));
+            if entry.due().is_some() && !looked_at_once_more_later {
                 let integration = self.browser.shell.working().integrations.get(&entry.key.integration);
                 let state = integration.map(|i| (i.removed, i.sign_in, i.paused_until));
                 findings.push(format!("{} still {:?} in an integration {state:?}", entry.key.key(), entry.status));

@@ -19,12 +19,12 @@ use callscribe_simulation::sample::{ANN, BOB, FIND, event, integration, line, nu
 
 use crate::by_hand::book_contact;
 
-fn set(rig: &mut Rig, crm: &str, policies: Policies) {
+pub fn set(rig: &mut Rig, crm: &str, policies: Policies) {
     let choices = Box::new(Choices { policies, ..Choices::default() });
     rig.command(Command::SetChoices { integration: IntegrationId::new(crm), choices });
 }
 
-fn placeholder() -> Policies {
+pub fn placeholder() -> Policies {
     Policies { no_contact: NoContact::Placeholder { prefix: "New".into() }, ..Policies::default() }
 }
 

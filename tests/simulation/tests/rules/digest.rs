@@ -55,9 +55,18 @@ fn d1_it_looks_every_hour_for_four_hours_and_then_no_more() {
         rig.wait(hours * HOUR);
         assert_eq!((looks(&rig), rig.entry().as_str()), (expected, "Unresolved NoContact"));
     }
+}
+
+#[test]
+fn d5_after_its_four_hours_a_conflict_waits_for_a_person() {
+    let mut rig = at_hour(12);
+    rig.call_from(BOB, "a");
+    rig.wait(5 * HOUR);
     rig.crm().add(BOB, "Bob");
     rig.wait(24 * HOUR);
-    assert_eq!(rig.entry(), "Unresolved NoContact", "D5");
+    assert_eq!(rig.entry(), "Unresolved NoContact");
+    assert_eq!(rig.resolve("a", Resolution::LookAgain), None);
+    assert_eq!(rig.entry(), "Logged");
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! G3: several names a phone has for one call are one call, with one note, one entry and one record.
 
+use callscribe_core::book::Activity;
 use callscribe_core::call::CallEvent;
 use callscribe_core::command::Command;
 use callscribe_core::engine::{Asked, Input};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
+use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{ANN, BOB, answered, ended, event, rings};
+use callscribe_simulation::sample::{ANN, BOB, answered, ended, event, rings, whole};
+
+use crate::looks_logged::with_book;
 
 #[test]
 fn g3_two_ids_that_prove_to_be_one_call_are_one() {
@@ -116,6 +120,15 @@ fn g3_a_record_and_a_doubt_that_prove_to_be_of_one_call_are_a_doubt() {
     rig.call_from(ANN, "b");
     are_one(&mut rig, "a", "b");
     assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
+}
+
+#[test]
+fn g3_two_names_that_prove_to_be_one_call_at_its_end_are_one_activity() {
+    let mut rig = with_book();
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.phone(rings(LINE, "b", ANN, rig.now));
+    rig.phone(CallEvent { aliases: vec!["b".into()], ..whole(LINE, "a", ANN, rig.now - MINUTE) });
+    assert_eq!((rig.entry_of("a", "book").as_str(), check::all::<Activity>(&rig.shell.store).len()), ("Logged", 1));
 }
 
 #[test]

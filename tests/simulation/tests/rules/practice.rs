@@ -46,6 +46,17 @@ fn i12_a_practice_call_is_answered_after_four_seconds_and_over_after_twenty_more
 }
 
 #[test]
+fn i12_a_button_pressed_again_within_ten_seconds_begins_no_second_call() {
+    for (later, calls) in [(9_999, 1), (10_000, 2)] {
+        let mut rig = practising();
+        rig.command(Command::PracticeCall);
+        rig.wait(later);
+        rig.command(Command::PracticeCall);
+        assert_eq!(practised(&rig).len(), calls);
+    }
+}
+
+#[test]
 fn i12_removed_the_practice_line_leaves_nothing_and_what_is_real_stays() {
     let mut rig = practising();
     rig.shell.check_every = 20;

@@ -11,6 +11,7 @@ use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, key};
 use callscribe_simulation::sample::{ANN, BEGIN, BOB, FIND, ended, integration, line, rings};
 
 use crate::catch_up::{caught, connected_with, history, name, opens, past, run, says, unwatched, watched};
+use crate::choices::{placeholder, set};
 
 /// One CRM that knows Ann and may not be asked before this instant.
 fn limited(until: Millis) -> Rig {
@@ -49,6 +50,20 @@ fn e3_what_finds_its_crm_busy_takes_no_turn_from_others() {
     rig.call_from(ANN, "b");
     rig.wait(40 * MINUTE);
     assert_eq!((rig.entry().as_str(), rig.entry_of("b", "second").as_str()), ("Matching", "Logged"));
+}
+
+#[test]
+fn e3_placeholders_that_are_due_at_once_take_turns() {
+    let mut rig = Rig::new();
+    set(&mut rig, CRM, placeholder());
+    (0..12).for_each(|n| rig.call_from(&format!("+1415555018{n:02}"), &format!("s{n}")));
+    rig.now += 48 * HOUR;
+    rig.crash();
+    let before = rig.crm().people.len();
+    rig.wait(MINUTE);
+    assert!((1..=10).contains(&(rig.crm().people.len() - before)));
+    rig.wait(MINUTE);
+    assert_eq!((rig.crm().people.len() - before, rig.records()), (12, 12));
 }
 
 #[test]

@@ -27,7 +27,8 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clo
     }
     let own = CallId { account: event.account.clone(), session: event.session.clone() };
     let ids = if known.is_empty() { vec![own.clone()] } else { known };
-    view.require(ids.iter().cloned().map(Key::Case))?;
+    let become_one = if let [_] = ids.as_slice() { &[] } else { ids.as_slice() };
+    view.require(ids.iter().cloned().map(Key::Case).chain(become_one.iter().cloned().map(Key::AliasesOf)))?;
     let mut cases = Vec::new();
     for id in &ids {
         cases.extend(view.case(id)?);
@@ -36,7 +37,6 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clo
     let mut case = before.clone().unwrap_or_else(|| first_heard(view, event, ids[0].clone(), clock));
     case.call.facts.join(event.facts.clone());
     cases.retain(|other| other.call.id != case.call.id);
-    view.require(cases.iter().map(|other| Key::AliasesOf(other.call.id.clone())))?;
     for other in &cases {
         merge(view, change, &mut case, other)?;
     }

@@ -1,4 +1,4 @@
-// What a person says of one entry from Calls: another contact (C2), "Don't log" and back (F3), "always" for a number and forgotten (F6).
+// What a person says of one entry from Calls: another contact (C2), "Don't log" and back (F3), calling back (C7), "always" for a number and forgotten (F6).
 import { addAddressBook, addLedger, entryOf, stateOf, typeCall } from './support/calls.mjs';
 import { expect, test } from './support/systems.mjs';
 
@@ -110,6 +110,24 @@ test('c2_ where the CRM cannot move a record a person does, and says so', async 
   await expect(move).toHaveCount(0);
   expect((await entry()).contact.Known.name).toBe('Bob Brown');
   expect(await crm.activities()).toHaveLength(1);
+});
+
+test('c7_ whoever called can be called back from Calls and from the address book, and an extension cannot', async ({ callscribe }) => {
+  const { page, book } = await sharedNumber(callscribe);
+  await typeCall(callscribe, '101');
+  const call = page.getByRole('link', { name: 'Call', exact: true });
+  await page.getByRole('navigation').getByRole('button', { name: 'Calls' }).click();
+  const rows = page.locator('.list .row');
+  await expect(rows).toHaveCount(2);
+  await rows.filter({ hasText: '555-0101' }).focus();
+  await expect(call).toHaveAttribute('href', `tel:${NUMBER}`);
+  await rows.filter({ hasNotText: '555-0101' }).focus();
+  await expect(button(page, 'Why?')).toBeVisible();
+  await expect(call).toHaveCount(0);
+
+  const [ann] = (await callscribe.rows('contacts')).filter((contact) => contact.name === 'Ann Alvarez');
+  const record = await callscribe.open('popup', { Contact: [book, ann.id] });
+  await expect(record.getByRole('link', { name: 'Call', exact: true })).toHaveAttribute('href', `tel:${NUMBER}`);
 });
 
 test('f3_ one entry is left out and taken back from the screen of its call', async ({ callscribe }) => {

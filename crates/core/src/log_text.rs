@@ -220,6 +220,18 @@ mod tests {
     }
 
     #[test]
+    fn j4_the_same_is_said_as_text_as_html_and_beside_fields() {
+        let call = noted("Call back");
+        let ann = Contact { name: "Ann".into(), ..Contact::default() };
+        let content = Content { time: false, duration: false, result: false, agent: false, ..Content::default() };
+        let draft = draft(&call, &entry(&call), &ann, &content);
+        assert_eq!(draft.plain(), "Call back\n\nSubject: Inbound call from Ann\nNumber: +15550100");
+        let list = "<ul><li><b>Subject</b>: Inbound call from Ann</li><li><b>Number</b>: +15550100</li></ul>";
+        assert_eq!(draft.html(), format!("<p dir=\"auto\">Call back</p>{list}"));
+        assert_eq!(draft.note_and_told(), "Call back");
+    }
+
+    #[test]
     fn j2_a_text_says_every_part_in_order_and_i6_nothing_that_is_off() {
         let mut call = noted("Wants two");
         call.call.facts.recording = Some(fact("https://phone.example/rec/1".to_owned()));

@@ -6,6 +6,7 @@ mod automatic;
 mod call_pop;
 mod catch_up;
 mod delay;
+mod dialing;
 mod digest;
 mod finality;
 mod looks_logged;
@@ -24,6 +25,7 @@ pub use automatic::{AtEnd, at_end, at_start, excluded, is_deleted_before_logging
 pub use call_pop::{Pop, call_pop, may_open_again, opens_created, page};
 pub use catch_up::{CLOCKS_APART, falls_into_gap};
 pub use delay::{delayed_until, still_typing};
+pub use dialing::call_back;
 pub use digest::{LOOKS, is_open_to_digest, looks_back_to, next_digest};
 pub use finality::{end_of_own_part, final_at};
 pub use looks_logged::{NEAR, asks_for_others, looks_logged};

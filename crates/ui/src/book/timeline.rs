@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::icon::Glyph;
-use crate::parts::{self, IconButton, When};
+use crate::parts::{self, CallBack, IconButton, When};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, shelf, time, who};
@@ -32,6 +32,7 @@ pub fn Record(contact: BookContact, edits: RwSignal<bool>) -> impl IntoView {
             <li>
                 <small>{n.label.clone()}</small>
                 <span>{shown}</span>
+                <CallBack number=n.number.clone() />
                 <IconButton glyph=Glyph::Copy words=t("do_copy_number", &[]) on_click=move || parts::copy(app, key.clone()) />
             </li>
         }

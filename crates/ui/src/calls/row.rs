@@ -16,7 +16,7 @@ use super::chip::ChipView;
 use super::rows::{Rows, row_id};
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{self, IconButton, When, dynamic};
+use crate::parts::{self, CallBack, IconButton, When, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, shelf, time, who};
@@ -203,6 +203,7 @@ fn Actions(row: CallRow) -> impl IntoView {
     view! {
         <div class="row-actions" role="group" aria-label=t("row_actions", &[])>
             <OpenContact call=id.clone() />
+            <CallBack number=row.call.other() />
             {copy}
             {why}
             <Dismissal row=row.clone() />

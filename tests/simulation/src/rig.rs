@@ -11,12 +11,13 @@ use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, Problem, R
 use callscribe_core::desk::{DeskItem, NoteDraft};
 use callscribe_core::engine::{Asked, DeskRow, Effect, Input, Show, Ticket};
 use callscribe_core::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
-use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::integration::{Dedupe, Integration, IntegrationId};
 use callscribe_core::phone::PhoneRequest;
-use callscribe_core::time::{MINUTE, Millis, SECOND};
+use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 
 use crate::check;
 use crate::crm::Crm;
+use crate::first_failure;
 use crate::sample::{ANN, BEGIN, FIND, call_id, integration, line, whole};
 use crate::shell::{Shell, Step};
 
@@ -74,15 +75,29 @@ impl Default for Rig {
 impl Rig {
     /// One line, and one CRM with a look-up that logs by itself and knows Ann.
     pub fn new() -> Self {
+        Self::with(FIND)
+    }
+
+    /// The same with a CRM that keeps doubles away like this.
+    pub fn with(dedupe: Dedupe) -> Self {
         let mut rig = Self::bare();
         rig.command(Command::AddAccount(Box::new(line(LINE))));
-        rig.connect(integration(CRM, FIND));
+        rig.connect(integration(CRM, dedupe));
         rig.crm().add(ANN, "Ann");
+        rig
+    }
+
+    /// One line, and an address book that logs by itself and knows nobody.
+    pub fn with_book() -> Self {
+        let mut rig = Self::bare();
+        rig.command(Command::AddAccount(Box::new(line(LINE))));
+        rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
         rig
     }
 
     /// Nothing yet.
     pub fn bare() -> Self {
+        first_failure::ends_the_run_if_wanted();
         Self {
             shell: Shell::new(BEGIN),
             now: BEGIN,

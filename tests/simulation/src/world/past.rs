@@ -1,7 +1,7 @@
 //! A line whose past can be asked for (E): which times nobody watched by the world's own clock, what the phone then tells from its
 //! books, and what catch-up has to make of it. In some worlds the browser stays closed for days.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use callscribe_core::account::{GAP, LineProblem};
 use callscribe_core::call::{AccountId, CallEvent, CallId, Fact, Source};
@@ -31,8 +31,8 @@ pub struct Past {
     pub clock_set: Millis,
     /// How far the clock was ahead when the browser was opened again.
     ahead: Millis,
-    /// Calls that had long been over when the phone told of them.
-    told: BTreeSet<CallId>,
+    /// How long a call had been over, by the browser's clock, when the phone first told of it from its books.
+    told: BTreeMap<CallId, Millis>,
     /// The agent stopped a run, or switched catch-up off.
     pub stopped: bool,
     /// How often the agent asked for the next hundred.
@@ -102,10 +102,13 @@ impl World {
         }
         let now = self.now;
         let past = self.calls.iter().filter(|call| call.id.account == account && (from..=now).contains(&call.end));
-        let (ids, mut calls): (Vec<(CallId, Millis)>, Vec<CallEvent>) =
+        let (ends, mut calls): (Vec<(CallId, Millis)>, Vec<CallEvent>) =
             past.map(|call| ((call.id.clone(), call.end), as_recorded(call))).unzip();
         calls.iter().for_each(|event| self.browser.hears(event));
-        self.browser.past.told.extend(ids.into_iter().filter(|(_, end)| now - end > 5 * MINUTE).map(|(id, _)| id));
+        let here = now + self.browser.shell.ahead;
+        for (id, end) in ends {
+            self.browser.past.told.entry(id).or_insert(here - end);
+        }
         self.random.shuffle(&mut calls);
         self.tell(Input::Line(account, LineEvent::History { from, calls }));
     }
@@ -117,18 +120,19 @@ impl World {
         call.id.account.as_str() == RECORDED && past.gaps.iter().any(missed)
     }
 
-    /// Whether asking for the call now is an attempt by the world's own clock: the phone told of it long after its end.
+    /// Whether asking for the call now is an attempt by the world's own books: the phone told of it long after its end.
     pub(super) fn was_told_late(&self, call: &CallId) -> bool {
-        self.browser.past.told.contains(call)
+        self.browser.past.told.get(call).is_some_and(|over| *over > 5 * MINUTE)
     }
 
     /// E2, E5: whether a call may stay unlogged: there are a hundred newer ones of the days the browser was closed, the agent stopped the
     /// run, left it out when its turn came, or brought an older one in. By a clock that was behind, or after a power cut, those days began
-    /// earlier; by one that was ahead, they ended later.
+    /// earlier; by one that was ahead, or until the phone told of them, they ended later.
     pub(super) fn may_stay_unlogged(&self, call: &CallId) -> bool {
         let Some(case) = check::named(&self.browser.shell.store, call).filter(|case| case.call.gap.is_some()) else { return false };
         let ended = case.call.ended();
-        let days = self.calls_of_the_days(self.browser.past.ahead);
+        let by_its_clock = |at: Millis| self.is_of_the_days(at) || self.is_of_the_days(at - self.browser.past.ahead);
+        let days = self.calls_of(|at, call| by_its_clock(at) || self.browser.past.told.contains_key(call));
         let newer = days.iter().filter(|(at, id)| id != call && Some(*at) >= ended).count();
         let undone = &self.browser.agent.undone;
         let pushed_out = days.len() > RUN && newer < undone.len();
@@ -137,7 +141,8 @@ impl World {
 
     /// E3: no more than a hundred calls of those days are attempted in one run.
     pub(super) fn count_runs(&mut self) {
-        let days: BTreeSet<CallId> = self.calls_of_the_days(0).into_iter().map(|(_, id)| id).collect();
+        let days = self.calls_of(|at, call| self.is_of_the_days(at) && self.was_told_late(call));
+        let days: BTreeSet<CallId> = days.into_iter().map(|(_, id)| id).collect();
         let of_a_run = |call: &&CallId| days.contains(*call) && !self.browser.agent.handled.contains(*call);
         let attempted: BTreeSet<&CallId> = self.browser.attempts.iter().map(|(_, call)| call).filter(of_a_run).collect();
         if attempted.len() > RUN * (1 + self.browser.past.nexts) {
@@ -146,14 +151,17 @@ impl World {
         }
     }
 
-    /// The calls of the days the browser was closed, and of so long after.
-    fn calls_of_the_days(&self, after: Millis) -> Vec<(Millis, CallId)> {
+    fn is_of_the_days(&self, at: Millis) -> bool {
         let closed = self.begin + STORM / 2;
-        let days = closed..closed + self.away + after;
-        let theirs = self.calls.iter().filter(|call| call.id.account.as_str() == RECORDED && days.contains(&call.end));
-        let mut newest: Vec<(Millis, CallId)> = theirs.map(|call| (call.end, call.id.clone())).collect();
-        newest.sort();
-        newest
+        (closed..closed + self.away).contains(&at)
+    }
+
+    /// The calls of the line whose past can be asked for that ended so, oldest first.
+    fn calls_of(&self, which: impl Fn(Millis, &CallId) -> bool) -> Vec<(Millis, CallId)> {
+        let theirs = self.calls.iter().filter(|call| call.id.account.as_str() == RECORDED && which(call.end, &call.id));
+        let mut ended: Vec<(Millis, CallId)> = theirs.map(|call| (call.end, call.id.clone())).collect();
+        ended.sort();
+        ended
     }
 
     pub(super) fn agent_catches_up(&mut self) {

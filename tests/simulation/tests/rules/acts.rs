@@ -6,7 +6,7 @@ use callscribe_core::command::{Command, RefusalKind, Resolution, Together};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::Asked;
-use callscribe_core::integration::{Capabilities, Integration, IntegrationId};
+use callscribe_core::integration::{Capabilities, Integration};
 use callscribe_core::rules::Fate;
 use callscribe_core::settings::Settings;
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
@@ -15,7 +15,7 @@ use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key, record};
 use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, event, integration, line, number, rings, told};
 
-use crate::by_hand::book_contact;
+use crate::by_hand::{book_contact, by_hand};
 
 #[test]
 fn a14_private_said_during_a_call_keeps_it_and_its_number_from_every_crm() {
@@ -150,9 +150,7 @@ fn c2_where_a_record_cannot_be_moved_the_entry_says_so_until_a_person_did_it() {
 
 #[test]
 fn c2_in_the_address_book_the_activity_moves_to_the_other_contact() {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    let mut rig = Rig::with_book();
     rig.command(book_contact("Ann", ANN));
     rig.command(book_contact("Bob", BOB));
     rig.call_ends();
@@ -191,15 +189,9 @@ fn c2_a_deleted_record_is_logged_again_once_by_hand() {
     assert_ne!(keys[0], keys[1], "a record of its own, though the deleted one may still be remembered");
 }
 
-fn in_hand() -> Rig {
-    let mut rig = Rig::new();
-    rig.command(Command::SetAutomatic { integration: IntegrationId::new(CRM), on: false });
-    rig
-}
-
 #[test]
 fn c8_several_calls_are_logged_together_as_the_preview_says_however_many() {
-    let mut rig = in_hand();
+    let mut rig = by_hand();
     rig.shell.check_every = 100;
     rig.crm().add(BOB, "Bob");
     rig.crm().add(BOB, "Robert");
@@ -226,7 +218,7 @@ fn c8_several_calls_are_logged_together_as_the_preview_says_however_many() {
 
 #[test]
 fn c8_logged_twice_together_makes_no_second_record() {
-    let mut rig = in_hand();
+    let mut rig = by_hand();
     rig.call_ends();
     for _ in 0..2 {
         rig.desk(Command::Several { calls: vec![id("a"), id("a")], act: Together::Log });

@@ -274,6 +274,30 @@ fn a9_an_answer_for_the_number_before_does_not_count() {
 }
 
 #[test]
+fn a10_with_no_screen_open_line_and_alarm_are_enough_though_the_worker_dies() {
+    let mut rig = Rig::new();
+    rig.fails(Asked::Contacts, ErrorKind::Offline);
+    rig.call_ends();
+    assert_eq!(rig.entry(), "Retry");
+    rig.crash();
+    rig.wait(5 * MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.records()), ("Logged", 1));
+}
+
+#[test]
+fn a12_a_conference_is_one_call_at_its_first_party_with_the_others_listed() {
+    let mut rig = Rig::new();
+    rig.crm().add(BOB, "Bob");
+    let mut call = whole(LINE, "a", ANN, rig.now);
+    call.facts.others = told(2, vec![number(BOB)]);
+    rig.phone(call);
+    assert_eq!((rig.entry().as_str(), rig.records(), rig.times(Asked::Contacts)), ("Logged", 1, 1));
+    let written = &rig.crm().records[0];
+    assert_eq!(written.contact, "c1");
+    assert_eq!(written.draft.as_ref().map(|draft| draft.told.clone()), Some(vec![format!("Also on the call: {BOB}")]));
+}
+
+#[test]
 fn a11_a_withheld_number_is_never_looked_up() {
     let mut rig = Rig::new();
     rig.call_from("", "a");

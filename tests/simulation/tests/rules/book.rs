@@ -4,18 +4,11 @@ use callscribe_core::book::{BookContact, ProblemKind};
 use callscribe_core::command::{Command, RefusalKind};
 use callscribe_core::desk::{DeskItem, FileFormat, ImportFile, ImportReport};
 use callscribe_core::engine::{DeskRow, Input};
-use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::integration::IntegrationId;
 use callscribe_core::time::HOUR;
 use callscribe_simulation::check;
-use callscribe_simulation::rig::{LINE, Rig};
-use callscribe_simulation::sample::{ANN, line};
-
-fn with_book() -> Rig {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
-    rig
-}
+use callscribe_simulation::rig::Rig;
+use callscribe_simulation::sample::ANN;
 
 fn contacts(rig: &Rig) -> Vec<BookContact> {
     check::all(&rig.shell.store)
@@ -46,7 +39,7 @@ fn report(rig: &Rig) -> Option<ImportReport> {
 
 #[test]
 fn a_saved_contact_is_in_the_book_it_was_saved_in_and_a_deleted_one_in_none() {
-    let mut rig = with_book();
+    let mut rig = Rig::with_book();
     let Command::SaveContact { book, contact } = crate::by_hand::book_contact("ann", ANN) else { panic!("saves") };
     let elsewhere = BookContact { book: IntegrationId::new("elsewhere"), ..*contact };
     rig.command(Command::SaveContact { book: book.clone(), contact: Box::new(elsewhere) });
@@ -60,7 +53,7 @@ fn a_saved_contact_is_in_the_book_it_was_saved_in_and_a_deleted_one_in_none() {
 
 #[test]
 fn a_file_is_taken_whole_with_a_worker_that_dies_and_again_changes_nothing() {
-    let mut rig = with_book();
+    let mut rig = Rig::with_book();
     drops(&mut rig, people(400));
     takes_the_first_piece(&mut rig);
     rig.crash();
@@ -75,7 +68,7 @@ fn a_file_is_taken_whole_with_a_worker_that_dies_and_again_changes_nothing() {
 
 #[test]
 fn a_book_that_is_removed_while_a_file_is_taken_says_so_at_the_line_it_came_to() {
-    let mut rig = with_book();
+    let mut rig = Rig::with_book();
     drops(&mut rig, format!("{}nobody,no number\n", people(400)));
     takes_the_first_piece(&mut rig);
     rig.command(Command::RemoveIntegration(IntegrationId::address_book()));

@@ -11,7 +11,8 @@ use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, key, record, to};
 use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, integration, rings, whole};
 
-fn by_hand() -> Rig {
+/// The rig of most cases, with automatic logging off.
+pub fn by_hand() -> Rig {
     let mut rig = Rig::new();
     rig.command(Command::SetAutomatic { integration: IntegrationId::new(CRM), on: false });
     rig
@@ -52,10 +53,7 @@ fn c2_a_second_attempt_is_refused_with_the_record() {
 #[test]
 fn c2_a_second_attempt_is_refused_while_a_note_waits_to_be_sent() {
     for dedupe in [FIND, Dedupe::Upsert, Dedupe::None] {
-        let mut rig = Rig::bare();
-        rig.command(Command::AddAccount(Box::new(callscribe_simulation::sample::line(LINE))));
-        rig.connect(integration(CRM, dedupe));
-        rig.crm().add(ANN, "Ann");
+        let mut rig = Rig::with(dedupe);
         rig.call_ends();
         rig.wait(MINUTE);
         rig.fails(Asked::Update, ErrorKind::Offline);
@@ -116,10 +114,7 @@ fn c4_save_of_a_dismissed_call_logs_it_and_there_is_nothing_left_to_take_back() 
 
 #[test]
 fn c5_while_it_is_unknown_whether_a_placeholder_was_made_the_form_makes_none_and_logs_to_a_contact_there_is() {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(callscribe_simulation::sample::line(LINE))));
-    rig.connect(integration(CRM, Dedupe::None));
-    rig.crm().add(ANN, "Ann");
+    let mut rig = Rig::with(Dedupe::None);
     rig.call_from("", "a");
     rig.next(Asked::CreateContact, Script::RequestLost);
     rig.resolve("a", Resolution::NewContact { name: "Bob".into(), kind: String::new() });
@@ -154,10 +149,7 @@ fn a9_how_long_a_call_was_is_said_once_it_is_over_and_counts_from_when_it_was_an
 #[test]
 fn c4_save_during_a_request_never_sends_it_twice() {
     for dedupe in [FIND, Dedupe::Upsert, Dedupe::None] {
-        let mut rig = Rig::bare();
-        rig.command(Command::AddAccount(Box::new(callscribe_simulation::sample::line(LINE))));
-        rig.connect(integration(CRM, dedupe));
-        rig.crm().add(ANN, "Ann");
+        let mut rig = Rig::with(dedupe);
         rig.next(Asked::CreateLog, Script::Hangs);
         rig.call_ends();
         assert_eq!(rig.saves("a"), None);
@@ -221,9 +213,7 @@ fn c4_an_open_form_does_not_keep_the_contact_from_being_looked_up() {
 
 #[test]
 fn c4_an_open_form_holds_the_address_book_too() {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(callscribe_simulation::sample::line(LINE))));
-    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    let mut rig = Rig::with_book();
     rig.command(book_contact("Ann", ANN));
     rig.phone(rings(LINE, "a", ANN, rig.now));
     rig.desk(Command::Hold { keys: vec![key("a", "book")] });

@@ -9,7 +9,7 @@ use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmError, ErrorKind, Problem};
 use callscribe_core::engine::{Asked, Input, SettingRow};
 use callscribe_core::entry::{Guess, LogEntry};
-use callscribe_core::integration::{Dedupe, Integration, IntegrationId};
+use callscribe_core::integration::{Dedupe, IntegrationId};
 use callscribe_core::settings::{DigestSettings, Settings};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 use callscribe_core::views::unresolved::policies_act_on;
@@ -134,9 +134,7 @@ fn f4_while_it_is_unknown_whether_the_placeholder_was_made_no_other_call_of_the_
 
 #[test]
 fn f4_applied_to_many_calls_at_once_the_address_book_gets_one_placeholder() {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    let mut rig = Rig::with_book();
     rig.phone(called("a", "BOB", rig.now));
     rig.phone(called("b", "Bob B.", rig.now));
     rig.wait(5 * HOUR);
@@ -148,9 +146,7 @@ fn f4_applied_to_many_calls_at_once_the_address_book_gets_one_placeholder() {
 
 #[test]
 fn f4_applied_at_once_each_number_gets_its_own_placeholder_in_the_address_book() {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    let mut rig = Rig::with_book();
     [("a", ANN), ("b", BOB)].iter().for_each(|(session, number)| rig.call_from(number, session));
     rig.wait(5 * HOUR);
     set(&mut rig, "book", placeholder());
@@ -163,9 +159,7 @@ fn f4_applied_at_once_each_number_gets_its_own_placeholder_in_the_address_book()
 #[test]
 fn f4_in_the_address_book_too_one_placeholder_is_made_and_a_contact_made_by_hand_wins() {
     for by_hand in [false, true] {
-        let mut rig = Rig::bare();
-        rig.command(Command::AddAccount(Box::new(line(LINE))));
-        rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+        let mut rig = Rig::with_book();
         set(&mut rig, "book", placeholder());
         rig.call_from(BOB, "a");
         rig.call_from(BOB, "b");
@@ -184,9 +178,7 @@ fn f4_in_the_address_book_too_one_placeholder_is_made_and_a_contact_made_by_hand
 #[test]
 fn f4_in_the_address_book_the_newest_open_deal_is_taken_by_policy_where_all_have_a_date() {
     for (dates, taken) in [([Some(1), Some(3), Some(2)], Some("b")), ([Some(1), Some(3), None], None)] {
-        let mut rig = Rig::bare();
-        rig.command(Command::AddAccount(Box::new(line(LINE))));
-        rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+        let mut rig = Rig::with_book();
         set(&mut rig, "book", Policies { many_associations: ManyAssociations::NewestOpen, ..Policies::default() });
         let deal = |(id, created): (&str, Option<Millis>)| BookAssociation {
             id: id.into(),
@@ -334,9 +326,7 @@ fn f6_always_is_used_without_asking_also_in_the_address_book() {
     rig.call_from(BOB, "b");
     assert_eq!((rig.entry_of("b", CRM).as_str(), rig.crm().records[1].contact.clone()), ("Logged", robert.id));
 
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    let mut rig = Rig::with_book();
     rig.command(book_contact("Ann", ANN));
     rig.call_from(BOB, "a");
     let ann = Contact { id: "Ann".into(), name: "Ann".into(), ..Contact::default() };

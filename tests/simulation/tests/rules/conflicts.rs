@@ -21,14 +21,6 @@ fn many_contacts() -> (Rig, Contact) {
     (rig, robert)
 }
 
-fn without_look_up() -> Rig {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(integration(CRM, Dedupe::None));
-    rig.crm().add(ANN, "Ann");
-    rig
-}
-
 fn new(name: &str) -> Resolution {
     Resolution::NewContact { name: name.into(), kind: String::new() }
 }
@@ -89,7 +81,7 @@ fn f2_what_was_refused_waits_for_a_person_and_is_retried() {
 
 #[test]
 fn f2_of_an_unknown_outcome_a_person_says_that_it_is_there() {
-    let mut rig = without_look_up();
+    let mut rig = Rig::with(Dedupe::None);
     rig.next(Asked::CreateLog, Script::AnswerLost);
     rig.call_ends();
     assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
@@ -127,7 +119,7 @@ fn b7_a_note_typed_while_the_outcome_was_unknown_is_not_taken_for_sent() {
 
 #[test]
 fn b7_a_note_for_a_record_nobody_can_name_is_not_sent_and_says_so() {
-    let mut rig = without_look_up();
+    let mut rig = Rig::with(Dedupe::None);
     rig.next(Asked::CreateLog, Script::AnswerLost);
     rig.call_ends();
     assert_eq!(rig.resolve("a", Resolution::ItIsThere(None)), None);
@@ -139,7 +131,7 @@ fn b7_a_note_for_a_record_nobody_can_name_is_not_sent_and_says_so() {
 
 #[test]
 fn f2_of_an_unknown_outcome_a_person_says_log_it() {
-    let mut rig = without_look_up();
+    let mut rig = Rig::with(Dedupe::None);
     rig.next(Asked::CreateLog, Script::RequestLost);
     rig.call_ends();
     assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
@@ -149,7 +141,7 @@ fn f2_of_an_unknown_outcome_a_person_says_log_it() {
 
 #[test]
 fn f2_a_placeholder_whose_outcome_is_unknown_and_is_there_is_no_record_yet() {
-    let mut rig = without_look_up();
+    let mut rig = Rig::with(Dedupe::None);
     rig.call_from(BOB, "a");
     rig.fails(Asked::CreateContact, ErrorKind::Unprovable);
     rig.resolve("a", new("Bob"));
@@ -190,7 +182,7 @@ fn f2_a_resolution_that_does_not_fit_changes_nothing() {
         assert_eq!(rig.resolve("a", resolution), Some(RefusalKind::DoesNotFit));
         assert_eq!(rig.stored_entry("a", CRM), before);
     }
-    let mut rig = without_look_up();
+    let mut rig = Rig::with(Dedupe::None);
     rig.next(Asked::CreateLog, Script::AnswerLost);
     rig.call_ends();
     assert_eq!(rig.resolve("a", new("Ann")), Some(RefusalKind::DoesNotFit), "it may be there already");
@@ -212,7 +204,7 @@ fn f3_do_the_same_for_all_n_calls_from_this_number() {
 
 #[test]
 fn f3_what_is_said_of_one_record_is_never_said_of_all_calls() {
-    let mut rig = without_look_up();
+    let mut rig = Rig::with(Dedupe::None);
     for session in ["a", "b"] {
         rig.next(Asked::CreateLog, Script::AnswerLost);
         rig.call_from(ANN, session);
@@ -224,9 +216,7 @@ fn f3_what_is_said_of_one_record_is_never_said_of_all_calls() {
 
 #[test]
 fn f3_in_the_address_book_all_calls_of_a_number_share_one_placeholder() {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    let mut rig = Rig::with_book();
     ["a", "b", "c"].iter().for_each(|session| rig.call_from(BOB, session));
     rig.desk(Command::Resolve { key: key("b", "book"), resolution: new("Bob"), same_number: true });
     rig.call_from(BOB, "d");
@@ -237,9 +227,7 @@ fn f3_in_the_address_book_all_calls_of_a_number_share_one_placeholder() {
 #[test]
 fn g2_in_the_address_book_a_new_contact_is_one_that_is_there_only_under_the_same_name() {
     for (name, contacts) in [("Carl", 3), (" ANN", 2)] {
-        let mut rig = Rig::bare();
-        rig.command(Command::AddAccount(Box::new(line(LINE))));
-        rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+        let mut rig = Rig::with_book();
         ["Ann", "Bob"].iter().for_each(|known| rig.command(crate::by_hand::book_contact(known, ANN)));
         rig.call_ends();
         assert_eq!(rig.entry_of("a", "book"), "Unresolved ManyContacts");
@@ -344,7 +332,7 @@ fn f6_a_contact_resolved_once_is_remembered_for_the_number_but_not_used_unasked(
 
 #[test]
 fn g1_dont_log_does_not_make_an_unknown_outcome_known() {
-    let mut rig = without_look_up();
+    let mut rig = Rig::with(Dedupe::None);
     rig.next(Asked::CreateLog, Script::AnswerLost);
     rig.call_ends();
     rig.desk(Command::Dismiss { call: id("a"), integration: None });
@@ -355,7 +343,7 @@ fn g1_dont_log_does_not_make_an_unknown_outcome_known() {
 
 #[test]
 fn g1_a_double_nobody_can_show_asks() {
-    let mut rig = without_look_up();
+    let mut rig = Rig::with(Dedupe::None);
     rig.next(Asked::CreateLog, Script::RequestLost);
     rig.call_ends();
     rig.wait(24 * HOUR);
@@ -364,9 +352,7 @@ fn g1_a_double_nobody_can_show_asks() {
 
 #[test]
 fn f4_the_address_book_finds_a_contact_made_after_the_call_when_asked_again() {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    let mut rig = Rig::with_book();
     rig.call_from(BOB, "a");
     assert_eq!(rig.entry_of("a", "book"), "Unresolved NoContact");
     rig.command(book_contact("Bob", BOB));
@@ -386,9 +372,7 @@ fn f3_one_call_is_solved_and_the_others_of_its_number_go_on_asking() {
 
 #[test]
 fn f3_of_all_calls_of_a_number_each_is_solved_once() {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    let mut rig = Rig::with_book();
     ["a", "b", "c"].iter().for_each(|session| rig.call_from(BOB, session));
     rig.desk(Command::Resolve { key: key("b", "book"), resolution: Resolution::LookAgain, same_number: true });
     let decided = |session| rig.stored_entry(session, "book").steps.iter().filter(|step| step.what == StepKind::PersonDecided).count();

@@ -112,7 +112,7 @@ fn b7_what_was_sent_is_remembered_until_it_surely_arrived() {
 
 #[test]
 fn b7_in_the_address_book_a_note_typed_later_is_written_once() {
-    let mut rig = crate::looks_logged::with_book();
+    let mut rig = crate::looks_logged::book_with_ann();
     rig.call_ends();
     rig.notes("a", "later");
     rig.wait(MINUTE);

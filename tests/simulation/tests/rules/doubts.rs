@@ -1,22 +1,12 @@
 //! Rules G1 and G4 about doubts and doubles: when a record is looked for, when it is looked at once more, and what every look can show.
 
-use callscribe_core::command::Command;
 use callscribe_core::crm::{CrmReply, ErrorKind, RecordRef};
 use callscribe_core::engine::Asked;
 use callscribe_core::entry::{Conflict, LogStatus};
 use callscribe_core::integration::Dedupe;
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::crm::Written;
-use callscribe_simulation::rig::{CRM, LINE, Rig, Script, record};
-use callscribe_simulation::sample::{ANN, integration, line};
-
-fn rig_with(dedupe: Dedupe) -> Rig {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(integration(CRM, dedupe));
-    rig.crm().add(ANN, "Ann");
-    rig
-}
+use callscribe_simulation::rig::{CRM, Rig, Script, record};
 
 /// Somebody writes the first record once more, so long ago that every look sees it.
 fn twice(rig: &mut Rig) {
@@ -59,7 +49,7 @@ fn g1_another_record_alone_after_the_create_is_a_double_with_ours() {
 
 #[test]
 fn g1_what_was_found_in_doubt_is_looked_at_once_more_when_no_second_one_can_come_any_more() {
-    let mut rig = rig_with(Dedupe::Find { settles: 2 * MINUTE, lag: 30 * SECOND });
+    let mut rig = Rig::with(Dedupe::Find { settles: 2 * MINUTE, lag: 30 * SECOND });
     rig.next(Asked::CreateLog, Script::AnswerLost);
     rig.call_ends();
     rig.next(Asked::Log, shows(&["r1"]));
@@ -103,7 +93,7 @@ fn g1_a_second_look_that_fails_is_made_four_minutes_later() {
 
 #[test]
 fn g4_where_the_same_write_makes_one_record_it_is_repeated_after_growing_pauses() {
-    let mut rig = rig_with(Dedupe::Upsert);
+    let mut rig = Rig::with(Dedupe::Upsert);
     (0..20).for_each(|_| rig.next(Asked::CreateLog, Script::RequestLost));
     rig.call_ends();
     let mut sent = Vec::new();

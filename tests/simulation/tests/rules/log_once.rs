@@ -89,7 +89,7 @@ fn i5_a_note_typed_later_is_not_said_to_be_unsent_where_records_cannot_be_change
 
 #[test]
 fn i5_in_the_address_book_an_update_that_waits_when_it_is_switched_on_is_not_made() {
-    let mut rig = crate::looks_logged::with_book();
+    let mut rig = crate::looks_logged::book_with_ann();
     rig.call_ends();
     rig.notes("a", "late");
     assert_eq!(rig.entry_of("a", "book"), "UpdatePending");

@@ -4,20 +4,17 @@ use callscribe_core::book::Activity;
 use callscribe_core::choices::Choices;
 use callscribe_core::command::{Command, Resolution};
 use callscribe_core::contact::Contact;
-use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::integration::IntegrationId;
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 use callscribe_simulation::check;
-use callscribe_simulation::rig::{LINE, Rig};
-use callscribe_simulation::sample::{ANN, BOB, line, whole};
+use callscribe_simulation::rig::Rig;
+use callscribe_simulation::sample::{ANN, BOB, whole};
 
 use crate::by_hand::book_contact;
 
 /// An address book that logs by itself and knows Ann.
-pub fn with_book() -> Rig {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    let book = Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false);
-    rig.command(Command::AddIntegration(Box::new(book)));
+pub fn book_with_ann() -> Rig {
+    let mut rig = Rig::with_book();
     rig.command(book_contact("ann", ANN));
     rig
 }
@@ -29,7 +26,7 @@ fn activities(rig: &Rig) -> usize {
 #[test]
 fn g9_a_call_that_somebody_logged_by_hand_asks_before_it_is_logged_again() {
     for (resolution, logged) in [(Resolution::NotTheSame, 2), (Resolution::SameCall, 1)] {
-        let mut rig = with_book();
+        let mut rig = book_with_ann();
         rig.desk(Command::TypeCall { call: whole("typed", "t", ANN, rig.now - 165 * SECOND), not_the_same: true });
         assert_eq!(activities(&rig), 1);
         rig.call_ends();
@@ -44,7 +41,7 @@ fn g9_a_call_that_somebody_logged_by_hand_asks_before_it_is_logged_again() {
 #[test]
 fn g9_what_was_logged_longer_ago_by_our_own_line_or_with_the_question_off_does_not_ask() {
     for (typed_before, off) in [(4 * MINUTE, false), (165 * SECOND, true)] {
-        let mut rig = with_book();
+        let mut rig = book_with_ann();
         if off {
             let choices = Box::new(Choices { look_for_others: false, ..Choices::default() });
             rig.command(Command::SetChoices { integration: IntegrationId::address_book(), choices });
@@ -58,7 +55,7 @@ fn g9_what_was_logged_longer_ago_by_our_own_line_or_with_the_question_off_does_n
 
 #[test]
 fn g9_a_person_who_logs_a_call_is_not_asked() {
-    let mut rig = with_book();
+    let mut rig = book_with_ann();
     rig.command(Command::SetAutomatic { integration: IntegrationId::address_book(), on: false });
     rig.call_ends();
     rig.desk(Command::TypeCall { call: whole("typed", "t", ANN, rig.now - 65 * SECOND), not_the_same: true });
@@ -77,7 +74,7 @@ fn typed(rig: &mut Rig, session: &str, number: &str, start: Millis) {
 #[test]
 fn g9_what_began_up_to_two_minutes_apart_asks() {
     for (apart, asks) in [(-2 * MINUTE, true), (2 * MINUTE, true), (-2 * MINUTE - 1, false), (2 * MINUTE + 1, false)] {
-        let mut rig = with_book();
+        let mut rig = book_with_ann();
         let start = rig.now - 65 * SECOND;
         typed(&mut rig, "t", ANN, start + apart);
         rig.call_ends();
@@ -88,7 +85,7 @@ fn g9_what_began_up_to_two_minutes_apart_asks() {
 #[test]
 fn g9_what_another_contact_was_logged_to_at_the_time_does_not_ask() {
     for other in ["aaa", "zzz"] {
-        let mut rig = with_book();
+        let mut rig = book_with_ann();
         rig.command(book_contact(other, BOB));
         let start = rig.now - 65 * SECOND;
         typed(&mut rig, "t", BOB, start);
@@ -99,7 +96,7 @@ fn g9_what_another_contact_was_logged_to_at_the_time_does_not_ask() {
 
 #[test]
 fn g9_it_asks_however_much_the_contact_was_called_before() {
-    let mut rig = with_book();
+    let mut rig = book_with_ann();
     let start = rig.now - 65 * SECOND - MINUTE;
     typed(&mut rig, "t", ANN, start);
     let near = check::all::<Activity>(&rig.shell.store).remove(0);

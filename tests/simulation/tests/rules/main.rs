@@ -29,6 +29,7 @@ mod recordings;
 mod restored;
 mod settings;
 mod standstill;
+mod steering;
 mod sync;
 mod turns;
 mod unreadable;

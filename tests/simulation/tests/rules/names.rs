@@ -9,7 +9,7 @@ use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
 use callscribe_simulation::sample::{ANN, BOB, answered, ended, event, rings, whole};
 
-use crate::looks_logged::with_book;
+use crate::looks_logged::book_with_ann;
 
 #[test]
 fn g3_two_ids_that_prove_to_be_one_call_are_one() {
@@ -124,7 +124,7 @@ fn g3_a_record_and_a_doubt_that_prove_to_be_of_one_call_are_a_doubt() {
 
 #[test]
 fn g3_two_names_that_prove_to_be_one_call_at_its_end_are_one_activity() {
-    let mut rig = with_book();
+    let mut rig = book_with_ann();
     rig.phone(rings(LINE, "a", ANN, rig.now));
     rig.phone(rings(LINE, "b", ANN, rig.now));
     rig.phone(CallEvent { aliases: vec!["b".into()], ..whole(LINE, "a", ANN, rig.now - MINUTE) });

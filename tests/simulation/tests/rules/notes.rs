@@ -4,7 +4,7 @@ use callscribe_core::call::CallEvent;
 use callscribe_core::command::Command;
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, Input};
-use callscribe_core::integration::{Capabilities, Integration, IntegrationId};
+use callscribe_core::integration::{Capabilities, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, key, to};
@@ -333,9 +333,7 @@ fn b6_a_saved_form_never_overwrites_what_another_window_wrote_since_it_was_opene
 
 #[test]
 fn b6_what_was_typed_is_taken_before_a_form_opened_after_it() {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(Integration::address_book(IntegrationId::address_book(), "Book", rig.now - HOUR, false));
+    let mut rig = Rig::with_book();
     rig.command(crate::by_hand::book_contact("Ann", ANN));
     rig.phone(rings(LINE, "a", ANN, rig.now));
     rig.desk(Command::Hold { keys: vec![key("a", "book")] });

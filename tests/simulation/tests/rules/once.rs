@@ -13,14 +13,6 @@ use callscribe_simulation::sample::{ANN, BOB, FIND, event, integration, line, wh
 
 const SLOW: Dedupe = Dedupe::Find { settles: 2 * MINUTE, lag: 30 * SECOND };
 
-fn rig_with(dedupe: Dedupe) -> Rig {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    rig.connect(integration(CRM, dedupe));
-    rig.crm().add(ANN, "Ann");
-    rig
-}
-
 #[test]
 fn g1_a_crash_after_the_claim_is_looked_up_and_what_is_found_is_logged() {
     let mut rig = Rig::new();
@@ -37,7 +29,7 @@ fn g1_a_crash_after_the_claim_is_looked_up_and_what_is_found_is_logged() {
 #[test]
 fn g1_a_crash_after_the_record_was_written_makes_no_second_one() {
     for dedupe in [FIND, SLOW, Dedupe::Upsert] {
-        let mut rig = rig_with(dedupe);
+        let mut rig = Rig::with(dedupe);
         rig.next(Asked::CreateLog, Script::AnswerLost);
         rig.call_ends();
         rig.crash();
@@ -48,7 +40,7 @@ fn g1_a_crash_after_the_record_was_written_makes_no_second_one() {
 
 #[test]
 fn g1_absent_needs_the_server_to_have_settled_and_two_looks() {
-    let mut rig = rig_with(SLOW);
+    let mut rig = Rig::with(SLOW);
     rig.next(Asked::CreateLog, Script::RequestLost);
     rig.call_ends();
     let looks = rig.times(Asked::Log);
@@ -61,7 +53,7 @@ fn g1_absent_needs_the_server_to_have_settled_and_two_looks() {
 
 #[test]
 fn g1_a_create_that_is_slow_is_not_sent_again() {
-    let mut rig = rig_with(SLOW);
+    let mut rig = Rig::with(SLOW);
     rig.next(Asked::CreateLog, Script::Hangs);
     rig.call_ends();
     let ticket = rig.ticket("a", Asked::CreateLog);
@@ -133,7 +125,7 @@ fn g1_before_a_create_it_is_looked_whether_the_record_is_there() {
 fn g1_a_lost_session_or_limit_is_no_doubt_and_a_refusal_neither() {
     let table = [(ErrorKind::Auth, "Retry"), (ErrorKind::Offline, "Retry"), (ErrorKind::Refused, "Unresolved Refused")];
     for (kind, expected) in table {
-        let mut rig = rig_with(Dedupe::None);
+        let mut rig = Rig::with(Dedupe::None);
         rig.fails(Asked::CreateLog, kind);
         rig.call_ends();
         assert_eq!(rig.entry(), expected);
@@ -143,7 +135,7 @@ fn g1_a_lost_session_or_limit_is_no_doubt_and_a_refusal_neither() {
 #[test]
 fn g2_a_second_placeholder_is_never_made() {
     for dedupe in [FIND, SLOW, Dedupe::Upsert, Dedupe::None] {
-        let mut rig = rig_with(dedupe);
+        let mut rig = Rig::with(dedupe);
         rig.call_from(BOB, "a");
         rig.next(Asked::CreateContact, Script::Hangs);
         rig.resolve("a", Resolution::NewContact { name: "Bob".into(), kind: String::new() });
@@ -161,7 +153,7 @@ fn g2_a_second_placeholder_is_never_made() {
 fn g2_two_calls_that_want_the_same_placeholder_get_one() {
     for dedupe in [FIND, SLOW, Dedupe::Upsert, Dedupe::None] {
         for lost in [false, true] {
-            let mut rig = rig_with(dedupe);
+            let mut rig = Rig::with(dedupe);
             rig.call_from(BOB, "a");
             rig.call_from(BOB, "b");
             rig.next(Asked::CreateContact, if lost { Script::AnswerLost } else { Script::Hangs });
@@ -265,7 +257,7 @@ fn g5_a_lost_session_stops_only_its_integration() {
 #[test]
 fn g5_requests_of_one_integration_are_few_at_a_time_and_a_write_is_alone() {
     for dedupe in [FIND, Dedupe::Upsert, Dedupe::None] {
-        let mut rig = rig_with(dedupe);
+        let mut rig = Rig::with(dedupe);
         (0..20).for_each(|_| rig.next(Asked::Contacts, Script::Hangs));
         (0..20).for_each(|_| rig.next(Asked::CreateLog, Script::Hangs));
         (0..20).for_each(|n| rig.call_from(ANN, &format!("s{n}")));
@@ -296,6 +288,18 @@ fn g6_what_a_person_chose_is_not_changed_by_a_late_answer() {
     rig.arrive();
     rig.wait(SETTLED);
     assert_eq!((rig.records(), rig.crm().records[0].contact.clone()), (1, bob.id));
+}
+
+#[test]
+fn g8_what_each_kind_of_integration_promises_holds_when_an_answer_is_lost() {
+    let table = [(Dedupe::Upsert, "Logged", 2, 1), (FIND, "Logged", 1, 1), (Dedupe::None, "Unresolved OutcomeUnknown", 1, 1)];
+    for (dedupe, fate, sent, records) in table {
+        let mut rig = Rig::with(dedupe);
+        rig.next(Asked::CreateLog, Script::AnswerLost);
+        rig.call_ends();
+        rig.wait(2 * SETTLED);
+        assert_eq!((rig.entry().as_str(), rig.times(Asked::CreateLog), rig.records()), (fate, sent, records), "{dedupe:?}");
+    }
 }
 
 #[test]
@@ -338,7 +342,7 @@ fn g9_not_the_same_logs_the_second_and_same_call_does_not() {
 
 #[test]
 fn g1_an_unknown_outcome_stays_one_when_its_call_becomes_private() {
-    let mut rig = rig_with(Dedupe::None);
+    let mut rig = Rig::with(Dedupe::None);
     rig.next(Asked::CreateLog, Script::AnswerLost);
     rig.call_ends();
     assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
@@ -350,7 +354,7 @@ fn g1_an_unknown_outcome_stays_one_when_its_call_becomes_private() {
 
 #[test]
 fn g1_a_double_stays_shown_when_its_call_and_another_with_a_record_prove_to_be_one() {
-    let mut rig = rig_with(FIND);
+    let mut rig = Rig::with(FIND);
     rig.next(Asked::CreateLog, Script::AnswerLost);
     rig.call_ends();
     let again = rig.crm().records[0].clone();
@@ -392,7 +396,7 @@ fn g5_updates_and_repeated_creates_are_alone_like_any_write() {
     rig.wait(MINUTE);
     assert_eq!(rig.times(Asked::Update), 1);
 
-    let mut rig = rig_with(Dedupe::None);
+    let mut rig = Rig::with(Dedupe::None);
     rig.wait(MINUTE);
     rig.fails(Asked::CreateLog, ErrorKind::Offline);
     rig.call_from(ANN, "a");

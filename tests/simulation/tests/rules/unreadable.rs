@@ -7,7 +7,7 @@ use callscribe_core::store::{Batch, Durability, Query, Row, Store};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key};
-use callscribe_simulation::sample::{ANN, BOB, FIND, ended, integration, line, rings, whole};
+use callscribe_simulation::sample::{ANN, BOB, FIND, ended, rings, whole};
 
 /// Makes a stored row unreadable.
 pub fn spoil(rig: &mut Rig, store: Store, key: String) {
@@ -174,10 +174,7 @@ fn l2_counters_that_cannot_be_read_are_counted_again_whatever_happens_meanwhile(
 #[test]
 fn l2_a_form_logs_what_cannot_be_read_only_where_the_same_record_is_written_twice_as_one() {
     for (dedupe, refused, records) in [(FIND, Some(RefusalKind::DoesNotFit), 1), (Dedupe::Upsert, None, 1)] {
-        let mut rig = Rig::bare();
-        rig.command(Command::AddAccount(Box::new(line(LINE))));
-        rig.connect(integration(CRM, dedupe));
-        rig.crm().add(ANN, "Ann");
+        let mut rig = Rig::with(dedupe);
         rig.call_ends();
         rig.wait(MINUTE);
         spoil(&mut rig, Store::Entries, key("a", CRM).key());

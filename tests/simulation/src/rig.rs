@@ -11,7 +11,7 @@ use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, Problem, R
 use callscribe_core::desk::{DeskItem, NoteDraft};
 use callscribe_core::engine::{Asked, DeskRow, Effect, Input, Show, Ticket};
 use callscribe_core::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
-use callscribe_core::integration::{Dedupe, Integration, IntegrationId};
+use callscribe_core::integration::{Capabilities, Dedupe, Integration, IntegrationId};
 use callscribe_core::phone::PhoneRequest;
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 
@@ -80,9 +80,20 @@ impl Rig {
 
     /// The same with a CRM that keeps doubles away like this.
     pub fn with(dedupe: Dedupe) -> Self {
+        Self::with_integration(integration(CRM, dedupe))
+    }
+
+    /// The same with a CRM whose records cannot be changed.
+    pub fn without_update(dedupe: Dedupe) -> Self {
+        let fixed = integration(CRM, dedupe);
+        let capabilities = Capabilities { update: false, ..fixed.capabilities };
+        Self::with_integration(Integration { capabilities, ..fixed })
+    }
+
+    fn with_integration(integration: Integration) -> Self {
         let mut rig = Self::bare();
         rig.command(Command::AddAccount(Box::new(line(LINE))));
-        rig.connect(integration(CRM, dedupe));
+        rig.connect(integration);
         rig.crm().add(ANN, "Ann");
         rig
     }

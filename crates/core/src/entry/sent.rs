@@ -12,7 +12,7 @@ pub struct Sent {
     /// The parts and formats it was made with, unless they are the usual ones: later updates keep them (I4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<Content>,
-    /// A print of the facts it says.
+    /// A print of the facts it says; 0 where that is not known.
     pub facts: u64,
     /// Its notes: the one that surely arrived, then those that may have.
     pub notes: Vec<OwnText>,
@@ -30,7 +30,7 @@ impl Sent {
     /// Another request left.
     pub fn again(&mut self, draft: &LogDraft) {
         self.facts = draft.facts_print();
-        if self.notes.len() == Self::NOTES {
+        if self.notes.len() >= Self::NOTES {
             self.notes.remove(1);
         }
         self.notes.push(OwnText::of(&draft.note_and_told()));
@@ -39,6 +39,14 @@ impl Sent {
     pub fn arrived(&mut self) {
         let before = self.notes.len().saturating_sub(1);
         self.notes.drain(..before);
+    }
+    /// What one of two records was made to say, where nobody knows yet which of them stays.
+    pub fn of_either(self, other: Self) -> Self {
+        Self { facts: 0, notes: [self.notes, other.notes].concat(), ..self }
+    }
+    /// Whether whatever record there is says this very note.
+    pub fn surely_says(&self, note: &str) -> bool {
+        self.notes.iter().all(|sent| *sent == OwnText::of(note))
     }
     /// The parts and formats of the record (I4).
     pub fn content(&self) -> Content {

@@ -1,15 +1,17 @@
 //! Rule F: conflicts and how a person solves them.
 
+use callscribe_core::call::CallEvent;
 use callscribe_core::command::{Command, RefusalKind, Resolution};
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, SettingRow};
 use callscribe_core::entry::StepKind;
-use callscribe_core::integration::{Dedupe, Integration, IntegrationId};
+use callscribe_core::integration::{Dedupe, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE};
 use callscribe_simulation::check;
+use callscribe_simulation::crm::Written;
 use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, Script, id, key, record};
-use callscribe_simulation::sample::{ANN, BOB, answered, ended, integration, line, rings};
+use callscribe_simulation::sample::{ANN, BOB, FIND, answered, ended, event, integration, rings};
 
 use crate::by_hand::book_contact;
 
@@ -96,12 +98,7 @@ fn f2_of_an_unknown_outcome_a_person_says_that_it_is_there() {
 #[test]
 fn b7_a_note_typed_while_the_outcome_was_unknown_is_not_taken_for_sent() {
     for (typed_later, expected) in [(false, "Logged"), (true, "UpdateFailed")] {
-        let mut rig = Rig::bare();
-        rig.command(Command::AddAccount(Box::new(line(LINE))));
-        let fixed = integration(CRM, Dedupe::None);
-        let capabilities = callscribe_core::integration::Capabilities { update: false, ..fixed.capabilities };
-        rig.connect(Integration { capabilities, ..fixed });
-        rig.crm().add(ANN, "Ann");
+        let mut rig = Rig::without_update(Dedupe::None);
         rig.phone(rings(LINE, "a", ANN, rig.now));
         rig.notes("a", "be");
         rig.notes("a", "before");
@@ -156,7 +153,7 @@ fn f2_of_a_double_one_is_kept() {
     let mut rig = Rig::new();
     rig.call_ends();
     let twin = rig.crm().records[0].clone();
-    rig.crm().records.push(callscribe_simulation::crm::Written { id: "r2".into(), ..twin });
+    rig.crm().records.push(Written { id: "r2".into(), ..twin });
     rig.wait(MINUTE);
     assert_eq!(rig.resolve("a", Resolution::Keep(record("r2"))), None);
     rig.wait(HOUR);
@@ -164,6 +161,73 @@ fn f2_of_a_double_one_is_kept() {
     rig.notes("a", "later");
     rig.wait(MINUTE);
     assert_eq!(rig.said(1), "later");
+}
+
+/// Two calls with these notes, logged unless told otherwise, that prove to be one.
+fn two_that_are_one(rig: &mut Rig, notes: [&str; 2]) {
+    for (session, note) in ["a", "b"].into_iter().zip(notes) {
+        rig.phone(rings(LINE, session, ANN, rig.now));
+        rig.notes(session, note);
+        rig.now += MINUTE;
+        rig.phone(answered(LINE, session, rig.now));
+        rig.phone(ended(LINE, session, rig.now));
+        rig.wait(HOUR);
+    }
+    rig.phone(CallEvent { aliases: vec!["b".into()], ..event(LINE, "a") });
+}
+
+#[test]
+fn b7_f2_the_record_that_is_kept_of_two_says_the_whole_note_once() {
+    for (notes, expected) in [(["one", ""], "one"), (["", "two"], "two"), (["one", "two"], "one\ntwo")] {
+        for (kept, at) in [("r1", 0), ("r2", 1)] {
+            let mut rig = Rig::new();
+            two_that_are_one(&mut rig, notes);
+            assert_eq!(rig.resolve("a", Resolution::Keep(record(kept))), None);
+            rig.wait(MINUTE);
+            assert_eq!((rig.entry().as_str(), rig.said(at)), ("Logged", expected), "{kept}");
+        }
+    }
+}
+
+#[test]
+fn b7_f2_where_nothing_can_be_updated_the_record_that_is_kept_of_two_may_lack_the_note_and_says_so() {
+    for (note, expected) in [("one", "UpdateFailed"), ("", "Logged")] {
+        let mut rig = Rig::without_update(FIND);
+        rig.phone(rings(LINE, "a", ANN, rig.now));
+        rig.notes("a", note);
+        rig.now += MINUTE;
+        rig.call_ends();
+        let made = rig.crm().records[0].clone();
+        rig.crm().records.push(Written { id: "r2".into(), note: String::new(), ..made });
+        rig.wait(MINUTE);
+        assert_eq!(rig.resolve("a", Resolution::Keep(record("r2"))), None);
+        rig.wait(MINUTE);
+        assert_eq!(rig.entry(), expected);
+    }
+}
+
+#[test]
+fn j7_the_record_that_is_kept_of_two_gets_the_facts_of_the_whole_call() {
+    let mut rig = Rig::new();
+    two_that_are_one(&mut rig, ["", ""]);
+    assert_eq!(rig.resolve("a", Resolution::Keep(record("r2"))), None);
+    rig.wait(MINUTE);
+    let corrected = rig.crm().records[1].draft.as_ref().map(|draft| draft.corrected);
+    assert_eq!((corrected, rig.times(Asked::Update)), (Some(true), 1));
+}
+
+#[test]
+fn b7_of_two_that_prove_to_be_one_while_one_is_under_way_the_note_is_not_taken_for_sent() {
+    for (notes, expected) in
+        [(["one", ""], "UpdateFailed"), (["", "two"], "UpdateFailed"), (["same", "same"], "UpdateFailed"), (["", ""], "Logged")]
+    {
+        let mut rig = Rig::without_update(Dedupe::None);
+        rig.next(Asked::CreateLog, Script::AnswerLost);
+        two_that_are_one(&mut rig, notes);
+        assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
+        assert_eq!(rig.resolve("a", Resolution::ItIsThere(Some(record("r2")))), None);
+        assert_eq!(rig.entry(), expected, "{notes:?}");
+    }
 }
 
 #[test]
@@ -301,7 +365,7 @@ fn f3_dont_log_said_during_the_call_holds_and_is_taken_back_after_it() {
 #[test]
 fn f3_dont_log_of_one_integration_leaves_the_others() {
     let mut rig = Rig::new();
-    rig.connect(integration("second", callscribe_simulation::sample::FIND));
+    rig.connect(integration("second", FIND));
     rig.call_from(BOB, "a");
     rig.desk(Command::Dismiss { call: id("a"), integration: Some(IntegrationId::new("second")) });
     assert_eq!((rig.entry().as_str(), rig.entry_of("a", "second").as_str()), ("Unresolved NoContact", "Dismissed"));

@@ -4,11 +4,11 @@ use callscribe_core::call::CallEvent;
 use callscribe_core::command::Command;
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, Input};
-use callscribe_core::integration::{Capabilities, IntegrationId};
+use callscribe_core::integration::IntegrationId;
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, key, to};
-use callscribe_simulation::sample::{ANN, FIND, answered, ended, event, integration, line, rings};
+use callscribe_simulation::sample::{ANN, FIND, answered, ended, event, rings};
 
 fn ends(rig: &mut Rig) {
     rig.phone(answered(LINE, "a", rig.now));
@@ -242,12 +242,7 @@ fn b7_a_refused_update_leaves_the_entry_logged_with_note_not_sent() {
 
 #[test]
 fn b7_where_nothing_can_be_updated_the_note_is_not_sent_and_says_so() {
-    let mut rig = Rig::bare();
-    rig.command(Command::AddAccount(Box::new(line(LINE))));
-    let fixed = integration(CRM, FIND);
-    let capabilities = Capabilities { update: false, ..fixed.capabilities };
-    rig.connect(callscribe_core::integration::Integration { capabilities, ..fixed });
-    rig.crm().add(ANN, "Ann");
+    let mut rig = Rig::without_update(FIND);
     rig.call_ends();
     rig.wait(MINUTE);
     rig.notes("a", "later");

@@ -218,6 +218,7 @@ fn take_over(ours: &mut LogEntry, theirs: &LogEntry) {
             records.dedup();
             let conflict = if records.len() > 1 { Conflict::Doubled(records) } else { Conflict::OutcomeUnknown(Write::Log) };
             ours.status = LogStatus::Unresolved(conflict);
+            ours.sent = ours.sent.take().zip(theirs.sent.clone()).map(|(ours, theirs)| ours.of_either(theirs));
         }
         (false, true) => {
             *ours = LogEntry { key: ours.key.clone(), ..theirs.clone() };

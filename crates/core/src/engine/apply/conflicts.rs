@@ -13,7 +13,6 @@ use crate::crm::RecordRef;
 use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, Record, StepKind, Write};
 use crate::integration::Integration;
 use crate::log_text;
-use crate::own_text::OwnText;
 use crate::time::{Clock, Millis};
 
 /// F3: calls of one number that are changed in one go; the rest is a job.
@@ -125,7 +124,6 @@ fn solve(
     entry.mode = Mode::Manual;
     entry.held_until = None;
     entry.guessed.clear();
-    let says = |at: &RecordRef| if advance::can_be_updated(integration, at) { 0 } else { sent };
     match (resolution, asks) {
         (
             R::Contact(contact),
@@ -158,7 +156,7 @@ fn solve(
         }
         (R::ItIsThere(at), LogStatus::Unresolved(Conflict::OutcomeUnknown(_))) => {
             let at = at.clone().unwrap_or(RecordRef { id: String::new(), url: None });
-            let says = says(&at);
+            let says = if advance::can_be_updated(integration, &at) { 0 } else { sent };
             advance::logged(entry, at, says, None, now);
         }
         (R::LogIt, LogStatus::Unresolved(Conflict::OutcomeUnknown(_))) => {
@@ -169,8 +167,8 @@ fn solve(
             entry.status = advance::ready();
         }
         (R::Keep(at), LogStatus::Unresolved(Conflict::Doubled(_))) => {
-            entry.status =
-                LogStatus::Logged(Record { at: at.clone(), sent_revision: says(at), logged_at: now, mangled: false, confirm_at: None });
+            // Each may say another note: which of them this one says is not known (B7).
+            entry.status = LogStatus::Logged(Record { at: at.clone(), sent_revision: 0, logged_at: now, mangled: false, confirm_at: None });
         }
         (R::SameCall, LogStatus::Unresolved(Conflict::SameCall(_) | Conflict::LooksLogged(_))) => dismissal::dismissed(entry, now),
         (R::NotTheSame, LogStatus::Unresolved(Conflict::SameCall(_))) => entry.status = LogStatus::Matching(1),
@@ -180,11 +178,11 @@ fn solve(
     Ok(())
 }
 
-/// The note's revision, if the last request sent this very note; else none.
+/// The note's revision, if every request that may have arrived sent this very note; else none.
 fn revision_sent(case: &Case, entry: &LogEntry) -> u64 {
     let (Some(sent), Some(ContactChoice::Known(contact))) = (&entry.sent, &entry.contact) else { return 0 };
     let now = log_text::draft(case, entry, contact, &sent.content()).note_and_told();
-    if sent.notes.last() == Some(&OwnText::of(&now)) { case.note_to_send().1 } else { 0 }
+    if sent.surely_says(&now) { case.note_to_send().1 } else { 0 }
 }
 
 /// Whether the conflict is about the number: what a person says of one record holds for no other call, and a call without a number

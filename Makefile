@@ -32,7 +32,7 @@ check: ## formatting, clippy (native and wasm32), licences and sources of depend
 simulate: ## WORLDS=2000 SEED=1: play worlds in which everything dies, and count from their own books; REPLAY="…" tells one
 	@cargo run --quiet --profile worlds -p callscribe-simulation -- $(if $(REPLAY),--tell $(REPLAY),$(if $(WORLDS),--worlds $(WORLDS)) $(if $(SEED),--seed $(SEED)))
 
-mutants: ## break rules and engine on purpose, one place at a time, hours long; ONLY="-F core/src/rules/" for a part
+mutants: ## break rules and engine on purpose, one place at a time, an hour and a half long; ONLY="-F core/src/rules/" for a part
 	$(need-node)
 	@node tests/setup/setup.mjs rust compiler cargo-mutants
 	@node tests/mutants/run.mjs $(ONLY)

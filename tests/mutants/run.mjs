@@ -8,11 +8,8 @@ import { toolBinary } from '../setup/setup.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUT = path.join(ROOT, 'target', 'mutation');
-const UNITS = { tests: ['-p', 'callscribe-core', '--lib'], mutants: ['--test-package', 'callscribe-core', '--cargo-arg=--lib'] };
-const CASES = {
-  tests: ['-p', 'callscribe-simulation', '--test', 'rules'],
-  mutants: ['--test-package', 'callscribe-simulation', '--cargo-arg=--test', '--cargo-arg=rules'],
-};
+const UNITS = { tests: 'callscribe-core', target: ['--lib'] };
+const CASES = { tests: 'callscribe-simulation', target: ['--test', 'rules'] };
 // A rule's own tests are built and played in no time; a round plays again only what none before it noticed.
 const ROUNDS = [
   { ...UNITS, only: ['--exclude', 'crates/core/src/engine/**'] },
@@ -27,10 +24,11 @@ function run(program, args) {
 }
 
 /** Plays the tests of a round for each mutant that is left; keeps what it found beside what the next will find. */
-async function play({ mutants, only }, round) {
+async function play({ tests, target, only }, round) {
   const code = await run(toolBinary('cargo-mutants'), [
     'mutants', '--package', 'callscribe-core', '--baseline', 'skip', '--timeout', '120',
-    '--output', OUT, '--jobs', String(availableParallelism()), '--colors', 'never', ...mutants, ...only, ...process.argv.slice(2),
+    '--output', OUT, '--jobs', String(availableParallelism()), '--colors', 'never',
+    '--test-package', tests, ...target.map((word) => `--cargo-arg=${word}`), ...only, ...process.argv.slice(2),
   ]);
   cpSync(path.join(OUT, 'mutants.out'), path.join(OUT, `round-${round + 1}`), { recursive: true });
   return code;
@@ -39,6 +37,6 @@ async function play({ mutants, only }, round) {
 // What is not broken has to pass; cargo-mutants could play that only with the tests of the broken crate itself.
 rmSync(OUT, { recursive: true, force: true });
 let code = 0;
-for (const { tests } of [UNITS, CASES]) code ||= await run('cargo', ['test', '--quiet', '--profile', 'mutants', ...tests]);
+for (const { tests, target } of [UNITS, CASES]) code ||= await run('cargo', ['test', '--quiet', '--profile', 'mutants', '-p', tests, ...target]);
 for (const [round, what] of code ? [] : ROUNDS.entries()) code = await play(what, round);
 process.exitCode = code;

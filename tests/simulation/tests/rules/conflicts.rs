@@ -1,6 +1,7 @@
 //! Rule F: conflicts and how a person solves them.
 
 use callscribe_core::call::CallEvent;
+use callscribe_core::choices::Choices;
 use callscribe_core::command::{Command, RefusalKind, Resolution};
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::crm::{CrmReply, ErrorKind};
@@ -190,13 +191,21 @@ fn b7_f2_the_record_that_is_kept_of_two_says_the_whole_note_once() {
 }
 
 #[test]
-fn b7_f2_where_nothing_can_be_updated_the_record_that_is_kept_of_two_may_lack_the_note_and_says_so() {
-    for (note, expected) in [("one", "UpdateFailed"), ("", "Logged")] {
-        let mut rig = Rig::without_update(FIND);
+fn b7_i5_where_nothing_is_updated_the_record_that_is_kept_of_two_may_lack_the_note_and_says_so() {
+    let log_once = || {
+        let mut rig = Rig::new();
+        let choices = Box::new(Choices { log_once: true, ..Choices::default() });
+        rig.command(Command::SetChoices { integration: IntegrationId::new(CRM), choices });
+        rig
+    };
+    let cases = [(log_once(), "one", "UpdateFailed"), (log_once(), "", "Logged")];
+    let others = [(Rig::without_update(FIND), "one", "UpdateFailed"), (Rig::without_update(FIND), "", "Logged")];
+    for (mut rig, note, expected) in cases.into_iter().chain(others) {
         rig.phone(rings(LINE, "a", ANN, rig.now));
         rig.notes("a", note);
         rig.now += MINUTE;
         rig.call_ends();
+        rig.desk(Command::LogNow { call: id("a"), integration: None });
         let made = rig.crm().records[0].clone();
         rig.crm().records.push(Written { id: "r2".into(), note: String::new(), ..made });
         rig.wait(MINUTE);

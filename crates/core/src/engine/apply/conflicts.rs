@@ -9,7 +9,7 @@ use super::{choosing, dismissal};
 use crate::call::{Call, CallId};
 use crate::case::{CallRow, Case};
 use crate::command::{RefusalKind, Resolution};
-use crate::crm::RecordRef;
+use crate::crm::{CrmError, ErrorKind, Problem, RecordRef};
 use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, Record, StepKind, Write};
 use crate::integration::Integration;
 use crate::log_text;
@@ -100,8 +100,9 @@ fn solve_in(
     let mut case = before.clone();
     let call = case.call.clone();
     let sent = case.entry(&key.integration).map_or(0, |entry| revision_sent(&case, entry));
+    let note = NoteRevisions { latest: case.note_to_send().1, sent };
     if let Some(entry) = case.entry_mut(&key.integration) {
-        solve(entry, &call, integration, resolution, sent, clock.wall)?;
+        solve(entry, &call, integration, resolution, note, clock.wall)?;
         if matches!(resolution, Resolution::Contact(_)) {
             choosing::remember(view, change, entry, &call)?;
         }
@@ -109,12 +110,19 @@ fn solve_in(
     advance::put(view, change, Some(before), case, clock)
 }
 
+/// How far a note was written, and how far it was surely sent.
+#[derive(Clone, Copy)]
+struct NoteRevisions {
+    latest: u64,
+    sent: u64,
+}
+
 fn solve(
     entry: &mut LogEntry,
     call: &Call,
     integration: &Integration,
     resolution: &Resolution,
-    sent: u64,
+    note: NoteRevisions,
     now: Millis,
 ) -> Result<(), Stop> {
     use Resolution as R;
@@ -156,8 +164,8 @@ fn solve(
         }
         (R::ItIsThere(at), LogStatus::Unresolved(Conflict::OutcomeUnknown(_))) => {
             let at = at.clone().unwrap_or(RecordRef { id: String::new(), url: None });
-            let says = if advance::can_be_updated(integration, &at) { 0 } else { sent };
-            advance::logged(entry, at, says, None, now);
+            entry.step(now, StepKind::Logged);
+            entry.status = named(at, integration, note, now);
         }
         (R::LogIt, LogStatus::Unresolved(Conflict::OutcomeUnknown(_))) => {
             entry.status = if entry.contact.is_some() { advance::ready() } else { LogStatus::Matching(1) };
@@ -167,8 +175,8 @@ fn solve(
             entry.status = advance::ready();
         }
         (R::Keep(at), LogStatus::Unresolved(Conflict::Doubled(_))) => {
-            // Each may say another note: which of them this one says is not known (B7).
-            entry.status = LogStatus::Logged(Record { at: at.clone(), sent_revision: 0, logged_at: now, mangled: false, confirm_at: None });
+            // Each may say another note: which of them this one says is not known.
+            entry.status = named(at.clone(), integration, NoteRevisions { sent: 0, ..note }, now);
         }
         (R::SameCall, LogStatus::Unresolved(Conflict::SameCall(_) | Conflict::LooksLogged(_))) => dismissal::dismissed(entry, now),
         (R::NotTheSame, LogStatus::Unresolved(Conflict::SameCall(_))) => entry.status = LogStatus::Matching(1),
@@ -176,6 +184,17 @@ fn solve(
         _ => return Err(Stop::Refused(RefusalKind::DoesNotFit)),
     }
     Ok(())
+}
+
+/// The record a person names. Where it cannot be changed any more and may lack the note, that is said (B7, I5); else it gets the note.
+fn named(at: RecordRef, integration: &Integration, note: NoteRevisions, now: Millis) -> LogStatus {
+    let stays = integration.choices.log_once || !advance::can_be_updated(integration, &at);
+    let sent_revision = if stays { note.sent } else { 0 };
+    let record = Record { at, sent_revision, logged_at: now, mangled: false, confirm_at: None };
+    if stays && note.sent < note.latest {
+        return LogStatus::UpdateFailed(record, CrmError::new(ErrorKind::Refused, Problem::Refused));
+    }
+    LogStatus::Logged(record)
 }
 
 /// The note's revision, if every request that may have arrived sent this very note; else none.

@@ -12,6 +12,7 @@ mod content;
 mod data;
 mod delayed;
 mod digest;
+mod doubled;
 mod doubts;
 mod forms;
 mod gaps;

@@ -37,7 +37,7 @@ function byRule(mutants) {
   return rules;
 }
 
-/** The rows the table has, as far as their tests and what they break are still there: a round that ends at the first failure names few. */
+/** The rows the table has, as far as their tests and what they break are still there; a run only fills the places of the others. */
 function standing(table) {
   const places = execFileSync(toolBinary('cargo-mutants'), ['mutants', '--list', '--no-config', '--package', 'callscribe-core'], { cwd: ROOT });
   const mutants = new Set(places.toString().trim().split('\n').map(named));
@@ -48,8 +48,7 @@ function standing(table) {
 }
 
 const [head, table] = readFileSync(DOC, 'utf8').split(/\n(?=\| rule \|)/);
-const rules = byRule(RUNS.flatMap(caught));
-for (const row of standing(table)) if (!rules.has(row.rule)) rules.set(row.rule, row);
+const rules = new Map([...byRule(RUNS.flatMap(caught)), ...standing(table).map((row) => [row.rule, row])]);
 const rows = [...rules.values()].sort((a, b) => a.rule.localeCompare(b.rule, 'en', { numeric: true }))
   .map(({ rule, test, mutant }) => `| ${rule} | \`${test}\` | \`${mutant.replaceAll('|', '\\|')}\` |`);
 writeFileSync(DOC, `${head}\n| rule | test | a mutant it notices |\n| --- | --- | --- |\n${rows.join('\n')}\n`);

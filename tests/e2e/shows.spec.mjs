@@ -28,7 +28,8 @@ test('i2_ the form opens in the popup after a call and only it logs, or nothing 
   await choose(callscribe, { after_call: 'OnlyOpenForm' });
   let call;
   const popup = await popupThatOpens(callscribe, async () => { call = await annCalls(callscribe, asterisk); });
-  await popup.until('the form', "document.querySelector('[data-testid=log-form]')?.textContent.includes('Ann Alvarez')");
+  await popup.until('Ann being chosen in both parts of the form', `[...document.querySelectorAll('[data-testid=log-part]')]
+    .filter((part) => part.querySelector('input[type=radio]:checked') && part.textContent.includes('${ANN.name}')).length === 2`);
   expect(stateOf(await entryOf(callscribe, call.id, office.ledger))).toBe('Unlogged');
   expect(await crm.activities()).toEqual([]);
   await popup.evaluate("document.querySelector('#form-save').click()");

@@ -121,7 +121,7 @@ pub fn Log(call: CallId) -> impl IntoView {
                     <p class="field-error" role="alert">{t("form_nothing_chosen", &[])}</p>
                 }))}
                 <button on:click=cancel>{t("do_cancel", &[])}</button>
-                <button class="primary" id="form-save" on:click=move |_| save()>
+                <button class="primary" id="form-save" disabled=move || state.form.with(Option::is_none) on:click=move |_| save()>
                     {t("do_save_log", &[])}
                     <kbd aria-hidden="true">"Ctrl ↵"</kbd>
                 </button>

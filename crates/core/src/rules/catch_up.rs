@@ -8,6 +8,8 @@ use crate::time::{HOUR, MINUTE, Millis};
 pub const CLOCKS_APART: Millis = 24 * HOUR;
 
 /// The gap a call belongs to from now on: its end was told by the account's history, lies inside the gap, and nobody heard of it before.
+/// Where gaps overlap, as they do once the clock was set back, it is the oldest one that is still being told of, so that what one run
+/// leaves is no other run's (E3); else the latest.
 /// An end more than a minute to come says that the phone's clock is ahead of ours: it lies in the gap that is being told of.
 pub fn falls_into_gap(before: Option<&Call>, call: &Call, account: &PhoneAccount, now: Millis) -> Option<InGap> {
     let ended = call.facts.ended.as_ref().filter(|fact| fact.source == Source::History)?.value;
@@ -20,7 +22,8 @@ pub fn falls_into_gap(before: Option<&Call>, call: &Call, account: &PhoneAccount
         GapState::Untold if ended > now + MINUTE => ended <= gap.to + CLOCKS_APART,
         _ => (gap.from..=gap.to).contains(&ended),
     };
-    let gap = account.gaps.iter().rfind(|gap| holds(gap))?;
+    let still_told = |gap: &&Gap| gap.state == GapState::Untold && (gap.from..=gap.to).contains(&ended);
+    let gap = account.gaps.iter().find(still_told).or_else(|| account.gaps.iter().rfind(|gap| holds(gap)))?;
     Some(InGap { from: gap.from, waits: true })
 }
 
@@ -68,6 +71,21 @@ mod tests {
         assert_eq!([MINUTE + 1, MINUTE].map(|ahead| at(GapState::Untold, NOON + 2 * HOUR - ahead)), [true, false]);
         let told = |at| falls_into_gap(None, &ended(at, Source::History), &gap(GapState::Untold), NOON + HOUR).is_some();
         assert_eq!([NOON + 25 * HOUR, NOON + 25 * HOUR + 1].map(told), [true, false], "a day apart at most");
+    }
+    #[test]
+    fn e3_where_gaps_overlap_a_call_belongs_to_the_oldest_that_is_still_told_of_else_to_the_latest() {
+        let table = [
+            (GapState::Untold, GapState::Untold, NOON),
+            (GapState::Told, GapState::Untold, NOON + MINUTE),
+            (GapState::Begun, GapState::Begun, NOON + MINUTE),
+            (GapState::Untold, GapState::Told, NOON),
+        ];
+        for (older, newer, expected) in table {
+            let mut account = gap(older);
+            account.gaps.push(Gap { from: NOON + MINUTE, to: NOON + 2 * HOUR, seen: true, state: newer });
+            let told = falls_into_gap(None, &ended(NOON + HOUR, Source::History), &account, NOON + 2 * HOUR);
+            assert_eq!(told, Some(InGap { from: expected, waits: true }), "{older:?} {newer:?}");
+        }
     }
     #[test]
     fn e2_a_call_belongs_to_one_gap_for_ever() {

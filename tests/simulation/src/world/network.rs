@@ -87,15 +87,17 @@ impl World {
         }
     }
 
-    /// E3: a call looked up by itself minutes after it was heard to have ended is an attempt, and so is one heard of that late. The last
-    /// look before a placeholder is made is part of the attempt that found nobody.
+    /// E3: a call looked up by itself minutes after it was heard to have ended is an attempt, and so is one heard of that late, unless its
+    /// note was opened while it ran: delayed logging goes first, and is not counted. The last look before a placeholder is made is part of
+    /// the attempt that found nobody.
     fn count_attempt(&mut self, ticket: &Ticket) {
         let Some(case) = check::case(&self.browser.shell.store, &ticket.key.call) else { return };
         let Some(entry) = case.entry(&ticket.key.integration) else { return };
         let ended = entry.steps.iter().rev().find(|step| step.what == StepKind::CallEnded);
         let again = ended.is_some_and(|step| self.now + self.browser.shell.ahead - step.at > 5 * MINUTE);
         let begins = ticket.asked == Asked::Contacts && matches!(entry.status, LogStatus::Matching(_));
-        if begins && (again || self.was_told_late(&case.call.id)) && entry.mode < Mode::Delayed {
+        let late = self.was_told_late(&case.call.id) && !self.browser.agent.handled.contains(&case.call.id);
+        if begins && (again || late) && entry.mode < Mode::Delayed {
             self.browser.attempts.push((self.now, ticket.key.call.clone()));
         }
     }

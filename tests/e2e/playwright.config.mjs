@@ -10,5 +10,5 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   use: { trace: 'off', screenshot: 'off', video: 'off' },
-  reporter: [['line'], ['json', { outputFile: './results/report.json' }]],
+  reporter: [['dot'], ['json', { outputFile: './results/report.json' }]],
 });

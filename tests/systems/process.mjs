@@ -1,5 +1,6 @@
 // Starts child processes that never outlive the test run, and waits for facts instead of sleeping.
 import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import net from 'node:net';
@@ -53,7 +54,7 @@ export async function lastLines(file, count = 20) {
 export async function freePort(host = '127.0.0.1') {
   for (let tries = 0; tries < 100; tries += 1) {
     const port = 10_000 + Math.floor(Math.random() * 20_000);
-    if (!handedOut.has(port) && await isFree(port, host)) {
+    if (!handedOut.has(port) && await isFree(port, host) && await isFreeForUdp(port, host)) {
       handedOut.add(port);
       return port;
     }
@@ -68,6 +69,15 @@ export function isFree(port, host = '127.0.0.1') {
     const server = net.createServer();
     server.once('error', () => resolve(false));
     server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}
+
+/** True if no UDP socket is bound to this port. */
+export function isFreeForUdp(port, host) {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => resolve(false));
+    socket.bind(port, host, () => socket.close(() => resolve(true)));
   });
 }
 

@@ -1,10 +1,12 @@
 // What every started server relies on: it never outlives the test run, and waiting ends.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { Gone, isFree, scratch, waitFor } from './process.mjs';
+import { Gone, isFree, isFreeForUdp, scratch, waitFor } from './process.mjs';
 
 test('a server whose test run is killed dies with it, and the next run removes its folder', async () => {
   const script = `
@@ -28,4 +30,13 @@ test('waiting says what did not happen and what was last answered', async () => 
 
 test('waiting ends at once when it has become useless', async () => {
   await assert.rejects(waitFor('an answer', () => { throw new Gone('it ended'); }), /it ended/);
+});
+
+test('a port with a UDP socket on it is not free for another', async () => {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  assert.equal(await isFreeForUdp(port, '127.0.0.1'), false);
+  await new Promise((resolve) => { socket.close(resolve); });
+  assert.equal(await isFreeForUdp(port, '127.0.0.1'), true);
 });

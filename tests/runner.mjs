@@ -1,11 +1,15 @@
 // Runs suites in lanes beside each other, each bounded in time, and counts what they say.
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { CANNOT_RUN } from './setup/cannot-run.mjs';
 
 /** How long a suite that is stopped may take to close its browsers and servers. */
 const GRACE_MS = 5000;
+
+/** The lane of suites that compute and watch no clock: they leave the processor to those that do. */
+const PATIENT_LANE = 'cargo';
 
 /**
  * Runs suites and prints each result as it is known; the last line is `N passed, N failed, N skipped`.
@@ -81,11 +85,12 @@ function report({ name, minutes }, { skipped, output, late, took }, { passed, fa
 }
 
 /** Runs a suite in a process group of its own, which ends with its time limit or with this process. */
-function runBounded({ command: [program, ...args], minutes, env: own }, root, log) {
+function runBounded({ command: [program, ...args], lane, minutes, env: own }, root, log) {
   return new Promise((resolve) => {
     const out = createWriteStream(log);
     const env = { ...process.env, ...own, CARGO_TERM_COLOR: 'never', FORCE_COLOR: '0' };
     const child = spawn(program, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (lane === PATIENT_LANE && child.pid) yieldToOthers(child.pid);
     let late = false;
     let force;
     const stop = () => {
@@ -111,6 +116,14 @@ function runBounded({ command: [program, ...args], minutes, env: own }, root, lo
       out.end(() => resolve({ code: code ?? 1, late }));
     });
   });
+}
+
+/** Asks for the lowest share of the processor: in its session's order, and in Linux's order of sessions. A courtesy, so never an error. */
+function yieldToOthers(leader) {
+  try {
+    setPriority(leader, constants.priority.PRIORITY_LOW);
+    writeFileSync(`/proc/${leader}/autogroup`, String(constants.priority.PRIORITY_LOW));
+  } catch { /* It has ended already, or this system shares otherwise. */ }
 }
 
 /** Signals a whole process group; one that has ended needs nothing. */

@@ -9,7 +9,8 @@ const REPORT = path.join(TESTS, 'e2e/results/report.json');
 /**
  * @typedef {object} Suite
  * @property {string} name
- * @property {'cargo' | 'browser' | 'idle' | 'servers'} lane suites of one lane run one after another, lanes beside each other
+ * @property {'cargo' | 'browser' | 'idle' | 'servers'} lane suites of one lane run one after another, lanes beside each other;
+ *   cargo yields to the others
  * @property {string[]} needs steps of setup, and suites that must have ended
  * @property {string[]} modes `make test` runs all
  * @property {string[]} command

@@ -49,6 +49,13 @@ test('a suite waits for the one it needs in another lane', async () => {
   assert.match(lines[0], /^PASS first/);
 });
 
+test('what only computes yields to what watches a clock', async () => {
+  const yields = 'setTimeout(() => process.exit(require("os").getPriority() > 0 ? 0 : 1), 200)';
+  const lines = await run([suite('computes', yields, { lane: 'cargo' }), suite('watches', yields, { lane: 'browser' })]);
+  assert.equal(lines.filter((line) => line.startsWith('PASS computes')).length, 1);
+  assert.equal(lines.at(-1), '1 passed, 1 failed, 0 skipped');
+});
+
 test('a suite that fails without a failed test counts as one failure', async () => {
   const lines = await run([suite('does not compile', 'process.exit(101)', { count: cargoCounts })]);
   assert.equal(lines.at(-1), '0 passed, 1 failed, 0 skipped');

@@ -124,15 +124,15 @@ impl World {
         }
     }
 
-    /// A world ends once the calm does; what had just begun then has ten minutes more.
+    /// A world ends once the calm does; what is due then, or has just begun, has ten minutes more.
     pub(super) fn is_over(&mut self, at: Millis) -> bool {
         let ends = self.storm_ends() + CALM;
-        let mut asks = false;
+        let mut works = false;
         if (ends..ends + 10 * MINUTE).contains(&at) {
             self.in_each_browser(|world| {
-                asks |= check::all::<LogEntry>(&world.browser.shell.store).iter().any(|entry| entry.due() == Some(0));
+                works |= check::all::<LogEntry>(&world.browser.shell.store).iter().any(|entry| entry.due().is_some_and(|due| due <= at));
             });
         }
-        at > ends && !asks
+        at > ends && !works
     }
 }

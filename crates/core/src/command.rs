@@ -9,6 +9,7 @@ use crate::choices::Choices;
 use crate::contact::{Association, Contact};
 use crate::crm::RecordRef;
 use crate::entry::{ContactChoice, LogKey};
+use crate::follow_up::FollowUp;
 use crate::integration::{Integration, IntegrationId};
 use crate::settings::Settings;
 use crate::time::Millis;
@@ -210,6 +211,27 @@ pub enum Command {
         book: IntegrationId,
         /// Its id.
         contact: String,
+    },
+    /// Put a follow-up in, new or changed (K5).
+    SaveFollowUp(Box<FollowUp>),
+    /// A follow-up was done, or was not after all.
+    FollowUpDone {
+        /// Its id.
+        id: String,
+        /// `false` opens it again.
+        done: bool,
+    },
+    /// "Snooze": be reminded later (K7).
+    SnoozeFollowUp {
+        /// Its id.
+        id: String,
+        /// Then.
+        until: Millis,
+    },
+    /// Take a follow-up away.
+    DeleteFollowUp {
+        /// Its id.
+        id: String,
     },
     /// Forget a number: its calls, notes and choices; records in CRMs stay (I10).
     ForgetNumber(String),

@@ -14,6 +14,7 @@ pub mod crm;
 pub mod desk;
 pub mod engine;
 pub mod entry;
+pub mod follow_up;
 pub mod hash;
 pub mod integration;
 pub mod log_text;

@@ -61,6 +61,8 @@ pub struct Rig {
     pub phoned: Vec<PhoneRequest>,
     /// What was shown by itself, oldest first.
     pub shown: Vec<Show>,
+    /// The worker lives long enough to say that reminders were shown.
+    pub says_what_it_showed: bool,
     script: Vec<(Asked, Script)>,
     hanging: Vec<Effect>,
     written: usize,
@@ -119,6 +121,7 @@ impl Rig {
             tickets: Vec::new(),
             phoned: Vec::new(),
             shown: Vec::new(),
+            says_what_it_showed: true,
             script: Vec::new(),
             hanging: Vec::new(),
             written: 0,
@@ -272,6 +275,9 @@ impl Rig {
                     }
                     if let Effect::Show(what) = &effect {
                         self.shown.push(what.clone());
+                    }
+                    if let (Effect::Show(Show::Reminders(reminders)), true) = (&effect, self.says_what_it_showed) {
+                        self.shell.tell(Input::Reminded(reminders.clone()), self.now);
                     }
                     if let Effect::Phone(_, PhoneRequest::Recording { .. }) = &effect {
                         self.recordings_asked.push(self.now);

@@ -29,19 +29,22 @@ pub enum Part {
     Contacts,
     /// The address books' call records.
     Activities,
+    /// Follow-ups.
+    FollowUps,
     /// Calls with their entries, notes and the ids they are known by.
     Calls,
 }
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Settings, Self::Contacts, Self::Activities, Self::Calls];
+    pub const ALL: [Self; 5] = [Self::Settings, Self::Contacts, Self::Activities, Self::FollowUps, Self::Calls];
 
     fn store(self) -> Store {
         match self {
             Self::Settings => Store::Settings,
             Self::Contacts => Store::Contacts,
             Self::Activities => Store::Activities,
+            Self::FollowUps => Store::FollowUps,
             Self::Calls => Store::Calls,
         }
     }

@@ -9,6 +9,7 @@ use crate::call::Note;
 use crate::case::{Alias, CallRow, Case};
 use crate::engine::SettingRow;
 use crate::entry::{Conflict, LogEntry, LogStatus, Record, Write};
+use crate::follow_up::FollowUp;
 use crate::store::{Broken, Row, Store, decode};
 use crate::time::{HOUR, Millis};
 
@@ -26,6 +27,8 @@ pub enum Unit {
     Contact(Box<BookContact>),
     /// A record of an address book.
     Activity(Box<Activity>),
+    /// A follow-up.
+    FollowUp(Box<FollowUp>),
     /// A call with what hangs on it, and the ids it is known by.
     Call(Box<Case>, Vec<Alias>),
 }
@@ -67,6 +70,7 @@ fn unit(line: &str) -> Result<Option<Unit>, Broken> {
         Store::Settings => Some(Unit::Setting(Box::new(decode(first)?))),
         Store::Contacts => Some(Unit::Contact(Box::new(decode(first)?))),
         Store::Activities => Some(Unit::Activity(Box::new(decode(first)?))),
+        Store::FollowUps => Some(Unit::FollowUp(Box::new(decode(first)?))),
         Store::Calls => Some(call(first, &rows[1..])?),
         _ => None,
     })

@@ -10,6 +10,7 @@ use crate::case::{Alias, CallRow, Case, Filters};
 use crate::command::Refusal;
 use crate::desk::DeskItem;
 use crate::entry::{Conflict, LogEntry, LogKey, LogStatus, Mode, Write};
+use crate::follow_up::FollowUp;
 use crate::store::{Batch, Broken, Column, Durability, Quarantined, Row, Store, Stored, encode, index};
 use crate::time::Millis;
 
@@ -23,6 +24,7 @@ pub enum Saved {
     Alias(Alias),
     Contact(BookContact),
     Activity(Box<Activity>),
+    FollowUp(Box<FollowUp>),
     Setting(SettingRow),
     Job(Job),
     Digest(DigestRun),
@@ -43,6 +45,7 @@ impl Saved {
             Self::Alias(record) => encode(record),
             Self::Contact(record) => encode(record),
             Self::Activity(record) => encode(record.as_ref()),
+            Self::FollowUp(record) => encode(record.as_ref()),
             Self::Setting(record) => encode(record),
             Self::Job(record) => encode(record),
             Self::Digest(record) => encode(record),

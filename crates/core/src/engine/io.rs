@@ -45,6 +45,8 @@ pub enum Input {
     Managed(Managed),
     /// Work that is due; made by the engine from its plan.
     Claim(Due),
+    /// Reminders were shown, each for its instant (K7).
+    Reminded(Vec<Reminder>),
     /// An integration answered, or did not.
     Outcome(Ticket, Result<CrmReply, CrmError>),
 }
@@ -72,6 +74,8 @@ pub enum Due {
     CatchUp,
     /// Logging stands still somewhere, or goes on again (I11).
     Standstill,
+    /// Follow-ups the agent is to be reminded of (K7).
+    Reminders,
 }
 
 /// What an effect was started for; its answer carries it back.
@@ -169,6 +173,21 @@ pub enum Show {
     },
     /// It goes on again.
     GoesOn(Standstill),
+    /// Follow-ups whose time has come, all in one (K7); answered with [`Input::Reminded`].
+    Reminders(Vec<Reminder>),
+}
+
+/// A reminder of a follow-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// The follow-up.
+    pub id: String,
+    /// The instant it was due.
+    pub at: Millis,
+    /// What is to be done, for eyes.
+    pub subject: String,
+    /// With whom, for eyes.
+    pub who: String,
 }
 
 /// Something apply may need to look at.
@@ -215,6 +234,10 @@ pub enum Key {
     CallsFrom(String),
     /// Entries in Unresolved from a place in that list on, at most forty.
     UnresolvedFrom(String),
+    /// One follow-up.
+    FollowUp(String),
+    /// Follow-ups with this number key, at most two hundred.
+    FollowUpsOfNumber(String),
     /// What was set aside, after this key, at most two hundred.
     SetAsideFrom(String),
     /// The next piece of an exported file on the desk, and what came of it so far.

@@ -20,7 +20,7 @@ mod working;
 pub use apply::{apply, waits_for_policy};
 pub use catch_up::{CatchUp, CatchUpOf, CatchUpPhase};
 pub use change::{Change, Saved};
-pub use io::{Action, Asked, Due, Effect, Event, Input, Key, Rows, Show, Ticket};
+pub use io::{Action, Asked, Due, Effect, Event, Input, Key, Reminder, Rows, Show, Ticket};
 pub use plan::{InFlight, Plan, plan};
 pub use recount::Recount;
 pub use stored::{Counters, DeskRow, DigestRun, FilterCounts, Job, Pops, Revision, SameNumber, SettingRow, Standstills};
@@ -110,6 +110,7 @@ impl Engine {
         }
         let mut running = Vec::new();
         match &input {
+            Input::Reminded(_) => self.in_flight.reminding = false,
             Input::Line(account, LineEvent::Lost(_)) => {
                 self.in_flight.lines.remove(account);
                 self.in_flight.histories.remove(account);
@@ -298,6 +299,7 @@ impl Engine {
                     self.in_flight.histories.insert(account.id.clone());
                 }
                 Effect::Phone(account, PhoneRequest::Disconnect) => drop(self.in_flight.lines.remove(&account.id)),
+                Effect::Show(Show::Reminders(_)) => self.in_flight.reminding = true,
                 Effect::Phone(_, PhoneRequest::Recording { .. }) | Effect::Show(_) => {}
             }
             self.out.push_back(Action::Start(effect));

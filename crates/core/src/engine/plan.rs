@@ -13,6 +13,7 @@ use super::working::Working;
 use crate::account::{Line, PhoneAccount};
 use crate::call::{AccountId, Call, CallId};
 use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
+use crate::follow_up::FollowUp;
 use crate::integration::{Dedupe, Integration, IntegrationKind, SignIn};
 use crate::rules::{self, FormTurn};
 use crate::time::{Clock, Millis, SECOND};
@@ -35,6 +36,8 @@ pub struct InFlight {
     pub turns: BTreeSet<CallId>,
     /// Accounts whose history was asked for.
     pub histories: BTreeSet<AccountId>,
+    /// Reminders are being shown.
+    pub reminding: bool,
     /// Claims that changed nothing; left alone until something else happens.
     pub idle: BTreeSet<Due>,
 }
@@ -86,6 +89,9 @@ pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan 
     }
     jobs(&mut plan, &mut turn, working, clock);
     standstill::plan(&mut plan, working, clock.wall);
+    if let Some(at) = working.follow_ups.values().filter_map(FollowUp::reminder).min().filter(|_| !in_flight.reminding) {
+        plan.at(at, clock.wall, Due::Reminders);
+    }
     plan.start.retain(|due| !in_flight.idle.contains(due));
     plan
 }

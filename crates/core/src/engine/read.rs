@@ -20,6 +20,7 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
             Query::all(Store::Jobs),
             Query::all(Store::Entries).by(index::DUE),
             Query::all(Store::Calls).by(index::RUNNING),
+            Query::all(Store::FollowUps).by(index::OPEN),
         ],
         Key::Case(call) => vec![
             Query::key(Store::Calls, call.key()),
@@ -52,6 +53,10 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         }
         Key::CallsFrom(place) => vec![from(place).by(index::START)],
         Key::UnresolvedFrom(place) => vec![Query { store: Store::Entries, ..from(place).by(index::UNRESOLVED) }.limit(40)],
+        Key::FollowUp(id) => vec![Query::key(Store::FollowUps, id.clone())],
+        Key::FollowUpsOfNumber(number) => {
+            vec![Query::all(Store::FollowUps).by(index::NUMBER).starting_with(&format!("{number}>")).limit(PAGE)]
+        }
         Key::SetAsideFrom(key) => {
             let from = Bound { value: key.clone(), open: true };
             vec![Query { from: Some(from), ..Query::all(Store::Quarantine) }.limit(PAGE)]
@@ -62,14 +67,15 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
             vec![around(Query::all(Store::Activities).by(index::CONTACT), &Activity::places(book, contact), *at, NEAR)]
         }
         Key::Everything => {
-            use Store::{Activities, Aliases, Calls, Contacts, Desk, Entries, Notes, Quarantine};
-            let stores = [Calls, Entries, Notes, Aliases, Contacts, Activities, Quarantine, Desk].map(Query::all);
+            use Store::{Activities, Aliases, Calls, Contacts, Desk, Entries, FollowUps, Notes, Quarantine};
+            let stores = [Calls, Entries, Notes, Aliases, Contacts, Activities, FollowUps, Quarantine, Desk].map(Query::all);
             let settings = ["integration/", "account/", "remembered/"].map(|kind| Query::prefix(Store::Settings, kind));
             stores.into_iter().chain(settings).map(|query| query.limit(PAGE)).collect()
         }
         Key::Practice => {
             let contacts = Query::prefix(Store::Contacts, "practice-book>").limit(PAGE);
-            vec![Query::prefix(Store::Calls, "practice#").limit(20), contacts, Query::prefix(Store::Activities, "practice#").limit(20)]
+            let of_calls = [Store::Calls, Store::Activities, Store::FollowUps].map(|store| Query::prefix(store, "practice#").limit(20));
+            of_calls.into_iter().chain([contacts]).collect()
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::case::{Alias, CallRow, Case};
 use crate::command::RefusalKind;
 use crate::contact::Remembered;
 use crate::entry::LogEntry;
+use crate::follow_up::FollowUp;
 use crate::integration::{Integration, IntegrationId};
 use crate::store::{Broken, Row, Store, Stored, decode};
 
@@ -187,6 +188,14 @@ impl<'a> View<'a> {
     /// # Errors
     /// [`Stop::Need`] when they were not read.
     pub fn entries(&self, key: &Key) -> Result<Vec<LogEntry>, Stop> {
+        Ok(self.read(self.rows(key)?))
+    }
+
+    /// Follow-ups a key answers.
+    ///
+    /// # Errors
+    /// [`Stop::Need`] when they were not read.
+    pub fn follow_ups(&self, key: &Key) -> Result<Vec<FollowUp>, Stop> {
         Ok(self.read(self.rows(key)?))
     }
 

@@ -10,6 +10,7 @@ use crate::account::{Gap, GapState, PhoneAccount};
 use crate::call::{AccountId, Call, CallId};
 use crate::case::CallRow;
 use crate::entry::{LogEntry, LogKey};
+use crate::follow_up::FollowUp;
 use crate::integration::{Integration, IntegrationId};
 use crate::settings::{Managed, Settings, effective};
 use crate::store::{Broken, Store, Stored, decode};
@@ -43,6 +44,8 @@ pub struct Working {
     pub running: BTreeMap<CallId, Call>,
     /// Unfinished jobs.
     pub jobs: BTreeMap<String, Job>,
+    /// Open follow-ups.
+    pub follow_ups: BTreeMap<String, FollowUp>,
 }
 
 impl Working {
@@ -59,6 +62,7 @@ impl Working {
                 Store::Meta => decode(row).map(Saved::Revision),
                 Store::Counters => decode(row).map(Saved::Counters),
                 Store::Jobs => decode(row).map(Saved::Job),
+                Store::FollowUps => decode(row).map(|one| Saved::FollowUp(Box::new(one))),
                 Store::Entries => decode(row).map(Saved::Entry),
                 Store::Calls => decode::<CallRow>(row).map(|call| Saved::Call(Box::new(call))),
                 _ => continue,
@@ -95,6 +99,7 @@ impl Working {
                 Store::Entries => self.open.retain(|open, _| open.key() != *key),
                 Store::Calls => self.running.retain(|call, _| call.key() != *key),
                 Store::Jobs => drop(self.jobs.remove(key)),
+                Store::FollowUps => drop(self.follow_ups.remove(key)),
                 Store::Settings => {
                     self.integrations.retain(|id, _| format!("integration/{}", id.as_str()) != *key);
                     self.accounts.retain(|id, _| format!("account/{}", id.as_str()) != *key);
@@ -123,6 +128,8 @@ impl Working {
             }
             Saved::Setting(SettingRow::Integration(one)) => drop(self.integrations.insert(one.id.clone(), (**one).clone())),
             Saved::Setting(SettingRow::Account(one)) => drop(self.accounts.insert(one.id.clone(), (**one).clone())),
+            Saved::FollowUp(one) if one.is_open() => drop(self.follow_ups.insert(one.id.clone(), one.as_ref().clone())),
+            Saved::FollowUp(one) => drop(self.follow_ups.remove(&one.id)),
             Saved::Job(job) => drop(self.jobs.insert(job.key(), job.clone())),
             Saved::Digest(run) => self.digest = Some(*run),
             Saved::Pops(pops) => self.pops = pops.clone(),

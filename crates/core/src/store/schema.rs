@@ -50,12 +50,14 @@ pub mod index {
     pub const RUNNING: &str = "running";
     /// Calls by words of names and notes and by reversed digits.
     pub const TERMS: &str = "terms";
-    /// Calls by the other side's number key, then start.
+    /// Calls by the other side's number key, then start; follow-ups by number key, then due time.
     pub const NUMBER: &str = "number";
     /// Entries with a due time.
     pub const DUE: &str = "due";
     /// Entries in Unresolved, by call start.
     pub const UNRESOLVED: &str = "unresolved";
+    /// Open follow-ups by due time.
+    pub const OPEN: &str = "open";
     /// Contacts by book and number key.
     pub const NUMBERS: &str = "numbers";
     /// Contacts by book and name.
@@ -83,7 +85,7 @@ macro_rules! stores {
 
         /// What this version stores.
         pub const SCHEMA: Schema = Schema {
-            version: 3,
+            version: 4,
             stores: &[$(StoreSpec { store: Store::$variant, indexes: &[$($index),*] },)*],
         };
     };
@@ -110,6 +112,8 @@ stores! {
     Contacts = "contacts" [many(index::NUMBERS), one(index::NAME), many(index::TERMS)];
     /// The address books' call activities, by log key.
     Activities = "activities" [one(index::CONTACT)];
+    /// Follow-ups.
+    FollowUps = "follow_ups" [one(index::OPEN), one(index::NUMBER)];
     /// Settings, integrations, phone accounts and remembered contacts.
     Settings = "settings" [];
     /// Work of many steps, with its cursor.

@@ -14,6 +14,7 @@ mod delayed;
 mod digest;
 mod doubled;
 mod doubts;
+mod follow_ups;
 mod forms;
 mod gaps;
 mod integrations;

@@ -24,13 +24,16 @@ const CALLS: usize = 20;
 const RECORDS: usize = 180;
 const DAY: Millis = 24 * HOUR;
 
-/// "Forget this number": its calls, notes and the contacts chosen for it.
+/// "Forget this number": its calls, notes, follow-ups and the contacts chosen for it.
 pub(super) fn number(view: &View<'_>, change: &mut Change, number: &str) -> Result<(), Stop> {
     if number.is_empty() {
         return Err(Stop::Refused(RefusalKind::NotThere));
     }
     let choices = view.working.integrations.keys().map(|id| (Store::Settings, format!("remembered/{}/{number}", id.as_str())));
     change.deletes.extend(choices);
+    let follow_ups = Key::FollowUpsOfNumber(number.to_owned());
+    view.require([follow_ups.clone()])?;
+    change.deletes.extend(view.places(&follow_ups)?);
     change.puts.push(Saved::Job(Job::ForgetNumber(number.to_owned())));
     Ok(())
 }

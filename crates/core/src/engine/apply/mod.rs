@@ -10,6 +10,7 @@ mod delay;
 mod desk;
 mod digest;
 mod dismissal;
+mod follow_ups;
 mod forget;
 mod form;
 mod jobs;
@@ -59,6 +60,8 @@ pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change
         Input::Claim(Due::CatchUp) => catch_up::begin(view, &mut change),
         Input::Claim(Due::Standstill) => standstill::look(view.working, &mut change, clock.wall),
         Input::Claim(Due::Digest) => digest::begin(view, &mut change, clock),
+        Input::Claim(Due::Reminders) => follow_ups::remind(view.working, &mut change, clock.wall),
+        Input::Reminded(reminders) => follow_ups::reminded(view.working, &mut change, reminders),
         Input::Outcome(ticket, result) => outcome::outcome(view, &mut change, ticket, result, clock)?,
     }
     catch_up::count_conflicts(view, &mut change);
@@ -104,6 +107,13 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::ChangeSettings(settings) => setup::change_settings(view, change, settings, clock),
         C::SaveContact { book, contact } => book::save(view, change, book, contact, clock),
         C::DeleteContact { book, contact } => book::delete(view, change, book, contact),
+        C::SaveFollowUp(follow_up) => follow_ups::save(view, change, follow_up),
+        C::FollowUpDone { id, done } => follow_ups::done(view, change, id, done.then_some(clock.wall)),
+        C::SnoozeFollowUp { id, until } => follow_ups::snooze(view, change, id, *until),
+        C::DeleteFollowUp { id } => {
+            follow_ups::delete(change, id);
+            Ok(())
+        }
         C::ForgetNumber(key) => forget::number(view, change, key),
         C::Restore => {
             restore::begin(change, clock);

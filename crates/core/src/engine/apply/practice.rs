@@ -99,6 +99,7 @@ pub(super) fn remove_some(view: &View<'_>, change: &mut Change) -> Result<bool, 
     }
     change.deletes.extend(contacts.iter().map(|c| (Store::Contacts, c.key())));
     change.deletes.extend(activities.iter().map(|a| (Store::Activities, a.key())));
+    change.deletes.extend(view.follow_ups(&Key::Practice)?.into_iter().map(|one| (Store::FollowUps, one.id)));
     if !change.deletes.is_empty() {
         return Ok(true);
     }

@@ -8,6 +8,7 @@ use crate::account::{AccountKind, Line, LineProblem, PhoneAccount, Sync};
 use crate::backup::{Unit, settled, units};
 use crate::case::{Alias, Case};
 use crate::desk::{DeskItem, RestoreReport};
+use crate::follow_up::FollowUp;
 use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
 use crate::practice;
 use crate::settings::Settings;
@@ -60,6 +61,12 @@ pub(super) fn some(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> R
                 change.puts.push(Saved::Activity(activity));
             }
             Unit::Activity(_) => {}
+            Unit::FollowUp(one) if view.follow_ups(&Key::FollowUp(one.id.clone()))?.is_empty() => {
+                // Nothing becomes due by a file: what should have been said before now was said where it comes from.
+                let reminded = one.reminder().filter(|at| *at <= clock.wall).or(one.reminded);
+                change.puts.push(Saved::FollowUp(Box::new(FollowUp { reminded, ..*one })));
+            }
+            Unit::FollowUp(_) => {}
             Unit::Call(case, aliases) => {
                 let added = restore_call(view, change, *case, aliases, clock.wall)?;
                 *(if added { &mut report.calls } else { &mut report.known }) += 1;
@@ -82,6 +89,7 @@ fn needs(unit: &Unit) -> Vec<Key> {
         },
         Unit::Contact(contact) => vec![Key::BookContact(contact.book.clone(), contact.id.clone())],
         Unit::Activity(activity) => vec![Key::Activity(activity.key.key())],
+        Unit::FollowUp(one) => vec![Key::FollowUp(one.id.clone())],
         Unit::Call(case, aliases) => {
             let own = [Key::Case(case.call.id.clone()), Key::Alias(case.call.id.clone())];
             own.into_iter().chain(aliases.iter().map(|alias| Key::Alias(alias.id.clone()))).collect()
@@ -101,6 +109,7 @@ fn is_practice(unit: &Unit) -> bool {
         },
         Unit::Contact(contact) => contact.book == book,
         Unit::Activity(activity) => activity.key.integration == book,
+        Unit::FollowUp(one) => one.call.as_ref().is_some_and(|call| call.account == practice::account_id()),
         Unit::Call(case, _) => case.call.id.account == practice::account_id(),
     }
 }

@@ -6,6 +6,7 @@ pub mod calls;
 pub mod catch_up;
 pub mod diagnostics;
 pub mod example;
+pub mod follow_ups;
 pub mod form;
 pub mod frame;
 pub mod note;

@@ -20,7 +20,7 @@ use crate::icon::{Glyph, Icon};
 use crate::receipts::Receipts;
 use crate::screen::{Screen, Surface};
 use crate::text::{store_problem, t};
-use crate::{book, calls, form, news, notes, settings, unresolved, welcome, whose, why};
+use crate::{book, calls, follow_ups, form, news, notes, settings, unresolved, welcome, whose, why};
 
 /// What all screens share.
 #[derive(Debug, Clone, Copy)]
@@ -160,6 +160,8 @@ fn Shown() -> impl IntoView {
         Screen::Calls if first_run.get() == Some(true) => view! { <welcome::Welcome /> }.into_any(),
         Screen::Calls => view! { <calls::Calls /> }.into_any(),
         Screen::Notes(call) => view! { <notes::Notes call /> }.into_any(),
+        Screen::FollowUps => view! { <follow_ups::FollowUps /> }.into_any(),
+        Screen::FollowUp(of) => view! { <follow_ups::FollowUpScreen of /> }.into_any(),
         Screen::Settings => view! { <settings::Settings /> }.into_any(),
         Screen::Unresolved(first) => view! { <unresolved::Unresolved first /> }.into_any(),
         Screen::Log(call) => view! { <form::Log call /> }.into_any(),
@@ -188,6 +190,7 @@ fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label=t("tabs_label", &[])>
             <Tab to=Screen::Calls glyph=Glyph::Phone name=t("tab_calls", &[]) />
             <Tab to=Screen::Notes(None) glyph=Glyph::Note name=t("tab_notes", &[]) />
+            <Tab to=Screen::FollowUps glyph=Glyph::Clock name=t("tab_follow_ups", &[]) />
             <Tab to=Screen::Settings glyph=Glyph::Settings name=t("tab_settings", &[]) />
             <When is=shown>
                 <Tab to=Screen::Unresolved(None) glyph=Glyph::Unresolved name=t("tab_unresolved", &[])>{badge}</Tab>

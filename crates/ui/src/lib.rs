@@ -8,6 +8,7 @@ mod book;
 mod calls;
 mod desk;
 mod download;
+mod follow_ups;
 mod form;
 mod header;
 mod icon;

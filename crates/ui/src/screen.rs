@@ -63,6 +63,10 @@ pub enum Screen {
     },
     /// Whose page is to open: several contacts have the number of a call (I8).
     Whose(LogKey),
+    /// Follow-ups, by day.
+    FollowUps,
+    /// The form of a follow-up.
+    FollowUp(FollowUpOf),
     /// "Log a call": one made elsewhere.
     Typed,
     /// Connect an Asterisk or FreePBX.
@@ -77,12 +81,24 @@ pub enum Screen {
     Contact(IntegrationId, Option<String>),
 }
 
+/// What a follow-up's form is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FollowUpOf {
+    /// Nothing yet.
+    Nothing,
+    /// A call.
+    Call(CallId),
+    /// One that is there, by its id.
+    Known(String),
+}
+
 impl Screen {
-    /// Where its back button leads; the four tabs have none.
+    /// Where its back button leads; the tabs have none.
     pub fn parent(&self) -> Option<Self> {
         match self {
-            Self::Calls | Self::Notes(_) | Self::Settings | Self::Unresolved(_) => None,
-            Self::Log(_) | Self::Typed | Self::Whose(_) => Some(Self::Calls),
+            Self::Calls | Self::Notes(_) | Self::FollowUps | Self::Settings | Self::Unresolved(_) => None,
+            Self::Log(_) | Self::Typed | Self::Whose(_) | Self::FollowUp(FollowUpOf::Call(_)) => Some(Self::Calls),
+            Self::FollowUp(_) => Some(Self::FollowUps),
             Self::Why { from, .. } => Some((**from).clone()),
             Self::AddAsterisk | Self::AddRingCentral | Self::AddServer(_) | Self::Book(_) => Some(Self::Settings),
             Self::Contact(book, _) => Some(Self::Book(book.clone())),
@@ -92,7 +108,8 @@ impl Screen {
     /// The name of its title, where it has one of its own.
     pub fn title(&self) -> Option<&'static str> {
         match self {
-            Self::Calls | Self::Notes(_) | Self::Settings | Self::Unresolved(_) => None,
+            Self::Calls | Self::Notes(_) | Self::FollowUps | Self::Settings | Self::Unresolved(_) => None,
+            Self::FollowUp(_) => Some("follow_up_form"),
             Self::Log(_) => Some("form_log"),
             Self::Why { .. } => Some("why_title"),
             Self::Whose(_) => Some("whose_screen"),

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use callscribe_browser::runtime;
-use callscribe_core::engine::{Effect, Event, Input};
+use callscribe_core::engine::{Effect, Event, Input, Show};
 use callscribe_core::phone::PhoneRequest;
 use gloo_timers::callback::Interval;
 use wasm_bindgen_futures::spawn_local;
@@ -20,7 +20,13 @@ pub fn start(worker: &'static Worker, effect: Effect) {
             let outcome = crm::ask(&integration, &request).await;
             worker.handle(Event::Input(Input::Outcome(ticket, outcome)));
         }),
-        Effect::Show(what) => spawn_local(shows::show(what)),
+        Effect::Show(what) => spawn_local(async move {
+            let reminders = if let Show::Reminders(reminders) = &what { Some(reminders.clone()) } else { None };
+            shows::show(what).await;
+            if let Some(reminders) = reminders {
+                worker.handle(Event::Input(Input::Reminded(reminders)));
+            }
+        }),
         // Asterisk has no page on which a person could listen to a recording, and RingCentral's records tell of theirs by themselves.
         Effect::Phone(_, PhoneRequest::Recording { .. }) => {}
         Effect::Phone(account, PhoneRequest::Connect) => worker.lines.connect(worker, *account),

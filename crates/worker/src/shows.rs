@@ -4,7 +4,7 @@
 use callscribe_browser::notifications::{self, Notification};
 use callscribe_browser::{action, runtime, tabs};
 use callscribe_core::call::CallId;
-use callscribe_core::engine::Show;
+use callscribe_core::engine::{Reminder, Show};
 use callscribe_core::entry::LogKey;
 use callscribe_core::rules::{self, Standstill};
 use serde::Serialize;
@@ -16,12 +16,23 @@ const STANDSTILL: &str = "standstill/";
 /// Before the entry in the name of a notification that asks whose page to open.
 const WHOSE: &str = "whose/";
 
+/// Before the follow-up in the name of its reminder; alone where there are several.
+const REMINDER: &str = "reminder/";
+
 /// The screens the worker leads to, as they read it from their address.
 #[derive(Serialize)]
 enum Screen {
     Settings,
     Log(CallId),
     Whose(LogKey),
+    FollowUps,
+    FollowUp(FollowUpOf),
+}
+
+/// What a follow-up's form is about.
+#[derive(Serialize)]
+enum FollowUpOf {
+    Known(String),
 }
 
 /// Shows it. What the browser does not let be shown stands on a screen all the same.
@@ -56,6 +67,7 @@ pub async fn show(what: Show) {
             };
             notify(&format!("{STANDSTILL}{}", what.key()), &title, &message).await;
         }
+        Show::Reminders(reminders) => remind(&reminders).await,
         // One that was closed is gone already.
         Show::GoesOn(what) => notifications::clear(&format!("{STANDSTILL}{}", what.key())).await.unwrap_or_default(),
     }
@@ -66,13 +78,31 @@ pub async fn clicked(notification: &str) {
     let form = notification.strip_prefix(FORM).and_then(CallId::from_key).map(Screen::Log);
     let whose = || notification.strip_prefix(WHOSE).and_then(LogKey::from_key).map(Screen::Whose);
     let settings = || notification.starts_with(STANDSTILL).then_some(Screen::Settings);
-    let Some(place) = form.or_else(whose).or_else(settings) else { return };
+    let reminder = || {
+        notification.strip_prefix(REMINDER).map(|id| match id {
+            "" => Screen::FollowUps,
+            id => Screen::FollowUp(FollowUpOf::Known(id.to_owned())),
+        })
+    };
+    let Some(place) = form.or_else(whose).or_else(settings).or_else(reminder) else { return };
     notifications::clear(notification).await.unwrap_or_default();
     if action::open_popup_at(&place).await.is_err()
         && let Ok(page) = runtime::page_at("app.html", &place)
     {
         // Without a window there is nothing to open it in.
         let _ = tabs::open(&page).await;
+    }
+}
+
+/// One for each time: a click leads to the follow-up, or to all that are due.
+async fn remind(reminders: &[Reminder]) {
+    let message = |one: &Reminder| if one.who.is_empty() { one.subject.clone() } else { format!("{} · {}", one.subject, one.who) };
+    match reminders {
+        [one] => notify(&format!("{REMINDER}{}", one.id), &one.subject, &one.who).await,
+        several => {
+            let title = runtime::message("reminders_title", &[&several.len().to_string()]);
+            notify(REMINDER, &title, &several.iter().map(message).collect::<Vec<_>>().join("\n")).await;
+        }
     }
 }
 

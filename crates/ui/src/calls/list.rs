@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-use super::row::{CallLine, log, note};
+use super::row::{CallLine, follow_up, log, note};
 use super::rows::{Rows, row_id};
 use crate::app::App;
 use crate::parts;
@@ -148,6 +148,10 @@ fn key(app: App, rows: Rows, list: NodeRef<Div>, event: &KeyboardEvent) {
         }
         ("l" | "L", Some(call)) => {
             log(app, call);
+            true
+        }
+        ("f" | "F", Some(call)) => {
+            follow_up(app, call);
             true
         }
         ("n" | "N", Some(call)) => {

@@ -19,6 +19,7 @@ use callscribe_core::views::calls::Filter;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::follow_ups::Reminders;
 use crate::icon::{Glyph, Icon};
 use crate::parts::{Empty, Skeleton, When};
 use crate::screen::Screen;
@@ -44,6 +45,7 @@ pub fn Calls() -> impl IntoView {
             <StandsStill />
             <Gaps />
             <WrapUp />
+            <Reminders />
             <CatchUpBar />
             <When is=move || rows.filter.get() == Filter::Unlogged><Earlier /></When>
             <When is=move || rows.is_read.get() otherwise=|| view! { <Skeleton /> }>

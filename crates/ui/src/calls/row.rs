@@ -17,7 +17,7 @@ use super::rows::{Rows, row_id};
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
 use crate::parts::{self, CallBack, IconButton, When, dynamic};
-use crate::screen::Screen;
+use crate::screen::{FollowUpOf, Screen};
 use crate::text::t;
 use crate::{desk, shelf, time, who};
 
@@ -29,6 +29,11 @@ pub fn log(app: App, call: CallId) {
 /// The note of a call.
 pub fn note(app: App, call: CallId) {
     app.go(Screen::Notes(Some(call)));
+}
+
+/// A follow-up of a call.
+pub fn follow_up(app: App, call: CallId) {
+    app.go(Screen::FollowUp(FollowUpOf::Call(call)));
 }
 
 /// A row; it stays the same element while its call changes.
@@ -191,7 +196,7 @@ fn Actions(row: CallRow) -> impl IntoView {
         }
         None => ().into_any(),
     };
-    let noted = id.clone();
+    let (noted, followed) = (id.clone(), id.clone());
     let first = unresolved.or(row.face.chips.first());
     let why = first.map(|chip| {
         let key = LogKey { call: id.clone(), integration: chip.integration.clone() };
@@ -207,6 +212,7 @@ fn Actions(row: CallRow) -> impl IntoView {
             {copy}
             {why}
             <Dismissal row=row.clone() />
+            <IconButton glyph=Glyph::Clock words=t("do_follow_up", &[]) on_click=move || follow_up(app, followed.clone()) />
             <IconButton glyph=Glyph::Note words=t("do_note", &[]) on_click=move || note(app, noted.clone()) />
             {main}
         </div>

@@ -1,0 +1,7 @@
+//! Follow-ups: the list, the form, and the reminders at the top of Calls (K5, K7, K8).
+
+mod form;
+mod list;
+
+pub use form::FollowUpScreen;
+pub use list::{FollowUps, Reminders};

@@ -160,6 +160,21 @@ pub struct Facts {
     /// The account deleted the call (J7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted: Option<Fact<bool>>,
+    /// What the agent said of it beside the note (K1); the later word counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wrap_up: Option<Fact<WrapUp>>,
+}
+
+/// What an agent says of a call beside the note (K1).
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WrapUp {
+    /// How the other side responded, one of the list in Settings; empty where nobody said.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub response: String,
+    /// Who else took part, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attendees: Vec<String>,
 }
 
 fn join_fact<T: Ord>(mine: &mut Option<Fact<T>>, theirs: Option<Fact<T>>) -> bool {
@@ -192,6 +207,7 @@ impl Facts {
             join_fact(&mut self.voicemail, other.voicemail),
             join_fact(&mut self.deleted_at, other.deleted_at),
             join_fact(&mut self.deleted, other.deleted),
+            join_fact(&mut self.wrap_up, other.wrap_up),
         ];
         changed.contains(&true)
     }
@@ -309,6 +325,10 @@ impl Call {
             (Some(from), Some(to)) => u32::try_from((to.value - from.value).max(0) / 1_000).unwrap_or(u32::MAX),
             _ => 0,
         }
+    }
+    /// What the agent said of it beside the note.
+    pub fn wrap_up(&self) -> WrapUp {
+        self.facts.wrap_up.as_ref().map(|f| f.value.clone()).unwrap_or_default()
     }
     /// Whether its phone account deleted it (J7).
     pub fn is_deleted(&self) -> bool {

@@ -1,10 +1,12 @@
 //! A person's decisions, and what a refused one leaves on the desk.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::account::PhoneAccount;
 use crate::book::BookContact;
-use crate::call::{CallEvent, CallId};
+use crate::call::{CallEvent, CallId, WrapUp};
 use crate::choices::Choices;
 use crate::contact::{Association, Contact};
 use crate::crm::RecordRef;
@@ -127,6 +129,13 @@ pub enum Command {
         /// The stored note it began with; what others wrote since is kept (B6).
         #[serde(default)]
         base: String,
+    },
+    /// What the agent says of a call beside its note (K1).
+    WrapUp {
+        /// The call.
+        call: CallId,
+        /// All of it.
+        wrap_up: WrapUp,
     },
     /// The note of a call was opened; while the call runs, that delays its logging (B1).
     OpenNote {
@@ -280,6 +289,9 @@ pub struct LogChoice {
     pub contact: ContactChoice,
     /// The association; `None` = none.
     pub association: Option<Association>,
+    /// Answers to the integration's own fields, by their names (K6).
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
 }
 
 /// How a person solves a conflict.

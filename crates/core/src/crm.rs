@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::call::{CallId, CallResult, Direction};
+use crate::call::{CallId, CallResult, Direction, WrapUp};
 use crate::contact::{Association, Contact};
 use crate::entry::LogKey;
 use crate::hash::stable_hash;
@@ -115,6 +115,12 @@ pub struct LogDraft {
     pub note: String,
     /// What a reader could not know otherwise, a line each: who else was on the call (A12), where it went (A9).
     pub told: Vec<String>,
+    /// How the other side responded and who else took part, as the agent said (K1).
+    #[serde(default)]
+    pub wrap_up: WrapUp,
+    /// What the agent answered to the integration's own fields, by their names (K6).
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
     /// Which way the call went.
     pub direction: Direction,
     /// How it ended.

@@ -5,6 +5,8 @@ mod sent;
 mod status;
 mod steps;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use self::conflict::{Conflict, Exclusion};
@@ -85,6 +87,9 @@ pub struct LogEntry {
     /// What "Don't log" set aside, for taking it back (F3).
     #[serde(default)]
     pub before_dismissal: Option<Box<LogStatus>>,
+    /// What a person answered to the integration's own fields, by their names (K6).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, String>,
     /// What it goes on asking a person while the digest looks at it again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub still_asks: Option<Box<Conflict>>,
@@ -186,6 +191,7 @@ impl LogEntry {
             popped: None,
             delay: Delay::Unasked,
             before_dismissal: None,
+            answers: BTreeMap::new(),
             still_asks: None,
             sent: None,
             steps: Vec::new(),

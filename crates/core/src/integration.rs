@@ -84,6 +84,13 @@ impl Integration {
     pub fn tells_of_others(&self) -> bool {
         self.kind == IntegrationKind::AddressBook { practice: false }
     }
+    /// What a log asks beside contact and note (K6).
+    pub fn fields(&self) -> &[Field] {
+        match &self.kind {
+            IntegrationKind::AppConnect(server) => &server.fields,
+            IntegrationKind::AddressBook { .. } => &[],
+        }
+    }
     /// Whether requests may leave for it now.
     pub fn can_be_asked(&self) -> bool {
         !self.removed && self.sign_in == SignIn::Works
@@ -148,6 +155,50 @@ pub struct Field {
     pub of_contact: bool,
     /// A log without it is refused.
     pub required: bool,
+    /// What can be answered, where that does not depend on the contact.
+    #[serde(default)]
+    pub kind: FieldKind,
+    /// Asked only of contacts of these kinds; empty = of all.
+    #[serde(default)]
+    pub of_kinds: Vec<String>,
+    /// The answer unless somebody gives another.
+    #[serde(default)]
+    pub default: Option<String>,
+}
+
+/// What can be answered to a field. An answer is a text: the value of a choice, `true` or `false`, `YYYY-MM-DD`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FieldKind {
+    /// Any text.
+    #[default]
+    Text,
+    /// One of these; any other text as well where `free`.
+    Choice {
+        /// What is offered.
+        options: Vec<FieldOption>,
+        /// Another answer can be typed.
+        free: bool,
+    },
+    /// Yes or no.
+    Checkbox,
+    /// A day.
+    Date,
+}
+
+/// One answer a field offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldOption {
+    /// For the server.
+    pub value: String,
+    /// For eyes.
+    pub title: String,
+}
+
+impl Field {
+    /// Whether it is asked of a contact.
+    pub fn is_asked_of(&self, contact_kind: &str) -> bool {
+        self.of_kinds.is_empty() || self.of_kinds.iter().any(|kind| kind == contact_kind)
+    }
 }
 
 /// Whether an integration's credential works.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::call::{Call, CallResult, Direction};
+use crate::call::{Call, CallResult, Direction, WrapUp};
 use crate::case::Case;
 use crate::contact::Contact;
 use crate::crm::LogDraft;
@@ -23,6 +23,8 @@ pub fn draft(case: &Case, entry: &LogEntry, contact: &Contact, content: &Content
         subject: on(content.subject, &|| subject(call, &contact.name, content.number)),
         note: on(content.note, &|| case.note_to_send().0.to_owned()),
         told: told(case, content),
+        wrap_up: call.wrap_up(),
+        answers: entry.answers.clone(),
         direction: call.direction(),
         result: content.result.then(|| call.result().unwrap_or(CallResult::EndedWhileDisconnected)),
         start: content.time.then(|| call.start()),
@@ -98,8 +100,18 @@ fn result(result: &CallResult) -> &str {
 impl LogDraft {
     /// The note with what is told below it, for CRMs that have fields for all the rest.
     pub fn note_and_told(&self) -> String {
-        let told = self.told.join("\n");
+        let wrap_up = [("Response", self.response()), ("Attendees", self.attendees())].into_iter().filter(|(_, text)| !text.is_empty());
+        let told = wrap_up.map(|(label, text)| format!("{label}: {text}")).chain(self.told.iter().cloned());
+        let told = told.collect::<Vec<_>>().join("\n");
         [self.note.as_str(), &told].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+    }
+
+    fn response(&self) -> String {
+        one_line(&self.wrap_up.response)
+    }
+
+    fn attendees(&self) -> String {
+        self.wrap_up.attendees.iter().map(|name| one_line(name)).collect::<Vec<_>>().join(", ")
     }
 
     /// All of it as plain text: the note letter by letter, then a line for each part (J2).
@@ -130,19 +142,26 @@ impl LogDraft {
             ("Recording", self.recording.clone()),
             ("Voicemail", self.voicemail.clone()),
             ("Agent", number(&self.own)),
+            ("Response", Some(self.response())),
             ("With", self.association.as_ref().map(|a| a.title.clone())),
+            ("Attendees", Some(self.attendees())),
         ];
-        let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        parts.into_iter().filter_map(|(label, text)| Some((label, one_line(text?)))).filter(|(_, text)| !text.is_empty()).collect()
+        parts.into_iter().filter_map(|(label, text)| Some((label, one_line(&text?)))).filter(|(_, text)| !text.is_empty()).collect()
     }
 
     /// Tells whether two drafts say the same facts; the note is counted by its revision, and the time is never rewritten (J3).
     pub fn facts_print(&self) -> u64 {
         let number = |number: &Option<crate::number::PhoneNumber>| number.as_ref().map(|n| n.key.clone());
         let facts = (&self.subject, &self.told, self.direction, &self.result, self.duration, number(&self.number), number(&self.own));
-        let text = format!("{facts:?} {:?} {:?}", self.recording, self.voicemail);
+        let said = (self.wrap_up != WrapUp::default() || !self.answers.is_empty()).then_some((&self.wrap_up, &self.answers));
+        let said = said.map(|said| format!("{said:?}")).unwrap_or_default();
+        let text = format!("{facts:?} {:?} {:?}{said}", self.recording, self.voicemail);
         u64::try_from(stable_hash(text.as_bytes()) & u128::from(u64::MAX)).unwrap_or_default()
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn html(text: &str) -> String {
@@ -238,10 +257,12 @@ mod tests {
         let mut entry = entry(&call);
         let roof = crate::contact::Association { field: "deal".into(), id: "1".into(), title: "Roof".into(), open: true, created: None };
         entry.association = Some(Some(roof));
+        call.call.facts.wrap_up = Some(fact(WrapUp { response: "Call\nLater".into(), attendees: vec!["Mia".into(), "Jon".into()] }));
         let ann = Contact { name: "Ann".into(), ..Contact::default() };
         let whole = draft(&call, &entry, &ann, &Content::default());
         let expected = "Wants two\n\nSubject: Inbound call from Ann\nNumber: +15550100\nDate and time: 2026-11-20 14:02 (UTC+01:00)\n\
-            Duration: 00:02:00\nResult: Answered\nRecording: https://phone.example/rec/1\nAgent: +15550199\nWith: Roof";
+            Duration: 00:02:00\nResult: Answered\nRecording: https://phone.example/rec/1\nAgent: +15550199\n\
+            Response: Call Later\nWith: Roof\nAttendees: Mia, Jon";
         assert_eq!(whole.plain(), expected);
         type Switch = (fn(&mut Content) -> &mut bool, &'static str);
         let switches: [Switch; 8] = [
@@ -259,6 +280,19 @@ mod tests {
             *part(&mut content) = false;
             assert_eq!(draft(&call, &entry, &ann, &content).plain(), expected.replace(line, ""), "{line}");
         }
+    }
+
+    #[test]
+    fn j2_the_response_goes_with_the_note_where_the_rest_has_fields_and_makes_new_facts() {
+        let mut call = noted("Wants two");
+        let draft = |call: &Case| draft(call, &entry(call), &Contact::default(), &Content::default());
+        let before = draft(&call).facts_print();
+        call.call.facts.wrap_up = Some(fact(WrapUp { response: "Held".into(), attendees: Vec::new() }));
+        assert_eq!(draft(&call).note_and_told(), "Wants two\n\nResponse: Held");
+        let held = draft(&call).facts_print();
+        call.call.facts.wrap_up = Some(fact(WrapUp { response: "Held".into(), attendees: vec!["Mia".into()] }));
+        let with_mia = draft(&call).facts_print();
+        assert!(before != held && held != with_mia);
     }
 
     #[test]

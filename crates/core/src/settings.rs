@@ -2,9 +2,11 @@
 
 mod formats;
 mod managed;
+mod responses;
 
 pub use formats::{FormatProblem, format_problem};
 pub use managed::{Managed, changed, effective};
+pub use responses::{RESPONSES, Response};
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +43,8 @@ pub struct Settings {
     pub numbers: NumberStyle,
     /// Numbers never logged nor looked up, as keys (A14).
     pub never_log: Vec<String>,
+    /// How the other side can have responded, in the order of the keys 1 to 9 (K1).
+    pub responses: Vec<Response>,
     /// Calls are forgotten after this many days; `None` keeps them (I10).
     pub keep_days: Option<u16>,
     /// The first-run page is done with.
@@ -61,6 +65,7 @@ impl Default for Settings {
             search_formats: Vec::new(),
             numbers: NumberStyle::National,
             never_log: Vec::new(),
+            responses: Response::usual(),
             keep_days: None,
             welcomed: false,
         }
@@ -76,6 +81,7 @@ impl Settings {
         self.search_formats.retain(|format| !matches!(format_problem(format, &[]), Some(FormatProblem::NoDigit | FormatProblem::Letter)));
         self.search_formats.truncate(FORMATS);
         self.keep_days = self.keep_days.map(|days| days.max(1));
+        self.responses = Response::tidy(std::mem::take(&mut self.responses));
         self
     }
 }

@@ -1,9 +1,10 @@
 //! A signed-in integration that asks its server as the worker does.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use callscribe_core::call::{CallResult, Direction};
+use callscribe_core::call::{CallResult, Direction, WrapUp};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, LogDraft, RecordRef, WriteKey};
 use callscribe_core::integration::{AppConnect, Integration, IntegrationKind};
@@ -216,6 +217,8 @@ pub fn draft(key: &str, contact_id: &str, other: &PhoneNumber) -> LogDraft {
         note: "first".into(),
         direction: Direction::Inbound,
         told: Vec::new(),
+        wrap_up: WrapUp::default(),
+        answers: BTreeMap::new(),
         result: Some(CallResult::Answered),
         start: Some(NOW),
         time: "2026-03-02 10:00 (UTC+00:00)".into(),

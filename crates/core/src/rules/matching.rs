@@ -4,7 +4,7 @@ use super::policy;
 use crate::choices::{NoContact, Policies};
 use crate::contact::{Association, Contact, ContactMatch, Remembered};
 use crate::entry::{Conflict, Guess};
-use crate::integration::{Integration, IntegrationKind};
+use crate::integration::{Field, Integration};
 
 /// What to do with a call whose contact was looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub fn decide_associations(contact: &Contact, given: Given<'_>, mut guessed: Vec
     if open.len() > 1 && taken.is_ok() {
         guessed.push(Guess::Association(policy));
     }
-    let taken = taken.and_then(|association| match unanswered(association.as_ref(), given.integration) {
+    let taken = taken.and_then(|association| match unanswered(association.as_ref(), contact, given.integration) {
         Some(_) if open.len() > 1 => Err(Conflict::ManyAssociations),
         Some(field) => Err(Conflict::NeedsAnswer { field }),
         None => Ok(association),
@@ -97,10 +97,10 @@ pub fn decide_associations(contact: &Contact, given: Given<'_>, mut guessed: Vec
 }
 
 /// A required field of the contact that nothing answers (K6).
-fn unanswered(association: Option<&Association>, integration: &Integration) -> Option<String> {
-    let IntegrationKind::AppConnect(server) = &integration.kind else { return None };
+fn unanswered(association: Option<&Association>, contact: &Contact, integration: &Integration) -> Option<String> {
     let answered = |name: &str| association.is_some_and(|a| a.field == name);
-    server.fields.iter().find(|f| f.required && f.of_contact && !answered(&f.name)).map(|f| f.name.clone())
+    let open = |f: &&Field| f.required && f.default.is_none() && f.is_asked_of(&contact.kind) && !answered(&f.name);
+    integration.fields().iter().find(open).map(|f| f.name.clone())
 }
 
 /// Whether a new policy would decide what waits with this conflict, so that "Apply to N" counts it (F5).
@@ -117,7 +117,7 @@ pub fn policy_acts_on(conflict: &Conflict, found: &ContactMatch, given: Given<'_
 mod tests {
     use super::*;
     use crate::choices::{ManyAssociations, ManyContacts};
-    use crate::integration::Field;
+    use crate::integration::{FieldKind, IntegrationKind};
     use crate::testing::{contact, integration};
 
     fn deal(id: &str, open: bool) -> Association {
@@ -126,6 +126,11 @@ mod tests {
 
     fn with(associations: Vec<Association>) -> ContactMatch {
         ContactMatch::One(Box::new(Contact { associations, ..contact("1", "Ann") }))
+    }
+
+    fn field(of_contact: bool, required: bool) -> Field {
+        let (kind, of_kinds) = (FieldKind::Text, Vec::new());
+        Field { name: "deals".into(), title: "Deal".into(), of_contact, required, kind, of_kinds, default: None }
     }
 
     fn two() -> ContactMatch {
@@ -234,7 +239,7 @@ mod tests {
     fn k6_a_required_field_no_policy_answers_asks() {
         let mut asking = integration();
         let IntegrationKind::AppConnect(server) = &mut asking.kind else { panic!() };
-        server.fields.push(Field { name: "deals".into(), title: "Deal".into(), of_contact: true, required: true });
+        server.fields.push(field(true, true));
         let none = Policies { many_associations: ManyAssociations::None, ..Policies::default() };
         let of = |found| conflict(decide(&found, Given { integration: &asking, policies: &none, remembered: None }));
         assert_eq!(of(with(vec![deal("7", true), deal("8", true)])), Conflict::ManyAssociations);
@@ -246,13 +251,27 @@ mod tests {
         assert_eq!(logged(&answered), Some(("Ann", Some("7"), 0)));
     }
     #[test]
-    fn k6_a_field_that_is_not_required_or_not_the_contact_s_asks_nothing() {
-        for (of_contact, required) in [(true, false), (false, true)] {
+    fn k6_a_required_field_asks_unless_it_has_a_default_or_is_asked_of_others() {
+        let required = field(false, true);
+        let with_default = Field { default: Some("x".into()), ..required.clone() };
+        let of_leads = Field { of_kinds: vec!["Lead".into()], ..required.clone() };
+        let of_contacts = Field { of_kinds: vec!["Lead".into(), contact("1", "Ann").kind], ..required.clone() };
+        for (field, asks) in [(required, true), (with_default, false), (of_leads, false), (of_contacts, true)] {
             let mut asking = integration();
             let IntegrationKind::AppConnect(server) = &mut asking.kind else { panic!() };
-            server.fields.push(Field { name: "deals".into(), title: "Deal".into(), of_contact, required });
+            server.fields.push(field);
             let decision = decide(&with(vec![]), Given { integration: &asking, policies: &Policies::default(), remembered: None });
-            assert_eq!(logged(&decision), Some(("Ann", None, 0)), "{of_contact} {required}");
+            assert_eq!(matches!(decision, Decision::Hold { conflict: Conflict::NeedsAnswer { .. }, .. }), asks, "{asking:?}");
+        }
+    }
+    #[test]
+    fn k6_a_field_that_is_not_required_asks_nothing() {
+        for of_contact in [true, false] {
+            let mut asking = integration();
+            let IntegrationKind::AppConnect(server) = &mut asking.kind else { panic!() };
+            server.fields.push(field(of_contact, false));
+            let decision = decide(&with(vec![]), Given { integration: &asking, policies: &Policies::default(), remembered: None });
+            assert_eq!(logged(&decision), Some(("Ann", None, 0)), "{of_contact}");
         }
     }
     #[test]

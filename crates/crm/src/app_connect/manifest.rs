@@ -1,6 +1,6 @@
 //! What a server offers: its manifest and list of interfaces, read once when an integration is added.
 
-use callscribe_core::integration::{Capabilities, ContactType, Dedupe, Field, SETTLES};
+use callscribe_core::integration::{Capabilities, ContactType, Dedupe, Field, FieldKind, FieldOption, SETTLES};
 use serde_json::{Map, Value};
 
 use crate::http::{authority, host};
@@ -182,13 +182,30 @@ fn contact_type(item: &Value) -> Option<ContactType> {
 /// Warnings and headings of the form are no fields.
 fn field(item: &Value) -> Option<Field> {
     let name = text(&item["const"])?;
-    let asks = !matches!(item["type"].as_str(), Some("warning" | "typography" | "link"));
-    asks.then(|| Field {
+    let kind = match item["type"].as_str() {
+        Some("warning" | "typography" | "link") => return None,
+        Some("selection") => {
+            FieldKind::Choice { options: list(&item["options"]).filter_map(option).collect(), free: item["allowCustomValue"] == true }
+        }
+        Some("checkbox") => FieldKind::Checkbox,
+        Some("date") => FieldKind::Date,
+        _ => FieldKind::Text,
+    };
+    let nothing_to_choose = matches!(&kind, FieldKind::Choice { options, free: false } if options.is_empty());
+    Some(Field {
         title: text(&item["title"]).unwrap_or_else(|| name.clone()),
-        of_contact: item["contactDependent"] == true,
+        of_contact: item["contactDependent"] == true || nothing_to_choose,
         required: item["required"] == true,
+        of_kinds: list(&item["showIfContactType"]).filter_map(text).collect(),
+        default: text(&item["defaultValue"]).or_else(|| item["defaultValue"].as_bool().map(|on| on.to_string())),
+        kind,
         name,
     })
+}
+
+fn option(item: &Value) -> Option<FieldOption> {
+    let value = text(&item["const"])?;
+    Some(FieldOption { title: text(&item["title"]).unwrap_or_else(|| value.clone()), value })
 }
 
 fn text(value: &Value) -> Option<String> {

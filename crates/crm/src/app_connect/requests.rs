@@ -2,7 +2,7 @@
 
 use callscribe_core::call::{CallResult, Direction};
 use callscribe_core::crm::{CrmRequest, LogDraft, WriteKey};
-use callscribe_core::integration::AppConnect;
+use callscribe_core::integration::{AppConnect, FieldKind};
 use callscribe_core::number::{NumberKind, PhoneNumber, search_forms};
 use callscribe_core::time::Millis;
 use chrono::{DateTime, SecondsFormat};
@@ -86,7 +86,7 @@ fn new_log(server: &AppConnect, draft: &LogDraft) -> Value {
         "contactType": draft.contact.kind,
         "contactName": draft.contact.name,
         "note": shield::lines(&draft.note_and_told()),
-        "additionalSubmission": submission(draft),
+        "additionalSubmission": submission(server, draft),
         "overridingFormat": [],
     })
 }
@@ -101,7 +101,7 @@ fn changed_log(server: &AppConnect, draft: &LogDraft) -> Value {
         "direction": direction(draft.direction),
         "from": from,
         "to": to,
-        "additionalSubmission": submission(draft),
+        "additionalSubmission": submission(server, draft),
     });
     let parts = [
         ("subject", text(&shield::replacement(&draft.subject))),
@@ -126,8 +126,15 @@ fn text(text: &str) -> Option<Value> {
     Some(text).filter(|text| !text.is_empty()).map(Value::from)
 }
 
-fn submission(draft: &LogDraft) -> Value {
-    draft.association.iter().map(|a| (a.field.clone(), Value::from(a.id.as_str()))).collect()
+/// Answers to the fields of the manifest, with their defaults where nobody gave one (K6).
+fn submission(server: &AppConnect, draft: &LogDraft) -> Value {
+    let asked = server.fields.iter().filter(|field| field.is_asked_of(&draft.contact.kind));
+    let answered = asked.filter_map(|field| {
+        let answer = draft.answers.get(&field.name).or(field.default.as_ref())?;
+        let value = if field.kind == FieldKind::Checkbox { Value::from(answer == "true") } else { Value::from(answer.as_str()) };
+        Some((field.name.clone(), value))
+    });
+    answered.chain(draft.association.iter().map(|a| (a.field.clone(), Value::from(a.id.as_str())))).collect()
 }
 
 fn parties(draft: &LogDraft) -> (Value, Value) {

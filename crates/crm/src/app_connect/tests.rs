@@ -1,6 +1,8 @@
 //! Whole exchanges with answers as the real server writes them.
 
-use callscribe_core::call::{CallResult, Direction};
+use std::collections::BTreeMap;
+
+use callscribe_core::call::{CallResult, Direction, WrapUp};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::RecordRef;
 use callscribe_core::number::parse;
@@ -33,6 +35,8 @@ pub(super) fn draft() -> LogDraft {
         note: "first".into(),
         direction: Direction::Inbound,
         told: Vec::new(),
+        wrap_up: WrapUp::default(),
+        answers: BTreeMap::new(),
         result: Some(CallResult::Answered),
         start: Some(1_772_445_600_000),
         time: "2026-03-02 10:00 (UTC+00:00)".into(),

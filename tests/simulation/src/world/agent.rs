@@ -197,7 +197,7 @@ impl World {
             Some(contact) => ContactChoice::Known(Box::new(contact.clone())),
             None => ContactChoice::New { name: format!("New {number}"), kind: String::new() },
         };
-        let choice = LogChoice { integration: entry.key.integration, contact, association: None };
+        let choice = LogChoice { integration: entry.key.integration, contact, association: None, answers: BTreeMap::new() };
         self.command(Command::Log { call: case.call.id.clone(), entries: vec![choice], note: None, base: String::new() });
     }
 

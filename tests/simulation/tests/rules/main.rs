@@ -35,3 +35,4 @@ mod steering;
 mod sync;
 mod turns;
 mod unreadable;
+mod wrap_up;

@@ -25,6 +25,7 @@ mod restore;
 mod setup;
 mod several;
 mod sync;
+mod wrap_up;
 
 pub use choosing::waits_for_policy;
 pub(crate) use lines::{has_line, untold};
@@ -89,6 +90,7 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::ForgetChoice { integration, number } => choosing::forget(change, integration, number),
         C::ApplyPolicies(id) => choosing::apply_policies(view, change, id),
         C::SaveNote { call, text, base } => notes::save(view, change, call, text, base, clock),
+        C::WrapUp { call, wrap_up } => wrap_up::set(view, change, call, wrap_up, clock),
         C::OpenNote { call } => delay::open_note(view, change, call),
         C::SetDelay { key, on, contact } => delay::set(view, change, key, *on, contact.as_deref(), clock),
         C::LogNow { call, integration } => delay::log_now(view, change, call, integration.as_ref(), clock),

@@ -1,7 +1,7 @@
 //! What leaves, letter by letter.
 
 use callscribe_core::contact::{Association, Contact};
-use callscribe_core::integration::ContactType;
+use callscribe_core::integration::{ContactType, Field};
 use callscribe_core::number::parse;
 
 use super::*;
@@ -59,6 +59,34 @@ fn a_record_says_all_of_the_call() {
         "note": "first", "additionalSubmission": { "deals": "3" }, "overridingFormat": [],
     });
     assert_eq!(body, expected);
+}
+
+#[test]
+fn k6_answers_travel_under_their_fields_names_with_the_defaults_of_the_others() {
+    let field = |name: &str, kind, default: Option<&str>| Field {
+        name: name.into(),
+        title: name.into(),
+        of_contact: false,
+        required: false,
+        kind,
+        of_kinds: Vec::new(),
+        default: default.map(str::to_owned),
+    };
+    let fields = vec![
+        field("team", FieldKind::Text, Some("Sales")),
+        field("billable", FieldKind::Checkbox, Some("true")),
+        field("day", FieldKind::Date, None),
+        Field { of_kinds: vec!["Lead".into()], ..field("source", FieldKind::Text, Some("Web")) },
+    ];
+    let asking = AppConnect { fields, ..server() };
+    let sent = |answers: &[(&str, &str)]| {
+        let answers = answers.iter().map(|(field, answer)| ((*field).to_owned(), (*answer).to_owned())).collect();
+        let request = of(&asking, &CrmRequest::CreateLog(Box::new(LogDraft { answers, ..draft() })));
+        let body: Value = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
+        body["additionalSubmission"].clone()
+    };
+    assert_eq!(sent(&[]), json!({ "team": "Sales", "billable": true }));
+    assert_eq!(sent(&[("team", "Support"), ("billable", "false"), ("day", "2026-11-23")]), json!({ "team": "Support", "billable": false, "day": "2026-11-23" }));
 }
 
 #[test]

@@ -53,10 +53,12 @@ impl Case {
                 _ => None,
             }
         });
+        let kind = self.entries.iter().find_map(|e| e.known_contact()).map(|contact| contact.kind.clone());
         let note = self.note.as_ref().filter(|n| !n.cancelled).and_then(|n| n.text.lines().map(str::trim).find(|l| !l.is_empty()));
         Face {
             name: matched.into_iter().next().map(str::to_owned),
             contacts: self.entries.iter().map(|e| e.candidates().len()).max().unwrap_or(0),
+            parent: kind.unwrap_or_default(),
             note: note.map(|line| line.chars().take(120).collect()),
             chips: self.entries.iter().map(|e| Chip::of(e, self.call.is_final())).collect(),
         }
@@ -126,6 +128,9 @@ pub struct Face {
     pub name: Option<String>,
     /// How many contacts share the number, at most over the integrations.
     pub contacts: usize,
+    /// The matched contact's kind, as its integration calls it ("Lead"); empty where it has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub parent: String,
     /// The note's first line.
     pub note: Option<String>,
     /// One per integration.

@@ -220,6 +220,15 @@ impl LogEntry {
         self.found.as_ref().map_or(&[], |(_, found)| found.contacts())
     }
 
+    /// The one contact it is about: the one decided on, else the only one found.
+    pub fn known_contact(&self) -> Option<&Contact> {
+        match (&self.contact, self.candidates()) {
+            (Some(ContactChoice::Known(contact)), _) => Some(contact),
+            (None, [only]) => Some(only),
+            _ => None,
+        }
+    }
+
     /// The record in the CRM, if there is one.
     pub fn record(&self) -> Option<&Record> {
         match &self.status {

@@ -9,6 +9,7 @@ use callscribe_core::entry::LogKey;
 use callscribe_core::integration::IntegrationId;
 use callscribe_core::store::StoreError;
 use callscribe_core::time::Millis;
+use callscribe_core::views::activity::Narrow;
 use callscribe_core::views::frame::Frame;
 use gloo_timers::callback::Interval;
 use leptos::html::Main;
@@ -20,7 +21,7 @@ use crate::icon::{Glyph, Icon};
 use crate::receipts::Receipts;
 use crate::screen::{Screen, Surface};
 use crate::text::{store_problem, t};
-use crate::{book, calls, follow_ups, form, news, notes, settings, unresolved, welcome, whose, why};
+use crate::{activity, book, calls, follow_ups, form, news, notes, settings, unresolved, welcome, whose, why};
 
 /// What all screens share.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +38,8 @@ pub struct App {
     pub now: RwSignal<Millis>,
     /// The call the agent was at in the list, so that the keys come back to it.
     pub cursor: RwSignal<Option<CallId>>,
+    /// The calls of a figure, while Calls shows only these.
+    pub narrow: RwSignal<Option<Narrow>>,
     /// Said aloud by screen readers.
     pub said: RwSignal<String>,
     /// Something could not be put on the desk.
@@ -66,6 +69,7 @@ impl App {
             screen: RwSignal::new(Screen::remembered(surface)),
             now: RwSignal::new(clock::wall()),
             cursor: RwSignal::new(None),
+            narrow: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             trouble: RwSignal::new(None),
             reading: StoredValue::new((false, false)),
@@ -159,6 +163,7 @@ fn Shown() -> impl IntoView {
     move || match app.screen.get() {
         Screen::Calls if first_run.get() == Some(true) => view! { <welcome::Welcome /> }.into_any(),
         Screen::Calls => view! { <calls::Calls /> }.into_any(),
+        Screen::Activity => view! { <activity::ActivityScreen /> }.into_any(),
         Screen::Notes(call) => view! { <notes::Notes call /> }.into_any(),
         Screen::FollowUps => view! { <follow_ups::FollowUps /> }.into_any(),
         Screen::FollowUp(of) => view! { <follow_ups::FollowUpScreen of /> }.into_any(),

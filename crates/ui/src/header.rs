@@ -9,6 +9,7 @@ use callscribe_core::views::frame::Frame;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::icon::{Glyph, Icon};
 use crate::screen::Screen;
 use crate::text::{line_problem, t};
@@ -94,7 +95,7 @@ fn integration_dot((integration, is_down): (Integration, bool)) -> impl IntoView
 #[component]
 fn Running(row: CallRow) -> impl IntoView {
     let app = App::get();
-    let id = row.call.id.clone();
+    let (id, call) = (row.call.id.clone(), row.call.clone());
     let current = {
         let id = id.clone();
         Memo::new(move |_| app.frame.with(|f| f.as_ref()?.running.iter().find(|r| r.call.id == id).cloned()))
@@ -122,6 +123,7 @@ fn Running(row: CallRow) -> impl IntoView {
             <time role="timer">{talked}</time>
             <button on:click=move |_| app.go(Screen::Notes(Some(id.clone())))>{t("do_note", &[])}</button>
             <button class="quiet" title=t("do_private_words", &[]) on:click=private>{t("do_private", &[])}</button>
+            <Caller call />
         </section>
     }
 }

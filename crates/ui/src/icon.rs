@@ -43,6 +43,8 @@ pub enum Glyph {
     Lock,
     /// Several at once.
     Several,
+    /// Figures.
+    Chart,
 }
 
 impl Glyph {
@@ -65,6 +67,7 @@ impl Glyph {
             Self::Back => "M9.500 3 4.500 8l5 5",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Several => "M2 4.500 3.500 6 6 2.800M9 4.500h5M2 11.200l1.500 1.500L6 9.500M9 11.200h5",
+            Self::Chart => "M2.500 13.500h11M4.500 11V8M8 11V3.500M11.500 11V6",
             Self::Lock => "M3.500 7.500h9v6h-9zM5.500 7.500V5a2.500 2.500 0 0 1 5 0v2.500",
             Self::Why => {
                 "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM6.200 6.300a1.900 1.900 0 1 1 2.700 1.800C8.200 8.400 8 8.800 8 9.300M8 11.300v.1"

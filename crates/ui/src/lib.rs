@@ -2,12 +2,15 @@
 //!
 //! Reads the store, puts commands and drafts on the desk, asks the worker by message. Writes nothing else.
 
+mod activity;
 mod app;
 mod ask;
 mod book;
+mod caller;
 mod calls;
 mod desk;
 mod download;
+mod earlier;
 mod follow_ups;
 mod form;
 mod header;
@@ -16,6 +19,7 @@ mod news;
 mod notes;
 mod parts;
 mod receipts;
+mod responses;
 mod screen;
 mod settings;
 mod shelf;

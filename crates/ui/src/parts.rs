@@ -184,6 +184,21 @@ fn is_field(element: &web_sys::Element) -> bool {
         || element.tag_name() == "INPUT" && !matches!(kind.as_str(), "checkbox" | "radio")
 }
 
+/// Ctrl+Enter saves a form, Escape leaves it.
+pub fn form_keys(save: impl Fn() + 'static, leave: impl Fn() + 'static) -> impl Fn(web_sys::KeyboardEvent) + 'static {
+    move |event| match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => {
+            event.prevent_default();
+            save();
+        }
+        "Escape" => {
+            event.prevent_default();
+            leave();
+        }
+        _ => {}
+    }
+}
+
 /// Whether a key is pressed alone.
 pub fn is_plain(event: &web_sys::KeyboardEvent) -> bool {
     !event.ctrl_key() && !event.alt_key() && !event.meta_key()

@@ -46,6 +46,8 @@ pub enum Screen {
     /// The list of calls.
     #[default]
     Calls,
+    /// The calls in pictures.
+    Activity,
     /// The note of a call, or of the running one; below it the notes of past calls.
     Notes(Option<CallId>),
     /// Settings.
@@ -97,7 +99,7 @@ impl Screen {
     pub fn parent(&self) -> Option<Self> {
         match self {
             Self::Calls | Self::Notes(_) | Self::FollowUps | Self::Settings | Self::Unresolved(_) => None,
-            Self::Log(_) | Self::Typed | Self::Whose(_) | Self::FollowUp(FollowUpOf::Call(_)) => Some(Self::Calls),
+            Self::Activity | Self::Log(_) | Self::Typed | Self::Whose(_) | Self::FollowUp(FollowUpOf::Call(_)) => Some(Self::Calls),
             Self::FollowUp(_) => Some(Self::FollowUps),
             Self::Why { from, .. } => Some((**from).clone()),
             Self::AddAsterisk | Self::AddRingCentral | Self::AddServer(_) | Self::Book(_) => Some(Self::Settings),
@@ -110,6 +112,7 @@ impl Screen {
         match self {
             Self::Calls | Self::Notes(_) | Self::FollowUps | Self::Settings | Self::Unresolved(_) => None,
             Self::FollowUp(_) => Some("follow_up_form"),
+            Self::Activity => Some("activity_title"),
             Self::Log(_) => Some("form_log"),
             Self::Why { .. } => Some("why_title"),
             Self::Whose(_) => Some("whose_screen"),

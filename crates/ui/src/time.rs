@@ -15,6 +15,8 @@ thread_local! {
     static SECONDS: Intl::DateTimeFormat = format(&[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit")]);
     static WEEKDAY: Intl::DateTimeFormat = format(&[("weekday", "short"), ("hour", "2-digit"), ("minute", "2-digit")]);
     static DATE: Intl::DateTimeFormat = format(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]);
+    static DAY_NUMBER: Intl::DateTimeFormat = format(&[("day", "numeric"), ("timeZone", "UTC")]);
+    static HOUR: Intl::DateTimeFormat = format(&[("hour", "numeric"), ("timeZone", "UTC")]);
     static HEADING: Intl::DateTimeFormat = format(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("timeZone", "UTC")]);
     static OLD_HEADING: Intl::DateTimeFormat = format(&[("day", "numeric"), ("month", "long"), ("year", "numeric"), ("timeZone", "UTC")]);
 }
@@ -84,6 +86,16 @@ pub fn exact(at: Millis, now: Millis) -> String {
 pub fn point(at: Millis, now: Millis) -> String {
     let clock = clock(at);
     if day_of(now, &offset) == day_of(at, &offset) { clock } else { format!("{} {clock}", DATE.with(|format| write(format, at))) }
+}
+
+/// The number of a day within its month.
+pub fn day_number(day: i64) -> String {
+    DAY_NUMBER.with(|format| write(format, day * DAY))
+}
+
+/// An hour of the day: `14`, or `2 PM`.
+pub fn hour(hour: u8) -> String {
+    HOUR.with(|format| write(format, Millis::from(hour) * 60 * MINUTE))
 }
 
 /// "Today", "Yesterday" or the day's name; the year only where it is long ago.

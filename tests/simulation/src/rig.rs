@@ -383,7 +383,12 @@ pub fn key(session: &str, crm: &str) -> LogKey {
 
 /// A choice of the form.
 pub fn to(crm: &str, contact: Contact) -> LogChoice {
-    LogChoice { integration: IntegrationId::new(crm), contact: ContactChoice::Known(Box::new(contact)), association: None, answers: BTreeMap::new() }
+    LogChoice {
+        integration: IntegrationId::new(crm),
+        contact: ContactChoice::Known(Box::new(contact)),
+        association: None,
+        answers: BTreeMap::new(),
+    }
 }
 
 /// The id of a call on the line of most cases.

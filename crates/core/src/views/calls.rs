@@ -76,6 +76,11 @@ impl Filter {
     }
 }
 
+/// The newest calls with a number, by its key.
+pub fn with_number(number: &str, limit: usize) -> Query {
+    Query::all(Store::Calls).by(index::NUMBER).starting_with(&format!("{number}>")).newest_first().limit(limit)
+}
+
 /// What was typed into the search field, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Search {

@@ -1,7 +1,9 @@
 //! What the screens show, made from stored records: pure, so that it can be tested without a browser.
 
+pub mod activity;
 pub mod address;
 pub mod book;
+pub mod caller;
 pub mod calls;
 pub mod catch_up;
 pub mod diagnostics;

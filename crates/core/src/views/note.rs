@@ -4,7 +4,7 @@ use crate::call::{CallId, Note};
 use crate::case::Case;
 use crate::contact::Contact;
 use crate::desk::NoteDraft;
-use crate::entry::{ContactChoice, Delay, LogEntry, LogKey, LogStatus, Mode};
+use crate::entry::{Delay, LogEntry, LogKey, LogStatus, Mode};
 use crate::integration::Integration;
 use crate::rules::logs_by_itself;
 use crate::settings::Settings;
@@ -37,6 +37,12 @@ impl NoteEditor {
         self.text.clone_from(&text);
         self.mine.push(text.clone());
         NoteDraft { call: self.call.clone(), text, base: self.base.clone() }
+    }
+
+    /// The agent typed before the note was read; what has to go to the desk at once.
+    pub fn below(&mut self, early: &str) -> NoteDraft {
+        let break_between = if self.text.is_empty() || self.text.ends_with('\n') { "" } else { "\n" };
+        self.typed(format!("{}{break_between}{early}", self.text))
     }
 
     /// The store now holds this text. Says whether the shown text changed with it: only where nothing was typed here since.
@@ -105,11 +111,7 @@ pub fn switches(case: &Case, integrations: &[Integration], settings: &Settings) 
             Delay::NoteOpened => logs_by_itself(integration, settings),
             Delay::Unasked | Delay::Off => false,
         };
-        let chosen = match (&entry.contact, entry.candidates()) {
-            (Some(ContactChoice::Known(contact)), _) => Some(contact.as_ref().clone()),
-            (None, [only]) => Some(only.clone()),
-            _ => None,
-        };
+        let chosen = entry.known_contact().cloned();
         let contacts = entry.candidates().to_vec();
         Some(DelaySwitch { key: entry.key.clone(), name: integration.name.clone(), on, due, contacts, chosen })
     };
@@ -136,6 +138,15 @@ mod tests {
         assert_eq!(NoteEditor::open(id(), "", Some(&draft)).text, "half a wo");
         assert_eq!(NoteEditor::open(id(), "half", Some(&draft)).text, "half a wo", "an older keystroke was taken meanwhile");
         assert_eq!(NoteEditor::open(id(), "stored", None).text, "stored");
+    }
+
+    #[test]
+    fn b6_what_was_typed_before_the_note_was_read_goes_below_it() {
+        for (stored, expected) in [("", "early"), ("stored", "stored\nearly"), ("stored\n", "stored\nearly")] {
+            let mut editor = NoteEditor::open(id(), stored, None);
+            let draft = editor.below("early");
+            assert_eq!((editor.text.as_str(), draft.text.as_str(), draft.base.as_str()), (expected, expected, stored));
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use web_sys::KeyboardEvent;
 
 use super::row::{CallLine, follow_up, log, note};
 use super::rows::{Rows, row_id};
+use super::wrap_up::WrapUps;
 use crate::app::App;
 use crate::parts;
 use crate::screen::Surface;
@@ -23,7 +24,7 @@ const CALL: f64 = 54.0;
 
 /// The rows, drawn where they are.
 #[component]
-pub fn List(rows: Rows) -> impl IntoView {
+pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
     let app = App::get();
     let list = NodeRef::<Div>::new();
     let top = RwSignal::new(0.0);
@@ -92,7 +93,7 @@ pub fn List(rows: Rows) -> impl IntoView {
                 on:focusout=move |event| if parts::leaves(&event) { inside.update(|i| i.1 = false) }
                 on:keydown=move |event| {
                     touched.set(true);
-                    key(app, rows, list, &event);
+                    key(app, rows, wrap_ups, list, &event);
                 }
             >
                 <div class="list-whole" style:height=move || format!("{}px", window.get().2)>
@@ -125,7 +126,7 @@ fn named(rows: Rows, line: Line) -> (String, Line) {
     (name, line)
 }
 
-fn key(app: App, rows: Rows, list: NodeRef<Div>, event: &KeyboardEvent) {
+fn key(app: App, rows: Rows, wrap_ups: WrapUps, list: NodeRef<Div>, event: &KeyboardEvent) {
     if parts::is_typing(event) || !parts::is_plain(event) {
         return;
     }
@@ -158,7 +159,7 @@ fn key(app: App, rows: Rows, list: NodeRef<Div>, event: &KeyboardEvent) {
             note(app, call);
             true
         }
-        _ => false,
+        (digit, _) => wrap_ups.respond(app, digit),
     };
     if handled {
         event.prevent_default();

@@ -15,15 +15,18 @@ mod wrap_up;
 
 pub use chip::{ChipView, chip_look};
 
+use callscribe_core::time::Millis;
+use callscribe_core::views::activity::{Narrow, NarrowBy};
 use callscribe_core::views::calls::Filter;
 use leptos::prelude::*;
 
 use crate::app::App;
 use crate::follow_ups::Reminders;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{Empty, Skeleton, When};
+use crate::parts::{Empty, IconButton, Skeleton, When, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
+use crate::time;
 use catch_up::CatchUpBar;
 use earlier::Earlier;
 use gaps::Gaps;
@@ -31,25 +34,27 @@ use list::List;
 use rows::Rows;
 use several::{Several, Toggle};
 use well::{StandsStill, Well};
-use wrap_up::WrapUp;
+use wrap_up::{WrapUp, WrapUps};
 
 /// The first screen.
 #[component]
 pub fn Calls() -> impl IntoView {
     let rows = Rows::open(App::get());
+    let wrap_ups = WrapUps::live();
     let empty = Memo::new(move |_| rows.is_read.get() && rows.rows.with(Vec::is_empty));
     view! {
         <section class="calls" aria-label=t("tab_calls", &[])>
             <SearchBar rows />
             <Filters rows />
+            <Narrowed />
             <StandsStill />
             <Gaps />
-            <WrapUp />
+            <WrapUp all=wrap_ups />
             <Reminders />
             <CatchUpBar />
             <When is=move || rows.filter.get() == Filter::Unlogged><Earlier /></When>
             <When is=move || rows.is_read.get() otherwise=|| view! { <Skeleton /> }>
-                <When is=move || empty.get() otherwise=move || view! { <List rows /> }>
+                <When is=move || empty.get() otherwise=move || view! { <List rows wrap_ups /> }>
                     <Nothing rows />
                 </When>
             </When>
@@ -112,8 +117,33 @@ fn Filters(rows: Rows) -> impl IntoView {
     view! {
         <div class="filters">
             <div class="filter-group" role="group" aria-label=t("filters_label", &[])>{Filter::ALL.map(button).into_iter().collect_view()}</div>
+            <IconButton glyph=Glyph::Chart words=t("activity_title", &[]) on_click=move || app.go(Screen::Activity) />
             <Toggle rows />
         </div>
+    }
+}
+
+/// The figure whose calls are shown, and the way back to all.
+#[component]
+fn Narrowed() -> impl IntoView {
+    let app = App::get();
+    dynamic(move || {
+        let words = narrow_words(&app.narrow.get()?, app.now.get_untracked());
+        Some(view! {
+            <p class="narrowed" data-testid="narrowed">
+                <span dir="auto">{words}</span>
+                <button class="quiet small" on:click=move |_| app.narrow.set(None)>{t("do_show_all", &[])}</button>
+            </p>
+        })
+    })
+}
+
+fn narrow_words(narrow: &Narrow, now: Millis) -> String {
+    match &narrow.by {
+        NarrowBy::Time => time::heading(time::to_local(narrow.from).div_euclid(time::DAY), now),
+        NarrowBy::Hour(hour) => t("narrow_hour", &[&time::hour(*hour)]),
+        NarrowBy::Response(response) => t("narrow_response", &[response]),
+        NarrowBy::Parent(kind) => t("narrow_parent", &[kind]),
     }
 }
 

@@ -3,8 +3,7 @@
 use callscribe_core::call::CallId;
 use callscribe_core::case::{CallRow, ChipState};
 use callscribe_core::command::Command;
-use callscribe_core::contact::Contact;
-use callscribe_core::entry::{ContactChoice, LogEntry, LogKey};
+use callscribe_core::entry::{LogEntry, LogKey};
 use callscribe_core::integration::{IntegrationId, IntegrationKind};
 use callscribe_core::rules::{Recording, recording};
 use callscribe_core::store::{Query, Store};
@@ -278,11 +277,7 @@ enum Page {
 }
 
 fn page_of(app: App, entry: &LogEntry) -> Option<Page> {
-    let contact: &Contact = match (&entry.contact, entry.candidates()) {
-        (Some(ContactChoice::Known(contact)), _) => contact,
-        (None, [only]) => only,
-        _ => return None,
-    };
+    let contact = entry.known_contact()?;
     let id = &entry.key.integration;
     let is_book = app.frame.with_untracked(|f| {
         f.as_ref().and_then(|f| f.integration(id)).is_some_and(|i| matches!(i.kind, IntegrationKind::AddressBook { .. }))

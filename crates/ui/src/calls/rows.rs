@@ -2,6 +2,7 @@
 
 use callscribe_core::call::CallId;
 use callscribe_core::case::CallRow;
+use callscribe_core::views::activity::Narrow;
 use callscribe_core::views::calls::{Filter, Line, PAGE, Search, with_days};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -41,11 +42,12 @@ pub struct Rows {
 }
 
 /// What is there again when the popup opens.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 struct Kept {
     filter: Filter,
     search: String,
+    narrow: Option<Narrow>,
 }
 
 impl Rows {
@@ -88,26 +90,26 @@ impl Rows {
                     let kept: Kept = desk::kept_form(&name).await.unwrap_or_default();
                     if self.filter.try_set(kept.filter).is_none() {
                         self.search.set(kept.search);
+                        self.app.narrow.update(|narrow| *narrow = narrow.take().or(kept.narrow));
                         restored.set(true);
                     }
                 });
             }
         });
-        Effect::new(move |before: Option<Option<(Filter, String)>>| {
+        Effect::new(move |before: Option<Option<Kept>>| {
             if !restored.get() {
                 return None;
             }
-            let (filter, search) = (self.filter.get(), self.search.get());
-            let asked = Some((filter, search.clone()));
-            let same = before.flatten() == asked;
+            let asked = Kept { filter: self.filter.get(), search: self.search.get(), narrow: self.app.narrow.get() };
+            let same = before.flatten().as_ref() == Some(&asked);
             self.app.revision.get();
             if same {
                 self.again();
             } else {
-                desk::keep_form(&name, &Kept { filter, search });
+                desk::keep_form(&name, &asked);
                 self.anew();
             }
-            asked
+            Some(asked)
         });
     }
 
@@ -129,12 +131,19 @@ impl Rows {
     async fn read_first(self) -> Option<(Vec<CallRow>, bool)> {
         let filter = self.filter.get_untracked();
         let reach = self.reach.get_value();
-        match Search::parse(&self.search.get_untracked()) {
-            Some(search) => {
+        let narrow = self.app.narrow.get_untracked();
+        let is_shown = move |row: &CallRow| narrow.as_ref().is_none_or(|narrow| narrow.holds(row, time::to_local));
+        match (Search::parse(&self.search.get_untracked()), self.app.narrow.get_untracked()) {
+            (Some(search), _) => {
                 let answers = shelf::read(search.queries()).await?;
-                Some((search.hits(filter, shelf::records(answers.iter().flatten())), true))
+                let hits = search.hits(filter, shelf::records(answers.iter().flatten()));
+                Some((hits.into_iter().filter(is_shown).collect(), true))
             }
-            None => {
+            (None, Some(narrow)) => {
+                let rows: Vec<CallRow> = shelf::find(narrow.query()).await?;
+                Some((rows.into_iter().filter(|row| filter.holds(row) && is_shown(row)).collect(), true))
+            }
+            (None, None) => {
                 let rows: Vec<CallRow> = shelf::find(filter.page(None, reach)).await?;
                 let is_whole = rows.len() < reach;
                 Some((rows, is_whole))
@@ -144,7 +153,8 @@ impl Rows {
 
     /// Reads again what is shown: changed rows change in place, new ones wait while the agent is in the list.
     fn again(self) {
-        if self.search.with_untracked(|s| Search::parse(s).is_some()) || self.rows.with_untracked(Vec::is_empty) {
+        let picks = self.search.with_untracked(|s| Search::parse(s).is_some()) || self.app.narrow.with_untracked(Option::is_some);
+        if picks || self.rows.with_untracked(Vec::is_empty) {
             return self.anew();
         }
         let turn = self.next_turn();

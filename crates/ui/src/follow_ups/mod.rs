@@ -1,7 +1,9 @@
 //! Follow-ups: the list, the form, and the reminders at the top of Calls (K5, K7, K8).
 
+mod fields;
 mod form;
 mod list;
 
+pub use fields::{Fields, FollowUpState, fill};
 pub use form::FollowUpScreen;
 pub use list::{FollowUps, Reminders};

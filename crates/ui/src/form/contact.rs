@@ -10,6 +10,7 @@ use callscribe_core::{call::Call, case::CallRow};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::answers::Answers;
 use super::log::FormState;
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
@@ -45,6 +46,7 @@ pub fn ContactPart(state: FormState, integration: IntegrationId) -> impl IntoVie
         </div>
         <ByName state id trouble />
         <Associations state part id />
+        <Answers state part id />
     }
 }
 

@@ -4,18 +4,25 @@ use callscribe_core::call::CallId;
 use callscribe_core::case::{CallRow, Case};
 use callscribe_core::command::Command;
 use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::settings::Response;
 use callscribe_core::views::form::{FormError, LogForm, Part, PartState};
 use callscribe_core::views::remembered;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::contact::ContactPart;
+use super::said::{Attendees, FollowUpPart, ResponseField};
 use crate::app::App;
+use crate::earlier::EarlierCalls;
+use crate::follow_ups::FollowUpState;
 use crate::icon::Icon;
 use crate::parts::{self, Empty, Field, Link, Skeleton, When, dynamic};
-use crate::screen::Screen;
+use crate::screen::{FollowUpOf, Screen};
 use crate::text::t;
-use crate::{desk, shelf, time, who};
+use crate::{desk, responses, shelf, time, who};
+
+/// Characters of a note a CRM's summary field takes (K3).
+const SUMMARY: usize = 500;
 
 /// The form as it is filled in, and what is missing.
 #[derive(Debug, Clone, Copy)]
@@ -70,28 +77,31 @@ pub fn Log(call: CallId) -> impl IntoView {
     fill(app, state, case, call.clone());
     Effect::new(move |_| row.set(case.get().flatten().map(|case| case.row())));
     hold_while_open(state);
-    let save = move || save(app, state);
-    let keys = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
-        "Enter" if event.ctrl_key() || event.meta_key() => {
-            event.prevent_default();
-            save();
+    let follow_up = FollowUpState::new(&FollowUpOf::Call(call.clone()));
+    let save = move || save(app, state, follow_up);
+    let keys = parts::form_keys(save, move || app.go(Screen::Calls));
+    let digits = move |event: web_sys::KeyboardEvent| {
+        if parts::is_plain(&event) && !parts::is_typing(&event) {
+            if let Some(response) = responses::of_digit(&responses::list(app).get_untracked(), &event.key()) {
+                event.prevent_default();
+                respond(app, state, follow_up, response);
+            }
         }
-        "Escape" => {
-            event.prevent_default();
-            app.go(Screen::Calls);
-        }
-        _ => {}
     };
     let ids = Memo::new(move |_| {
         state.form.with(|f| f.as_ref().map(|f| f.parts.iter().map(|p| p.integration.clone()).collect::<Vec<_>>()).unwrap_or_default())
     });
     let cancel = move |_| {
         desk::drop_form(&form_name(&call));
+        follow_up.forget();
         app.go(Screen::Calls);
     };
     let gone = move || case.get() == Some(None) && app.revision.get() > 0;
     view! {
-        <section class="form" aria-label=t("form_log", &[]) data-testid="log-form" on:keydown=keys>
+        <section class="form" aria-label=t("form_log", &[]) data-testid="log-form" on:keydown=move |event| {
+            digits(event.clone());
+            keys(event);
+        }>
             <When is=move || row.with(Option::is_some) otherwise=move || view! {
                 <When is=gone otherwise=|| view! { <Skeleton /> }>
                     <Empty title=t("form_waits", &[]) words=t("form_waits_words", &[]) />
@@ -105,6 +115,7 @@ pub fn Log(call: CallId) -> impl IntoView {
                     <When is=move || ids.with(Vec::is_empty)>
                         <p class="muted">{t("form_no_integration", &[])}</p>
                     </When>
+                    <ResponseField state />
                     <Field id="form-note" label=t("field_note", &[])>
                         <textarea
                             id="form-note"
@@ -113,7 +124,13 @@ pub fn Log(call: CallId) -> impl IntoView {
                             prop:value=move || state.form.with(|f| f.as_ref().map(|f| f.note.clone()).unwrap_or_default())
                             on:input=move |event| state.change(|form| form.note = event_target_value(&event))
                         ></textarea>
+                        <Summary state />
                     </Field>
+                    <Attendees state />
+                    <FollowUpPart state follow_up />
+                    {dynamic(move || row.with_untracked(|row| row.as_ref().map(|row| {
+                        view! { <EarlierCalls number=row.call.other().key but=row.call.id.clone() /> }
+                    })))}
                 </div>
             </When>
             <footer class="form-foot">
@@ -128,6 +145,22 @@ pub fn Log(call: CallId) -> impl IntoView {
             </footer>
         </section>
     }
+}
+
+/// How much of the note a CRM's summary field takes; the whole note goes beside it (K3).
+#[component]
+fn Summary(state: FormState) -> impl IntoView {
+    let typed = Memo::new(move |_| state.form.with(|form| form.as_ref().map_or(0, |form| form.note.chars().count())));
+    let words = move || {
+        let used = typed.get();
+        view! {
+            <small class="counter" class:bad=(used > SUMMARY)>
+                {format!("{used}/{SUMMARY}")}
+                {(used > SUMMARY).then(|| t("summary_cut", &[]))}
+            </small>
+        }
+    };
+    dynamic(words)
 }
 
 /// The call the form is about; what the phone account reported is read-only (C3).
@@ -211,7 +244,7 @@ fn fill(app: App, state: FormState, case: RwSignal<Option<Option<Case>>>, call: 
             let mut form = kept.unwrap_or_else(|| LogForm::open(&case, &integrations, &before));
             form.refresh(&case, &integrations);
             if state.form.try_set(Some(form)).is_none() {
-                parts::focus_first(".form input:not([disabled]):not([type=checkbox]), .form textarea");
+                focus_what_is_open(app, state);
             }
         });
     });
@@ -235,19 +268,45 @@ fn hold_while_open(state: FormState) {
     });
 }
 
-fn save(app: App, state: FormState) {
+/// A digit chooses a response. That is all a clear call needs, so it is saved; a response that offers a follow-up comes to that first.
+fn respond(app: App, state: FormState, follow_up: FollowUpState, response: Response) {
+    state.change(|form| form.response = response.name);
+    let wants_follow_up = state.form.with_untracked(|form| form.as_ref().is_some_and(|form| form.follow_up));
+    if response.offers_follow_up && !wants_follow_up {
+        return parts::focus("form-follow-up".into());
+    }
+    save(app, state, follow_up);
+}
+
+/// The keys begin where the agent has to say something: a contact, else the response.
+fn focus_what_is_open(app: App, state: FormState) {
+    let missing = state.form.with_untracked(|form| form.as_ref().and_then(|form| form.save(asks_response(app)).err())).unwrap_or_default();
+    parts::focus_first(match missing.first() {
+        Some(FormError::ResponseMissing) => ".responses input",
+        Some(FormError::AnswerMissing(..)) => ".part .field input, .part .field select",
+        Some(_) => ".form input:not([disabled]):not([type=checkbox]), .form textarea",
+        None => ".responses input:checked, .form textarea",
+    });
+}
+
+fn asks_response(app: App) -> bool {
+    responses::list(app).with_untracked(|list| !list.is_empty())
+}
+
+fn save(app: App, state: FormState, follow_up: FollowUpState) {
     let Some(form) = state.form.get_untracked() else { return };
-    match form.save() {
-        Ok(command) => {
-            desk::command(command);
+    let planned = if form.follow_up { follow_up.save() } else { None };
+    match form.save(asks_response(app)) {
+        Ok(commands) if planned.is_some() == form.follow_up => {
+            commands.into_iter().chain(planned.map(|one| Command::SaveFollowUp(Box::new(one)))).for_each(desk::command);
             desk::drop_form(&form_name(&form.call));
+            follow_up.forget();
             state.form.set(None);
             app.say(t("said_saved", &[]));
-            app.go(Screen::Calls);
+            return app.go(Screen::Calls);
         }
-        Err(errors) => {
-            state.errors.set(errors);
-            parts::focus_first(".field.bad input, .part.bad input, .field.bad select");
-        }
+        Ok(_) => {}
+        Err(errors) => state.errors.set(errors),
     }
+    parts::focus_first(".field.bad input, .part-contact.bad input, .field.bad select");
 }

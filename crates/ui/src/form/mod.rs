@@ -1,8 +1,10 @@
 //! The forms: logging a call to one or several integrations, and entering a call made elsewhere.
 
+mod answers;
 mod by_name;
 mod contact;
 mod log;
+mod said;
 mod typed;
 
 pub use by_name::SearchByName;

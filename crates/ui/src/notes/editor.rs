@@ -37,6 +37,8 @@ struct State {
     editor: RwSignal<Option<NoteEditor>>,
     saving: RwSignal<Safety>,
     typed: StoredValue<u64>,
+    /// Typed before the stored text was read: it goes below that.
+    early: StoredValue<String>,
 }
 
 /// One call's note.
@@ -49,8 +51,10 @@ pub fn Editor(call: CallId) -> impl IntoView {
         editor: RwSignal::new(None),
         saving: RwSignal::new(Safety::Untouched),
         typed: StoredValue::new(0),
+        early: StoredValue::new(String::new()),
     };
     let row = read(state, call.clone());
+    parts::focus("note-text".into());
     delay_once(row, call.clone());
     let title = move || row.get().flatten().map(|row| who::title(&row.call, &row.face)).unwrap_or_default();
     let sub = move || row.get().flatten().map(|row| who::outcome(&row.call)).unwrap_or_default();
@@ -75,8 +79,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
                     rows="7"
                     aria-label=t("field_note", &[])
                     placeholder=t("note_hint", &[])
-                    disabled=move || state.editor.with(Option::is_none)
-                    prop:value=move || state.editor.with(|e| e.as_ref().map(|e| e.text.clone()).unwrap_or_default())
+                    prop:value=move || state.editor.with(|e| e.as_ref().map_or_else(|| state.early.get_value(), |e| e.text.clone()))
                     on:input=move |event| typed(state, event_target_value(&event))
                 ></textarea>
                 <Switches all=delays />
@@ -145,8 +148,12 @@ fn delay_once(row: RwSignal<Option<Option<CallRow>>>, call: CallId) {
 
 /// A keystroke: shown, and on its way to the desk before this returns.
 fn typed(state: State, text: String) {
-    let Some(draft) = state.editor.try_update(|editor| editor.as_mut().map(|editor| editor.typed(text))).flatten() else { return };
-    send(state, draft);
+    if state.editor.with_untracked(Option::is_none) {
+        return state.early.set_value(text);
+    }
+    if let Some(draft) = state.editor.try_update(|editor| editor.as_mut().map(|editor| editor.typed(text))).flatten() {
+        send(state, draft);
+    }
 }
 
 fn send(state: State, draft: NoteDraft) {
@@ -198,7 +205,11 @@ fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
         spawn_local(async move {
             let left = desk::left_draft(&call, &window).await;
             let Some(stored) = state.note.try_with_untracked(|note| text(note.as_ref())) else { return };
-            if state.editor.try_set(Some(NoteEditor::open(call, &stored, left.as_ref()))).is_none() {
+            let mut editor = NoteEditor::open(call, &stored, left.as_ref());
+            let early = state.early.get_value();
+            let draft = (!early.is_empty()).then(|| editor.below(&early));
+            if state.editor.try_set(Some(editor)).is_none() {
+                draft.into_iter().for_each(|draft| send(state, draft));
                 parts::focus("note-text".into());
             }
         });

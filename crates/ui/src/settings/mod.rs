@@ -19,6 +19,7 @@ mod numbers;
 mod practice;
 mod region;
 mod remembered;
+mod responses;
 mod restored;
 mod sign_in;
 mod timing;
@@ -50,6 +51,7 @@ pub fn Settings() -> impl IntoView {
                 <integrations::Integrations />
                 <logging::Logging />
                 <timing::Timing />
+                <responses::ResponseList />
                 <content::Content />
                 <numbers::Numbers />
                 <remembered::RememberedContacts />

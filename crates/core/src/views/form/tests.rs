@@ -12,13 +12,8 @@ fn book(id: &str) -> Integration {
 }
 
 fn contact(id: &str, deals: usize) -> Contact {
-    let associations = (0..deals).map(|n| Association {
-        field: "deals".into(),
-        id: n.to_string(),
-        title: format!("Deal {n}"),
-        open: true,
-        created: None,
-    });
+    let associations =
+        (0..deals).map(|n| Association { field: "deals".into(), id: n.to_string(), title: format!("Deal {n}"), open: true, created: None });
     Contact { id: id.into(), name: id.into(), associations: associations.collect(), ..Contact::default() }
 }
 

@@ -86,7 +86,10 @@ fn k6_answers_travel_under_their_fields_names_with_the_defaults_of_the_others() 
         body["additionalSubmission"].clone()
     };
     assert_eq!(sent(&[]), json!({ "team": "Sales", "billable": true }));
-    assert_eq!(sent(&[("team", "Support"), ("billable", "false"), ("day", "2026-11-23")]), json!({ "team": "Support", "billable": false, "day": "2026-11-23" }));
+    assert_eq!(
+        sent(&[("team", "Support"), ("billable", "false"), ("day", "2026-11-23")]),
+        json!({ "team": "Support", "billable": false, "day": "2026-11-23" })
+    );
 }
 
 #[test]

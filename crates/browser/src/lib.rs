@@ -1,7 +1,7 @@
 //! Typed bindings to what the browser offers: chrome.*, IndexedDB, fetch, WebSocket, clock and zones. Knows nothing of calls.
 //!
 //! Worker: [`event`], [`http`], [`socket`], [`clock`], [`alarms`], [`locks`], [`storage`], [`notifications`], [`action`].
-//! Screens: [`permissions`]. Both: [`idb`], [`messages`], [`channel`], [`tabs`], [`runtime`], [`js`].
+//! Screens: [`permissions`], [`space`]. Both: [`idb`], [`messages`], [`channel`], [`tabs`], [`runtime`], [`js`].
 
 pub mod action;
 pub mod alarms;
@@ -17,5 +17,6 @@ pub mod notifications;
 pub mod permissions;
 pub mod runtime;
 pub mod socket;
+pub mod space;
 pub mod storage;
 pub mod tabs;

@@ -47,6 +47,8 @@ pub struct Settings {
     pub responses: Vec<Response>,
     /// Calls are forgotten after this many days; `None` keeps them (I10).
     pub keep_days: Option<u16>,
+    /// Single letters and digits act in lists; the other keys always do.
+    pub single_keys: bool,
     /// The first-run page is done with.
     pub welcomed: bool,
 }
@@ -67,6 +69,7 @@ impl Default for Settings {
             never_log: Vec::new(),
             responses: Response::usual(),
             keep_days: None,
+            single_keys: true,
             welcomed: false,
         }
     }

@@ -21,7 +21,7 @@ use crate::icon::{Glyph, Icon};
 use crate::receipts::Receipts;
 use crate::screen::{Screen, Surface};
 use crate::text::{store_problem, t};
-use crate::{activity, book, calls, follow_ups, form, news, notes, settings, unresolved, welcome, whose, why};
+use crate::{activity, book, calls, conditions, follow_ups, form, help, news, notes, settings, unresolved, welcome, whose, why};
 
 /// What all screens share.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,8 @@ pub struct App {
     pub cursor: RwSignal<Option<CallId>>,
     /// The calls of a figure, while Calls shows only these.
     pub narrow: RwSignal<Option<Narrow>>,
+    /// All keys are shown.
+    pub help: RwSignal<bool>,
     /// Said aloud by screen readers.
     pub said: RwSignal<String>,
     /// Something could not be put on the desk.
@@ -70,6 +72,7 @@ impl App {
             now: RwSignal::new(clock::wall()),
             cursor: RwSignal::new(None),
             narrow: RwSignal::new(None),
+            help: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             trouble: RwSignal::new(None),
             reading: StoredValue::new((false, false)),
@@ -145,12 +148,16 @@ pub fn Root() -> impl IntoView {
     view! {
         <div class="app">
             <Header />
-            <Trouble />
-            <Receipts />
+            <div class="notices">
+                <Trouble />
+                <conditions::Conditions />
+                <Receipts />
+            </div>
             <main node_ref=main>
                 <Shown />
             </main>
             <Tabs />
+            <help::Help />
             <p class="sr-only" role="status" aria-live="polite">{dynamic(move || app.said.get())}</p>
         </div>
     }

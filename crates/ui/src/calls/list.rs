@@ -131,6 +131,10 @@ fn key(app: App, rows: Rows, wrap_ups: WrapUps, list: NodeRef<Div>, event: &Keyb
         return;
     }
     let on_row = rows.cursor.get_untracked();
+    let letters = app.frame.with_untracked(|frame| frame.as_ref().is_none_or(|frame| frame.settings.single_keys));
+    if !letters && event.key().chars().count() == 1 && event.key() != " " {
+        return;
+    }
     let handled = match (event.key().as_str(), on_row) {
         ("ArrowDown", Some(call)) if event.shift_key() => choose_on_the_way(rows, list, call, 1),
         ("ArrowUp", Some(call)) if event.shift_key() => choose_on_the_way(rows, list, call, -1),
@@ -143,6 +147,10 @@ fn key(app: App, rows: Rows, wrap_ups: WrapUps, list: NodeRef<Div>, event: &Keyb
         ("PageUp", _) => go(rows, list, -8),
         ("Home", _) => go(rows, list, isize::MIN),
         ("End", _) => go(rows, list, isize::MAX),
+        ("?", _) => {
+            app.help.set(true);
+            true
+        }
         ("/", _) => {
             parts::focus("search".into());
             true

@@ -11,8 +11,10 @@ mod content;
 mod controls;
 mod data;
 mod diagnostics;
+mod expect;
 mod formats;
 mod integrations;
+mod keys;
 mod list;
 mod logging;
 mod numbers;
@@ -55,8 +57,10 @@ pub fn Settings() -> impl IntoView {
                 <content::Content />
                 <numbers::Numbers />
                 <remembered::RememberedContacts />
+                <keys::Keys />
                 <data::Data />
                 <practice::Practice />
+                <expect::Expect />
                 <diagnostics::Diagnostics />
                 <About />
             </When>
@@ -86,7 +90,6 @@ fn About() -> impl IntoView {
             <When is=move || set_aside.get().is_some_and(|n| n != 0)>
                 <p class="muted">{dynamic(move || t("about_set_aside", &[&set_aside.get().unwrap_or(0).to_string()]))}</p>
             </When>
-            <p class="muted">{t("about_not_logged", &[])}</p>
         </Group>
     }
 }

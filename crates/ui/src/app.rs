@@ -202,7 +202,7 @@ fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label=t("tabs_label", &[])>
             <Tab to=Screen::Calls glyph=Glyph::Phone name=t("tab_calls", &[]) />
             <Tab to=Screen::Notes(None) glyph=Glyph::Note name=t("tab_notes", &[]) />
-            <Tab to=Screen::FollowUps glyph=Glyph::Clock name=t("tab_follow_ups", &[]) />
+            <Tab to=Screen::FollowUps glyph=Glyph::FollowUp name=t("tab_follow_ups", &[]) />
             <Tab to=Screen::Settings glyph=Glyph::Settings name=t("tab_settings", &[]) />
             <When is=shown>
                 <Tab to=Screen::Unresolved(None) glyph=Glyph::Unresolved name=t("tab_unresolved", &[])>{badge}</Tab>

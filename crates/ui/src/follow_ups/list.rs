@@ -98,7 +98,7 @@ fn Line(one: FollowUp) -> impl IntoView {
             </div>
             <div class="actions">
                 {one.with.number.clone().map(|number| view! { <CallBack number /> })}
-                <IconButton glyph=Glyph::Note words=t("do_edit", &[]) on_click=move || app.go(Screen::FollowUp(FollowUpOf::Known(id.get_value()))) />
+                <IconButton glyph=Glyph::Edit words=t("do_edit", &[]) on_click=move || app.go(Screen::FollowUp(FollowUpOf::Known(id.get_value()))) />
                 <Snooze id />
                 <button class="quiet" on:click=move |_| log_this_call(app, &call)>{t("do_log_this_call", &[])}</button>
                 <IconButton glyph=Glyph::Check words=t("do_done", &[]) on_click=done />

@@ -89,7 +89,7 @@ for (const on of [true, false]) {
     try {
       await choose(callscribe, { digest: { ...noQuietHours.digest, on: false } });
       const settings = await openSettings(callscribe);
-      if (!on) await settings.turn('Catch up on missed calls', false);
+      if (!on) await settings.turn('Catch up on calls while away', false);
       const ledger = await addLedgerOfYesterday(callscribe, crm);
       await know(crm, 1);
       const since = Date.now() - 30 * MINUTE;

@@ -1,5 +1,6 @@
 //! What the worker refused, and how far imports are, in words, until the agent has read it.
 
+use callscribe_core::book::{Problem, ProblemKind};
 use callscribe_core::command::{Command, Refusal, RefusalKind};
 use callscribe_core::desk::ImportReport;
 use leptos::prelude::*;
@@ -9,6 +10,24 @@ use crate::desk;
 use crate::parts::Link;
 use crate::screen::Screen;
 use crate::text::{count, t};
+
+/// What could not be read of a file: where, what, and what to do.
+fn import_problem(problem: &Problem) -> String {
+    let what = match &problem.kind {
+        ProblemKind::NoHeader => t("import_no_header", &[]),
+        ProblemKind::NoCards => t("import_no_cards", &[]),
+        ProblemKind::NoPerson => t("import_no_person", &[]),
+        ProblemKind::Group => t("import_group", &[]),
+        ProblemKind::BadNumber(raw) => t("import_bad_number", &[raw]),
+        ProblemKind::NotUtf8 => t("import_not_utf8", &[]),
+        ProblemKind::OpenQuote => t("import_open_quote", &[]),
+        ProblemKind::ExtraCells => t("import_extra_cells", &[]),
+        ProblemKind::BadLine => t("import_bad_line", &[]),
+        ProblemKind::OpenCard => t("import_open_card", &[]),
+        ProblemKind::NoBook => t("import_no_book", &[]),
+    };
+    t("import_line", &[&problem.line.to_string(), &what])
+}
 
 /// One line per refusal and per import.
 #[component]
@@ -47,7 +66,7 @@ fn Import(key: String, report: ImportReport, read: RwSignal<Vec<String>>) -> imp
     }
     let wrong = report.problems.len() + report.more_problems;
     let wrong = (wrong > 0).then(|| {
-        let lines = report.problems.iter().take(20).map(|problem| view! { <li>{problem.sentence()}</li> }).collect_view();
+        let lines = report.problems.iter().take(20).map(|problem| view! { <li>{import_problem(problem)}</li> }).collect_view();
         view! {
             <details>
                 <summary>{count(wrong as u64, "import_problem_one", "import_problem_many")}</summary>

@@ -122,6 +122,6 @@ pub fn until(at: Millis, now: Millis) -> String {
     match (at - now + MINUTE - 1) / MINUTE {
         ..=0 => t("time_now", &[]),
         1..=59 => t("time_in_minutes", &[&((at - now + MINUTE - 1) / MINUTE).to_string()]),
-        _ => t("time_at", &[&moment(at, now)]),
+        _ => t("time_at", &[&point(at, now)]),
     }
 }

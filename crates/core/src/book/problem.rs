@@ -48,26 +48,4 @@ impl Problem {
     pub(crate) fn new(line: usize, kind: ProblemKind, text: &str) -> Self {
         Self { line, kind, text: text.chars().take(KEPT).collect() }
     }
-
-    /// A sentence a person can act on: where, what, and what to do.
-    pub fn sentence(&self) -> String {
-        let what = match &self.kind {
-            ProblemKind::NoHeader => {
-                "the first line has to name the columns, at least \"Name\" or \"Phone\". Nothing was imported.".to_owned()
-            }
-            ProblemKind::NoCards => "this is no vCard file: no line says BEGIN:VCARD. Nothing was imported.".to_owned(),
-            ProblemKind::NoPerson => "neither a name nor a number. Not imported; add one and import the file again.".to_owned(),
-            ProblemKind::Group => "a group, not a person. Not imported.".to_owned(),
-            ProblemKind::BadNumber(raw) => format!("\"{raw}\" is no phone number. Imported without it; add the number by hand."),
-            ProblemKind::NotUtf8 => "letters are missing, as the file is not UTF-8. Save it as UTF-8 and import it again.".to_owned(),
-            ProblemKind::OpenQuote => {
-                "a quotation mark is opened and never closed. Imported up to the end of the line; check it.".to_owned()
-            }
-            ProblemKind::ExtraCells => "more cells than the first line names. Imported without the last ones; check the row.".to_owned(),
-            ProblemKind::BadLine => "not understood. Imported without this line.".to_owned(),
-            ProblemKind::OpenCard => "a card without END:VCARD. Imported as far as it goes; check it.".to_owned(),
-            ProblemKind::NoBook => "the address book is no longer there. Nothing was imported from here on.".to_owned(),
-        };
-        format!("Line {}: {what}", self.line)
-    }
 }

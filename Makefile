@@ -1,6 +1,6 @@
 # The project's commands. They install what is missing; rustup, node (20 or newer) and make must be there.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check simulate mutants nightly dist package
+.PHONY: help run test test-fast check simulate mutants nightly screenshots dist package
 
 NODE := $(shell command -v node)
 
@@ -9,7 +9,7 @@ define need-node
 endef
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## build the extension and start a browser with it; without a display, or with HEADLESS=1, play a practice day
 	$(need-node)
@@ -42,6 +42,13 @@ nightly: ## a whole run of catch-up in ten real minutes, in the browser
 	@node tests/setup/setup.mjs rust compiler browser npm servers
 	@cargo xtask dist --test
 	@NIGHTLY=1 node tests/node_modules/@playwright/test/cli.js test --config tests/e2e/playwright.config.mjs
+
+screenshots: ## every screen in every state, in light and dark, at three widths, into docs/screens
+	$(need-node)
+	@node tests/setup/setup.mjs rust compiler browser npm
+	@cargo xtask dist --test
+	@node tests/node_modules/@playwright/test/cli.js test --config tests/screens/playwright.config.mjs --update-snapshots=all
+	@node tests/screens/list.mjs
 
 dist: ## the extension, ready to be loaded, in dist/
 	$(need-node)

@@ -26,19 +26,21 @@ function isExecutable(path) {
 /**
  * Starts Chromium with the extension in `directory` and waits until its worker has started.
  * @param {string} directory an unpacked extension
- * @param {{profile?: string, others?: string[], executable?: string}} [options] `profile`: a folder that is kept at the end, instead of a
- *   new one; `others`: further unpacked extensions, without a worker of their own; `executable`: what starts it, instead of the system's own
+ * @param {{profile?: string, others?: string[], executable?: string, env?: Record<string, string>, args?: string[]}} [options] `profile`: a folder that is kept at the end, instead of a
+ *   new one; `others`: further unpacked extensions, without a worker of their own; `executable`: what starts it, instead of the system's own;
+ *   `env` and `args`: its environment instead of ours, and further switches
  * @returns {Promise<{id: string, context: import("@playwright/test").BrowserContext,
  *   worker: import("@playwright/test").Worker, complaints: string[], close: () => Promise<void>}>}
  *   `complaints` grows with every error and warning of pages and worker.
  */
-export async function startWithExtension(directory, { profile, others = [], executable = findChromium() } = {}) {
+export async function startWithExtension(directory, { profile, others = [], executable = findChromium(), env, args = [] } = {}) {
   const home = profile ?? await mkdtemp(join(tmpdir(), "callscribe-"));
   const context = await chromium.launchPersistentContext(home, {
     executablePath: executable,
     headless: false,
     ignoreDefaultArgs: ["--disable-extensions"],
-    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", `--load-extension=${[directory, ...others].join(",")}`],
+    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", `--load-extension=${[directory, ...others].join(",")}`, ...args],
+    ...(env ? { env } : {}),
   });
   const complaints = [];
   context.on("console", (message) => {

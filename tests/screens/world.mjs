@@ -1,0 +1,59 @@
+// A browser with the extension in which it is one afternoon for ever; a new one for each row of pictures.
+import { fileURLToPath } from 'node:url';
+import { startWithExtension } from '../build/chromium.mjs';
+import { waitFor } from '../systems/process.mjs';
+import * as stores from '../e2e/support/stores.mjs';
+import { NOW, ZONE, moveOn, stop } from './clock.mjs';
+import { fontEnvironment } from './fonts.mjs';
+
+const EXTENSION = fileURLToPath(new URL('../../dist-test', import.meta.url));
+
+/**
+ * @typedef {object} World
+ * @property {import('@playwright/test').BrowserContext} context
+ * @property {import('./surfaces.mjs').Surface} surface
+ * @property {string[]} complaints
+ * @property {(screen?: object | string) => Promise<import('@playwright/test').Page>} open the surface, at a screen that needs the tab if given
+ * @property {(store: string) => Promise<object[]>} rows
+ * @property {(store: string) => Promise<() => Promise<void>>} holdStore keeps everybody from a store until the answer is called
+ * @property {(ms: number) => Promise<void>} moveOn
+ * @property {<T>(what: string, probe: () => T | Promise<T>) => Promise<T>} until
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * @param {import('./surfaces.mjs').Surface} surface
+ * @param {{language?: string}} [options]
+ * @returns {Promise<World>}
+ */
+export async function startWorld(surface, { language = 'en-US' } = {}) {
+  const env = { ...process.env, ...await fontEnvironment(), TZ: ZONE, LANGUAGE: language };
+  const args = [`--lang=${language}`, '--font-render-hinting=none', '--force-device-scale-factor=1', '--force-color-profile=srgb'];
+  const { id, context, worker, complaints, close } = await startWithExtension(EXTENSION, { env, args });
+  await stop(worker);
+  const desk = await context.newPage();
+  await desk.goto(`chrome-extension://${id}/manifest.json`);
+  const until = (what, probe) => waitFor(what, probe);
+  await until('the store', () => desk.evaluate(stores.exists));
+  return {
+    context,
+    surface,
+    complaints,
+    async open(screen) {
+      const page = await context.newPage();
+      await page.setViewportSize({ width: surface.width, height: surface.height });
+      await page.clock.setFixedTime(NOW + 40_000);
+      const place = screen ? `app.html#${encodeURIComponent(JSON.stringify(screen))}` : `${surface.page}.html`;
+      await page.goto(`chrome-extension://${id}/${place}`);
+      return page;
+    },
+    rows: (store) => desk.evaluate(stores.rows, store),
+    async holdStore(store) {
+      await desk.evaluate(stores.hold, store);
+      return () => desk.evaluate(() => globalThis.letGo());
+    },
+    moveOn: (ms) => moveOn(context, ms),
+    until,
+    close,
+  };
+}

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::audio::Audio;
 use crate::book::Problem;
 use crate::call::CallId;
 use crate::command::{Command, Refusal};
@@ -17,6 +18,8 @@ pub enum DeskItem {
     Draft(NoteDraft),
     /// What a screen wants back when it opens again (scroll, half-filled form); the worker never takes it.
     Form(String),
+    /// A file of a call, with its bytes beside it; the worker never takes it.
+    Audio(Audio),
     /// A command that was refused, put there by the worker in the command's place until the screen has said so.
     Receipt(Refusal),
     /// A file to import, as text; taken a piece at a time.

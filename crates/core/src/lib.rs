@@ -3,6 +3,7 @@
 //! Start with [`engine`]: the loop, and the three pure things it is made of.
 
 pub mod account;
+pub mod audio;
 pub mod backup;
 pub mod book;
 pub mod call;

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use callscribe_browser::{clock, messages, runtime};
+use callscribe_core::audio::Audio;
 use callscribe_core::call::CallId;
 use callscribe_core::command::Command;
 use callscribe_core::desk::{DeskItem, ImportFile, NoteDraft};
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use web_sys::File;
 
 use crate::app::App;
 use crate::{parts, shelf};
@@ -90,6 +92,13 @@ pub fn keep_form(name: &str, form: &impl Serialize) {
     let key = format!("form/{name}");
     let row = encode(&DeskRow { key, item: DeskItem::Form(text) });
     say_if_lost(desk.put(&row.key, &row.text));
+}
+
+/// Keeps a file with a call; the future ends when it is safe.
+pub async fn keep_audio(audio: &Audio, file: &File) -> Result<(), StoreError> {
+    let row = encode(&DeskRow { key: Audio::place(&audio.call), item: DeskItem::Audio(audio.clone()) });
+    let desk = shelf::desk().ok_or(StoreError::Closed)?;
+    desk.put_file(&row.key, &row.text, file).await
 }
 
 /// Brings back what was left in a half-filled form, unless the person has typed something else by now.

@@ -11,6 +11,7 @@ use callscribe_core::entry::LogEntry;
 use callscribe_core::store::{DATABASE, Query, Row, Store, Stored, decode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
 
 use crate::app::App;
 
@@ -60,6 +61,11 @@ pub async fn find<T: Stored>(query: Query) -> Option<Vec<T>> {
 /// The first record one question finds.
 pub async fn first<T: Stored>(query: Query) -> Option<T> {
     find(query).await?.into_iter().next()
+}
+
+/// The file that lies beside an item of the desk.
+pub async fn file(key: &str) -> Option<JsValue> {
+    reader()?.file(key).await.ok()?
 }
 
 /// A call with its entries and its note; inner `None` when it is not there.

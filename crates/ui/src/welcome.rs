@@ -29,12 +29,15 @@ pub fn Welcome() -> impl IntoView {
                 <li>
                     <b>{t("welcome_step_phone", &[])}</b>
                     <span>{t("welcome_step_phone_words", &[])}</span>
-                    <button aria-label=t("account_add_asterisk", &[]) on:click=move |_| app.go(Screen::AddAsterisk)>{t("do_connect", &[])}</button>
+                    <div class="actions">
+                        <button on:click=move |_| app.go(Screen::AddRingCentral)>{t("account_add_ringcentral", &[])}</button>
+                        <button on:click=move |_| app.go(Screen::AddAsterisk)>{t("account_add_asterisk", &[])}</button>
+                    </div>
                 </li>
                 <li>
                     <b>{t("welcome_step_crm", &[])}</b>
                     <span>{t("welcome_step_crm_words", &[])}</span>
-                    <button aria-label=t("integration_add_server", &[]) on:click=move |_| app.go(Screen::AddServer(None))>{t("do_connect", &[])}</button>
+                    <button on:click=move |_| app.go(Screen::AddServer(None))>{t("integration_add_server", &[])}</button>
                 </li>
                 <li>
                     <b>{t("welcome_step_automatic", &[])}</b>

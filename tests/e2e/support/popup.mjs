@@ -2,6 +2,14 @@
 import { waitFor } from '../../systems/process.mjs';
 import { attach } from './target.mjs';
 
+/** What keys without a letter are called by the browser. */
+const CODES = {
+  Enter: { code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' },
+  Escape: { code: 'Escape', windowsVirtualKeyCode: 27 },
+  ArrowDown: { code: 'ArrowDown', windowsVirtualKeyCode: 40 },
+  ArrowUp: { code: 'ArrowUp', windowsVirtualKeyCode: 38 },
+};
+
 /**
  * Opens the popup as a click on the toolbar icon does.
  * @param {import('./browser.mjs').Callscribe} callscribe
@@ -32,6 +40,14 @@ export async function popupThatOpens(callscribe, act) {
     /** Types a text, key by key; answers when the last key was pressed. */
     async type(text) {
       for (const key of text) await send('Input.dispatchKeyEvent', { type: 'keyDown', text: key, key });
+    },
+    /** Presses one key, such as `l`, `Enter` or `Control+Enter`. */
+    async press(name) {
+      const parts = name.split('+');
+      const key = parts.pop();
+      const event = { key, modifiers: parts.includes('Control') ? 2 : 0, ...CODES[key], ...(key.length === 1 && !parts.length ? { text: key } : {}) };
+      await send('Input.dispatchKeyEvent', { type: event.text ? 'keyDown' : 'rawKeyDown', ...event });
+      await send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
     },
     /** Closes it, as a click elsewhere does. */
     close: () => browser.send('Target.closeTarget', { targetId }),

@@ -108,6 +108,20 @@ impl Reader {
         read(self.0.database(), queries).await
     }
 
+    /// The file that lies beside an item of the desk; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the store was closed or fails.
+    pub async fn file(&self, key: &str) -> Result<Option<JsValue>, StoreError> {
+        let mut transaction = Transaction::readonly(self.0.database(), &[Store::Desk])?;
+        let (file, asked) = match transaction.file(key) {
+            Ok(file) => (Some(file), Ok(())),
+            Err(thrown) => (None, Err(thrown)),
+        };
+        transaction.end(asked).await?;
+        Ok(file.and_then(|file| file.take()))
+    }
+
     /// The writer of the one store screens may write to.
     pub fn desk(&self) -> DeskWriter {
         DeskWriter(self.0.database().clone())
@@ -124,6 +138,12 @@ impl DeskWriter {
     pub fn put(&self, key: &str, text: &str) -> impl Future<Output = Result<(), StoreError>> + use<> {
         let row = Row { store: Store::Desk, key: key.into(), columns: Vec::new(), text: text.into() };
         self.write(&|transaction| row::to_object(&row).and_then(|object| transaction.put(Store::Desk, &object)))
+    }
+
+    /// Puts one item on the desk with a file beside it.
+    pub fn put_file(&self, key: &str, text: &str, file: &JsValue) -> impl Future<Output = Result<(), StoreError>> + use<> {
+        let row = Row { store: Store::Desk, key: key.into(), columns: Vec::new(), text: text.into() };
+        self.write(&|transaction| row::with_file(&row, file).and_then(|object| transaction.put(Store::Desk, &object)))
     }
 
     /// Takes an item off the desk that a screen put there for itself, or a receipt that was read.

@@ -10,6 +10,7 @@ use crate::js::words;
 /// The property that holds a row's key, and the key path of every store.
 pub(super) const KEY: &str = "k";
 const TEXT: &str = "t";
+const FILE: &str = "file";
 
 pub(super) fn to_object(row: &Row) -> Result<JsValue, JsValue> {
     let object = Object::new();
@@ -25,6 +26,19 @@ pub(super) fn to_object(row: &Row) -> Result<JsValue, JsValue> {
     Ok(object.into())
 }
 
+/// A row with a file beside its text.
+pub(super) fn with_file(row: &Row, file: &JsValue) -> Result<JsValue, JsValue> {
+    let object = to_object(row)?;
+    Reflect::set(&object, &FILE.into(), file)?;
+    Ok(object)
+}
+
+/// The file beside a row's text, if there is one.
+pub(super) fn file_of(object: &JsValue) -> Option<JsValue> {
+    let file = object.is_object().then(|| Reflect::get(object, &FILE.into()).ok()).flatten()?;
+    file.is_object().then_some(file)
+}
+
 pub(super) fn from_object(store: Store, object: &JsValue) -> Row {
     let mut row = Row { store, key: String::new(), columns: Vec::new(), text: String::new() };
     for entry in Object::entries(object.unchecked_ref()) {
@@ -33,6 +47,7 @@ pub(super) fn from_object(store: Store, object: &JsValue) -> Row {
         match name.as_str() {
             KEY => row.key = text(&value),
             TEXT => row.text = text(&value),
+            FILE => {}
             _ => row.columns.push((name, column(value))),
         }
     }

@@ -9,7 +9,7 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, EventTarget, IdbCursorDirection, IdbCursorWithValue, IdbDatabase, IdbKeyRange, IdbRequest, IdbTransaction};
 
-use super::row::{from_object, store_error};
+use super::row::{file_of, from_object, store_error};
 
 /// What web-sys does not bind: the durability of a transaction, and its early end.
 #[wasm_bindgen]
@@ -102,6 +102,18 @@ impl Transaction {
             }
             Ok(())
         })
+    }
+
+    /// Asks for the file beside an item of the desk; there once the transaction has ended.
+    pub(super) fn file(&mut self, key: &str) -> Result<Rc<RefCell<Option<JsValue>>>, JsValue> {
+        let request = self.inner.object_store(Store::Desk.name())?.get(&key.into())?;
+        let file = Rc::new(RefCell::new(None));
+        let found = file.clone();
+        self.on_success(&request.clone(), move || {
+            found.replace(file_of(&request.result()?));
+            Ok(())
+        })?;
+        Ok(file)
     }
 
     /// Asks a question; its answer is whole when the transaction has ended.

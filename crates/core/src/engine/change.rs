@@ -4,6 +4,7 @@ use super::io::Effect;
 use super::recount::{self, Recount};
 use super::stored::{Counters, DeskRow, DigestRun, FilterCounts, Job, Pops, Revision, SettingRow, Standstills};
 use super::view::View;
+use crate::audio::Audio;
 use crate::book::{Activity, BookContact};
 use crate::call::Note;
 use crate::case::{Alias, CallRow, Case, Filters};
@@ -140,6 +141,7 @@ impl Change {
         }
         self.deletes.push((Store::Calls, case.call.id.key()));
         self.deletes.push((Store::Notes, case.call.id.key()));
+        self.deletes.push((Store::Desk, Audio::place(&case.call.id)));
         self.deletes.extend(case.entries.iter().map(|e| (Store::Entries, e.key.key())));
     }
 

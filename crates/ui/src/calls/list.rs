@@ -68,6 +68,11 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
             lines.get(range.clone()).map(<[Line]>::to_vec).unwrap_or_default().into_iter().map(|l| named(rows, l)).collect::<Vec<_>>()
         })
     };
+    let counts = app.of_frame(|f| f.counters.calls);
+    let total = Memo::new(move |_| match rows.is_picked() {
+        true => rows.rows.with(Vec::len) as u64,
+        false => rows.filter.get().count(&counts.get().unwrap_or_default()),
+    });
     let pill = move || {
         let n = rows.waiting.get();
         let show = move |_| {
@@ -97,13 +102,18 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
                 }
             >
                 <div class="list-whole" style:height=move || format!("{}px", window.get().2)>
-                    <div role="list" aria-label=t("tab_calls", &[]) style:transform=move || format!("translateY({}px)", window.get().1)>
+                    <div
+                        role="grid"
+                        aria-label=t("tab_calls", &[])
+                        aria-rowcount=move || total.get().to_string()
+                        style:transform=move || format!("translateY({}px)", window.get().1)
+                    >
                         <For each=drawn key=|(key, _)| key.clone() let:line>
                             {match line.1 {
                                 Line::Day(day) => {
                                     view! {
-                                        <div class="day" role="listitem" style:height=format!("{DAY}px")>
-                                            {dynamic(move || heading(day, app.now.get()))}
+                                        <div class="day" role="row" style:height=format!("{DAY}px")>
+                                            <span role="rowheader">{dynamic(move || heading(day, app.now.get()))}</span>
                                         </div>
                                     }.into_any()
                                 }

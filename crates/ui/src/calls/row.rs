@@ -92,7 +92,8 @@ pub fn CallLine(rows: Rows, key: String, height: f64) -> impl IntoView {
             class:active=move || is_active.get()
             class:choosing=move || rows.chosen.is_on_now()
             class:chosen=move || rows.chosen.has(&own.get_value())
-            role="listitem"
+            role="row"
+            aria-rowindex=move || rows.number(&own.get_value()).map(|number| number.to_string())
             id=row_id(&id)
             tabindex=tab_index
             style:height=format!("{height}px")
@@ -104,9 +105,11 @@ pub fn CallLine(rows: Rows, key: String, height: f64) -> impl IntoView {
             on:click=clicked
             on:dblclick=doubled
         >
-            <When is=move || rows.chosen.is_on_now()><Tick rows own row /></When>
-            {dynamic(move || row.get().map(|row| view! { <Face row /> }))}
-            <When is=shows_actions>{dynamic(move || row.get().map(|row| view! { <Actions row /> }))}</When>
+            <div class="row-cell" role="gridcell">
+                <When is=move || rows.chosen.is_on_now()><Tick rows own row /></When>
+                {dynamic(move || row.get().map(|row| view! { <Face row /> }))}
+                <When is=shows_actions>{dynamic(move || row.get().map(|row| view! { <Actions row /> }))}</When>
+            </div>
         </div>
     })
 }

@@ -113,6 +113,11 @@ impl Rows {
         });
     }
 
+    /// Whether a search or a figure picks the rows, so that all of them are there.
+    pub fn is_picked(self) -> bool {
+        self.app.narrow.with(Option::is_some) || self.search.with(|search| Search::parse(search).is_some())
+    }
+
     /// Reads the first page of another filter or search.
     fn anew(self) {
         self.waiting.set(0);
@@ -153,8 +158,7 @@ impl Rows {
 
     /// Reads again what is shown: changed rows change in place, new ones wait while the agent is in the list.
     fn again(self) {
-        let picks = self.search.with_untracked(|s| Search::parse(s).is_some()) || self.app.narrow.with_untracked(Option::is_some);
-        if picks || self.rows.with_untracked(Vec::is_empty) {
+        if untrack(|| self.is_picked()) || self.rows.with_untracked(Vec::is_empty) {
             return self.anew();
         }
         let turn = self.next_turn();
@@ -229,6 +233,11 @@ impl Rows {
                 *turn
             })
             .unwrap_or_default()
+    }
+
+    /// A row's number among all that are listed; the first is 1.
+    pub fn number(self, id: &CallId) -> Option<usize> {
+        self.rows.with(|rows| rows.iter().position(|row| row.call.id == *id).map(|at| at + 1))
     }
 
     /// One row by its call.

@@ -10,6 +10,7 @@ use callscribe_core::views::remembered;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::audio::AudioPart;
 use super::contact::ContactPart;
 use super::said::{Attendees, FollowUpPart, ResponseField};
 use crate::app::App;
@@ -77,6 +78,7 @@ pub fn Log(call: CallId) -> impl IntoView {
     fill(app, state, case, call.clone());
     Effect::new(move |_| row.set(case.get().flatten().map(|case| case.row())));
     hold_while_open(state);
+    let audio_of = StoredValue::new(call.clone());
     let follow_up = FollowUpState::new(&FollowUpOf::Call(call.clone()));
     let save = move || save(app, state, follow_up);
     let keys = parts::form_keys(save, move || app.go(Screen::Calls));
@@ -127,6 +129,7 @@ pub fn Log(call: CallId) -> impl IntoView {
                         <Summary state />
                     </Field>
                     <Attendees state />
+                    <AudioPart call=audio_of.get_value() />
                     <FollowUpPart state follow_up />
                     {dynamic(move || row.with_untracked(|row| row.as_ref().map(|row| {
                         view! { <EarlierCalls number=row.call.other().key but=row.call.id.clone() /> }

@@ -1,6 +1,7 @@
 //! The forms: logging a call to one or several integrations, and entering a call made elsewhere.
 
 mod answers;
+mod audio;
 mod by_name;
 mod contact;
 mod log;

@@ -1,7 +1,7 @@
 //! The text of a call's note: every keystroke goes to the desk, and the state is said in words (B6).
 
 use crate::parts::{When, dynamic};
-use callscribe_core::call::{CallId, Note};
+use callscribe_core::call::{CallId, Note, WrapUp};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
 use callscribe_core::desk::NoteDraft;
@@ -13,7 +13,9 @@ use leptos::task::spawn_local;
 use super::switches::{self, Switches};
 use crate::app::App;
 use crate::calls::ChipView;
+use crate::earlier::EarlierCalls;
 use crate::parts;
+use crate::responses::Responses;
 use crate::text::{store_problem, t};
 use crate::{desk, shelf, who};
 
@@ -64,6 +66,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
         move |chip| view! { <ChipView call=call.clone() chip /> }
     };
     let delays = switches::of_call(call.clone());
+    let number = Memo::new(move |_| row.with(|row| row.as_ref().and_then(Option::as_ref).map(|row| row.call.other().key)));
     let is_cancelled = Memo::new(move |_| state.note.with(|note| note.as_ref().is_some_and(|n| n.cancelled)));
     view! {
         <article class="note" data-testid="note">
@@ -82,12 +85,28 @@ pub fn Editor(call: CallId) -> impl IntoView {
                     prop:value=move || state.editor.with(|e| e.as_ref().map_or_else(|| state.early.get_value(), |e| e.text.clone()))
                     on:input=move |event| typed(state, event_target_value(&event))
                 ></textarea>
+                <Responded row />
                 <Switches all=delays />
                 <Below call=call.clone() state delays />
             </When>
             <div class="chips start">{dynamic(move || chips().into_iter().map(&chip_of).collect_view())}</div>
+            {dynamic(move || number.get().map(|number| view! { <EarlierCalls number but=call.clone() /> }))}
         </article>
     }
+}
+
+/// How the other side responded, said during the call or after it (K1).
+#[component]
+fn Responded(row: RwSignal<Option<Option<CallRow>>>) -> impl IntoView {
+    let call = Memo::new(move |_| row.with(|row| row.as_ref().and_then(Option::as_ref).map(|row| row.call.clone())));
+    let chosen = Signal::derive(move || call.with(|call| call.as_ref().map(|call| call.wrap_up().response)).unwrap_or_default());
+    let choose = Callback::new(move |response: String| {
+        if let Some(call) = call.get_untracked() {
+            let wrap_up = WrapUp { response, ..call.wrap_up() };
+            desk::command(Command::WrapUp { call: call.id, wrap_up });
+        }
+    });
+    view! { <Responses name="note-response".to_owned() chosen choose /> }
 }
 
 #[component]

@@ -53,7 +53,12 @@ fn item(view: &View<'_>, change: &mut Change, row: &DeskRow, clock: &Clock<'_>) 
             change.puts.push(Saved::Job(Job::Import { desk: row.key.clone(), file: Box::new(file.clone()) }));
             Ok(Taken::Whole)
         }
-        DeskItem::Form(_) | DeskItem::Restore(_) | DeskItem::Receipt(_) | DeskItem::Imported(_) | DeskItem::Restored(_) => Ok(Taken::Not),
+        DeskItem::Form(_)
+        | DeskItem::Audio(_)
+        | DeskItem::Restore(_)
+        | DeskItem::Receipt(_)
+        | DeskItem::Imported(_)
+        | DeskItem::Restored(_) => Ok(Taken::Not),
     }
 }
 

@@ -1,0 +1,84 @@
+// Forms in the real popup: what was typed survives a click elsewhere, and what is wrong is said beside its field (K2, K3, K4, K5).
+import { addAddressBook, readNumber, typeCall } from './support/calls.mjs';
+import { openPopup } from './support/popup.mjs';
+import { expect, test } from './support/systems.mjs';
+
+const ANN = '+14155550101';
+
+test('a form left half-filled is there again when the popup is opened again', async ({ callscribe }) => {
+  const book = await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: ANN }]);
+  await callscribe.command({ SetAutomatic: { integration: book, on: false } });
+  await typeCall(callscribe, ANN);
+  const popup = await openPopup(callscribe);
+  await popup.until('the call having the keys', "document.activeElement?.matches('.row')");
+  await popup.press('l');
+  await popup.until('the form', "document.querySelector('#form-note') !== null && document.querySelector('.responses input') !== null");
+  await popup.press('3');
+  await popup.evaluate("document.querySelector('#form-note').focus()");
+  await popup.type('wants two');
+  await popup.evaluate("document.querySelector('#form-attendees').focus()");
+  await popup.type('Mia, Jon');
+  await popup.close();
+
+  const again = await openPopup(callscribe);
+  await again.until('the form', "document.querySelector('#form-note')?.value === 'wants two'");
+  expect(await again.evaluate("document.querySelector('#form-attendees').value")).toBe('Mia, Jon');
+  expect(await again.evaluate("document.querySelector('.responses input:checked').closest('label').textContent")).toContain('Call Later');
+});
+
+test('what cannot be is said beside its field, and nothing that was typed is lost', async ({ callscribe }) => {
+  const book = await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: ANN }]);
+  await callscribe.command({ SetAutomatic: { integration: book, on: false } });
+  const page = await callscribe.open('popup', 'Typed');
+  await page.getByLabel('Number').fill('(415) 555-0101');
+  await page.getByLabel('Start').fill('13:00:00');
+  await page.getByLabel('End').fill('02:00:00');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(field(page, 'End')).toHaveClass(/bad/);
+  await expect(page.getByLabel('Number')).toHaveValue('(415) 555-0101');
+  await page.getByLabel('End').fill('13:10:00');
+  await page.getByRole('button', { name: 'Next' }).click();
+
+  await page.getByLabel('Audio').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no sound') });
+  await expect(field(page, 'Audio')).toContainText('This is no audio file.');
+  const long = { name: 'long.mp3', mimeType: 'audio/mpeg', buffer: Buffer.alloc(51 * 1024 * 1024) };
+  await page.evaluate((size) => {
+    const files = new DataTransfer();
+    files.items.add(new File([new Uint8Array(size)], 'long.mp3', { type: 'audio/mpeg' }));
+    const input = document.querySelector('#form-audio');
+    input.files = files.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  }, long.buffer.length);
+  await expect(field(page, 'Audio')).toContainText('Larger than 50 MB');
+  await page.getByLabel('Note', { exact: true }).fill('a'.repeat(501));
+  await expect(page.locator('.counter')).toHaveClass(/bad/);
+  await expect(page.getByLabel('Note', { exact: true })).toHaveValue('a'.repeat(501));
+});
+
+test('k5_ a follow-up in the past and a description of 501 characters are refused beside their fields', async ({ callscribe }) => {
+  await readNumber(callscribe, ANN);
+  const page = await callscribe.open('popup', { FollowUp: 'Nothing' });
+  await page.getByLabel('Subject').fill('Call back');
+  await page.getByLabel('Contact').fill('Ann');
+  await page.getByLabel('Date').fill('2020-01-01');
+  await page.getByLabel('Description').fill('a'.repeat(501));
+  await page.keyboard.press('Control+Enter');
+  await expect(field(page, 'Date')).toHaveClass(/bad/);
+  await expect(field(page, 'Description')).toContainText('One character too many.');
+  await expect(page.getByLabel('Description')).toHaveValue('a'.repeat(501));
+  expect(await callscribe.rows('follow_ups')).toEqual([]);
+});
+
+test('k4_ audio is kept with its call and heard again', async ({ callscribe }) => {
+  await addAddressBook(callscribe, []);
+  const call = await typeCall(callscribe, ANN);
+  const page = await callscribe.open('popup', { Log: call });
+  const file = { name: 'call.wav', mimeType: 'audio/wav', buffer: Buffer.from('RIFF$\u0000\u0000\u0000WAVEfmt ') };
+  await page.getByLabel('Audio').setInputFiles(file);
+  await expect(page.getByTestId('audio')).toContainText('call.wav');
+  await page.reload();
+  await expect(page.getByTestId('audio').locator('audio')).toHaveAttribute('src', /^blob:/);
+  expect(callscribe.complaints.filter((words) => !/audio|media|decode/i.test(words))).toEqual([]);
+});
+
+const field = (page, label) => page.locator('.field', { has: page.getByLabel(label, { exact: true }) });

@@ -1,0 +1,57 @@
+// Rule K7 in the real extension: a reminder comes with the popup closed, once, and late after a restart; it leads to its follow-up.
+import { addAddressBook, readNumber, typeCall } from './support/calls.mjs';
+import { expect, test } from './support/systems.mjs';
+import { pass } from './support/time.mjs';
+
+const ANN = '+14155550101';
+const MINUTE = 60_000;
+
+const notifications = (callscribe) => callscribe.desk.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
+const reminders = async (callscribe) => (await notifications(callscribe)).filter((id) => id.startsWith('reminder'));
+
+/** Lays a follow-up on the desk as its form does. */
+async function followUp(callscribe, id, due) {
+  const number = await readNumber(callscribe, ANN);
+  const one = {
+    id, kind: 'Call', subject: `Call ${id}`, call: null, with: { name: 'Ann Alvarez', number, contact: null }, association: null, due, remind_before: 0,
+    description: '', attendees: [], assigned_to: '', snoozed_until: null, reminded: null, done: null,
+  };
+  await callscribe.command({ SaveFollowUp: one });
+  await callscribe.until('the follow-up being kept', async () => (await callscribe.rows('follow_ups')).some(({ row }) => row === id));
+}
+
+test('k7_ a reminder comes with the popup closed, once, and a click leads to its follow-up and to a filled form', async ({ callscribe }) => {
+  await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: ANN }]);
+  await followUp(callscribe, 'one', Date.now() + 10 * MINUTE);
+  expect(await reminders(callscribe)).toEqual([]);
+  await pass(callscribe, 11 * MINUTE);
+  const [shown] = await callscribe.until('the reminder', async () => {
+    const all = await reminders(callscribe);
+    return all.length > 0 && all;
+  });
+  await callscribe.until('it being known as shown', async () => (await callscribe.rows('follow_ups'))[0].reminded);
+  await callscribe.desk.evaluate((id) => chrome.notifications.clear(id), shown);
+  await pass(callscribe, 5 * MINUTE);
+  await typeCall(callscribe, ANN, { ended: Date.now() });
+  expect(await reminders(callscribe)).toEqual([]);
+
+  const opening = callscribe.context.waitForEvent('page');
+  await callscribe.context.serviceWorkers()[0].evaluate((id) => chrome.notifications.onClicked.dispatch(id), shown);
+  const page = await opening;
+  await expect(page.getByTestId('follow-ups').or(page.getByTestId('follow-up-form'))).toBeVisible();
+  await page.getByRole('navigation').getByRole('button', { name: 'Calls' }).click();
+  const reminder = page.getByTestId('reminder');
+  await expect(reminder).toContainText('Call one');
+  await reminder.getByRole('button', { name: 'Log this call' }).click();
+  await expect(page.getByTestId('typed-form').getByLabel('Number')).toHaveValue(/415.*555.*0101/);
+});
+
+test('k7_ reminders that were due while the browser was closed come late, as one', async ({ callscribe }) => {
+  await followUp(callscribe, 'one', Date.now() + 1_000);
+  await followUp(callscribe, 'two', Date.now() + 1_500);
+  await callscribe.kill();
+  await callscribe.until('both being over', () => callscribe.desk.evaluate((at) => Date.now() > at, Date.now() + 3_000));
+  await callscribe.desk.evaluate(() => chrome.runtime.sendMessage('LookAtDesk').catch(() => {}));
+  await callscribe.until('one reminder for both', async () => (await reminders(callscribe)).length === 1);
+  await callscribe.until('both being known as shown', async () => (await callscribe.rows('follow_ups')).every(({ reminded }) => reminded));
+});

@@ -1,0 +1,30 @@
+// A hundred thousand calls in the real extension: only what is visible is drawn, and the list says how many there are.
+import { addAddressBook, typeCall } from './support/calls.mjs';
+import { multiply } from './support/many.mjs';
+import { expect, test } from './support/systems.mjs';
+
+const MANY = 100_000;
+
+test('of a hundred thousand calls only the visible rows exist, and the list says how many there are', async ({ callscribe }) => {
+  await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: '+14155550101' }]);
+  await typeCall(callscribe, '+14155550101');
+  await callscribe.until('the call being stored', async () => (await callscribe.rows('calls')).length === 1);
+  await callscribe.kill();
+  await multiply(callscribe, MANY);
+  const page = await callscribe.open('popup', 'Calls');
+  const grid = page.getByRole('grid');
+  await expect(grid).toHaveAttribute('aria-rowcount', String(MANY));
+  const drawn = () => page.evaluate(() => {
+    const list = document.querySelector('.list');
+    const { top, bottom } = list.getBoundingClientRect();
+    const rows = [...list.querySelectorAll('.row')];
+    const visible = rows.filter((row) => row.getBoundingClientRect().bottom > top && row.getBoundingClientRect().top < bottom);
+    return { rows: rows.length, visible: visible.length };
+  });
+  for (const y of [0, 2_000, 8_000, 20_000]) {
+    await page.evaluate((to) => { document.querySelector('.list').scrollTop = to; }, y);
+    await expect.poll(async () => (await drawn()).visible).toBeGreaterThan(3);
+    const { rows, visible } = await drawn();
+    expect(rows).toBeLessThanOrEqual(visible + 20);
+  }
+});

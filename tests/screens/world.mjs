@@ -1,4 +1,6 @@
 // A browser with the extension in which it is one afternoon for ever; a new one for each row of pictures.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startWithExtension } from '../build/chromium.mjs';
 import { waitFor } from '../systems/process.mjs';
@@ -13,6 +15,7 @@ const EXTENSION = fileURLToPath(new URL('../../dist-test', import.meta.url));
  * @property {import('@playwright/test').BrowserContext} context
  * @property {import('./surfaces.mjs').Surface} surface
  * @property {string[]} complaints
+ * @property {(key: string, ...values: string[]) => string} t a text as the screens say it
  * @property {(screen?: object | string) => Promise<import('@playwright/test').Page>} open the surface, at a screen that needs the tab if given
  * @property {(store: string) => Promise<object[]>} rows
  * @property {(store: string) => Promise<() => Promise<void>>} holdStore keeps everybody from a store until the answer is called
@@ -23,13 +26,14 @@ const EXTENSION = fileURLToPath(new URL('../../dist-test', import.meta.url));
 
 /**
  * @param {import('./surfaces.mjs').Surface} surface
- * @param {{language?: string}} [options]
+ * @param {{language?: 'en' | 'de', extension?: string}} [options] `extension`: another than the test build
  * @returns {Promise<World>}
  */
-export async function startWorld(surface, { language = 'en-US' } = {}) {
+export async function startWorld(surface, { language = 'en', extension = EXTENSION } = {}) {
+  const texts = JSON.parse(await readFile(path.join(extension, `_locales/${language}/messages.json`), 'utf8'));
   const env = { ...process.env, ...await fontEnvironment(), TZ: ZONE, LANGUAGE: language };
   const args = [`--lang=${language}`, '--font-render-hinting=none', '--force-device-scale-factor=1', '--force-color-profile=srgb'];
-  const { id, context, worker, complaints, close } = await startWithExtension(EXTENSION, { env, args });
+  const { id, context, worker, complaints, close } = await startWithExtension(extension, { env, args });
   await stop(worker);
   const desk = await context.newPage();
   await desk.goto(`chrome-extension://${id}/manifest.json`);
@@ -39,6 +43,7 @@ export async function startWorld(surface, { language = 'en-US' } = {}) {
     context,
     surface,
     complaints,
+    t: (key, ...values) => texts[key].message.replace(/\$(\d)/g, (_, place) => values[place - 1]),
     async open(screen) {
       const page = await context.newPage();
       await page.setViewportSize({ width: surface.width, height: surface.height });

@@ -136,6 +136,7 @@ impl App {
 #[component]
 pub fn Root() -> impl IntoView {
     let app = App::get();
+    speak();
     news::listen(app);
     keep_time(app);
     let main = NodeRef::<Main>::new();
@@ -160,6 +161,15 @@ pub fn Root() -> impl IntoView {
             <help::Help />
             <p class="sr-only" role="status" aria-live="polite">{dynamic(move || app.said.get())}</p>
         </div>
+    }
+}
+
+/// Says which language the page is in, and which way it is read.
+fn speak() {
+    if let Some(page) = document().document_element() {
+        // Without it a screen reader takes the page for the browser's language.
+        let _ = page.set_attribute("lang", &t("language", &[]));
+        let _ = page.set_attribute("dir", &t("@@bidi_dir", &[]));
     }
 }
 

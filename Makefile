@@ -1,6 +1,6 @@
 # The project's commands. They install what is missing; rustup, node (20 or newer) and make must be there.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check simulate mutants nightly screenshots dist package
+.PHONY: help run test test-fast check simulate mutants nightly screenshots bench-list dist package
 
 NODE := $(shell command -v node)
 
@@ -49,6 +49,12 @@ screenshots: ## every screen in every state, in light and dark, at three widths,
 	@cargo xtask dist --test
 	@node tests/node_modules/@playwright/test/cli.js test --config tests/screens/playwright.config.mjs --update-snapshots=all
 	@node tests/screens/list.mjs
+
+bench-list: ## how smooth the list of calls is with 100,000 of them
+	$(need-node)
+	@node tests/setup/setup.mjs rust compiler browser npm
+	@cargo xtask dist --test
+	@node tests/bench/list.mjs
 
 dist: ## the extension, ready to be loaded, in dist/
 	$(need-node)

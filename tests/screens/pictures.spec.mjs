@@ -6,12 +6,12 @@ import { ROWS } from './states.mjs';
 import { SURFACES, THEMES } from './surfaces.mjs';
 import { startWorld } from './world.mjs';
 
-for (const { name, begin, states } of ROWS) {
+for (const { name, screen, begin, states } of ROWS) {
   for (const surface of SURFACES) {
     test(`${name} at ${surface.width} pixels`, async () => {
       const world = await startWorld(surface);
       try {
-        const page = await world.open();
+        const page = await world.open(screen);
         await begin(page, world);
         for (const state of states) await test.step(state.name, () => look(page, world, state));
         expect(world.complaints).toEqual([]);

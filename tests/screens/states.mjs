@@ -1,6 +1,9 @@
 // Every screen in every state worth a picture: what it shows, and how a person gets there, in whatever language the screens speak.
 // docs/screens.md lists them in this order.
 
+import { OFFICE } from './office.mjs';
+import { button, row, rows, tab, unfold, wrong } from './steps.mjs';
+
 /**
  * @typedef {object} State
  * @property {string} name of its pictures
@@ -8,16 +11,6 @@
  * @property {(page: import('@playwright/test').Page, world: import('./world.mjs').World) => Promise<unknown>} reach
  * @property {(page: import('@playwright/test').Page, world: import('./world.mjs').World) => Promise<unknown>} [after] what is undone for the next
  */
-
-const button = (scope, name) => scope.getByRole('button', { name, exact: true });
-const rows = (page) => page.locator('.list .row');
-const row = (page, text) => rows(page).filter({ hasText: text }).first();
-const wrong = (page) => page.locator('.field-error').first().waitFor();
-
-async function tab(page, { t }, key) {
-  await page.getByRole('navigation', { name: t('tabs_label') }).getByRole('button', { name: t(key) }).click();
-  await page.locator('nav [aria-current=page]', { hasText: t(key) }).waitFor();
-}
 
 /** Calls, with the keys on the row that has this text. */
 async function atRow(page, world, text) {
@@ -35,11 +28,6 @@ async function openContact(page, world, name) {
   await openBook(page, world);
   await page.getByTestId('book').getByText(name).first().click();
   await page.getByTestId('timeline').waitFor();
-}
-
-async function unfold(page, { t }, heading, last) {
-  await page.getByRole('heading', { name: t(heading) }).click();
-  await last.scrollIntoViewIfNeeded();
 }
 
 /** What a fresh installation shows. */
@@ -358,9 +346,10 @@ async function playDay(page, world) {
   });
 }
 
-/** Rows of pictures: each begins with a fresh browser, and its states follow one another. */
+/** Rows of pictures: each begins with a fresh browser, at a `screen` of the full tab if it says so, and its states follow one another. */
 export const ROWS = [
   { name: 'fresh', begin: async () => {}, states: fresh },
   { name: 'day', begin: playDay, states: day },
+  OFFICE,
 ];
 

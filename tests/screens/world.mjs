@@ -21,6 +21,8 @@ const EXTENSION = fileURLToPath(new URL('../../dist-test', import.meta.url));
  * @property {(store: string) => Promise<() => Promise<void>>} holdStore keeps everybody from a store until the answer is called
  * @property {(ms: number) => Promise<void>} moveOn
  * @property {<T>(what: string, probe: () => T | Promise<T>) => Promise<T>} until
+ * @property {(clean: () => Promise<unknown>) => void} atEnd what else is closed with it
+ * @property {import('../systems/app-connect.mjs').AppConnect} [crm] a CRM's server, where a row has one
  * @property {() => Promise<void>} close
  */
 
@@ -37,6 +39,7 @@ export async function startWorld(surface, { language = 'en', extension = EXTENSI
   await stop(worker);
   const desk = await context.newPage();
   await desk.goto(`chrome-extension://${id}/manifest.json`);
+  const cleaning = [close];
   const until = (what, probe) => waitFor(what, probe);
   await until('the store', () => desk.evaluate(stores.exists));
   return {
@@ -59,6 +62,7 @@ export async function startWorld(surface, { language = 'en', extension = EXTENSI
     },
     moveOn: (ms) => moveOn(context, ms),
     until,
-    close,
+    atEnd: (clean) => cleaning.push(clean),
+    close: () => Promise.all(cleaning.map((clean) => clean())),
   };
 }

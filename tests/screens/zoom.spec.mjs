@@ -8,11 +8,11 @@ import { startWorld } from './world.mjs';
 const SURFACES = [{ page: 'app', width: 640, height: 400 }, { page: 'sidepanel', width: 320, height: 400 }];
 
 for (const surface of SURFACES) {
-  for (const { name, begin, states } of ROWS) {
+  for (const { name, screen, begin, states } of ROWS) {
     test(`${name} at 200 % of ${surface.width * 2} pixels`, async () => {
       const world = await startWorld(surface);
       try {
-        const page = await world.open();
+        const page = await world.open(screen);
         await begin(page, world);
         for (const state of states) {
           await state.reach(page, world);

@@ -1,0 +1,156 @@
+// The states that need a CRM's server: connecting one, its own questions, and what is seen when it refuses, wants a new sign-in, or is away.
+import { startAppConnect } from '../systems/app-connect.mjs';
+import { button, row, tab, unfold, wrong } from './steps.mjs';
+
+const ANN = { platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' };
+const FIELDS = {
+  callLog: [
+    { const: 'topic', title: 'Topic', type: 'selection', required: true, options: [{ const: 'offer', title: 'Offer' }, { const: 'support', title: 'Support' }] },
+    { const: 'budget', title: 'Budget', type: 'inputField', required: false },
+  ],
+};
+
+/** Starts the server on ports of this surface alone: addresses are seen in the pictures. */
+async function startCrm({ surface }) {
+  const port = 20_000 + 2 * surface.width + surface.height;
+  const crm = await startAppConnect({ port, crmPort: port + 1, fields: FIELDS });
+  await crm.addContact(ANN);
+  await crm.addContact({ ...ANN, name: 'Ann Berg', type: 'Lead' });
+  return crm;
+}
+
+/** The form to sign in to a server, filled with the one that is there, which is asked what it offers. */
+async function lookForServer(page, { t, crm }) {
+  await page.locator('#server-url').fill(crm.url);
+  await button(page, t('do_look_for_server')).click();
+}
+
+async function signIn(page, { t }, key) {
+  await page.locator('#server-key').fill(key);
+  await button(page, t('do_sign_in')).click();
+}
+
+/** Types in a call of Ann's, which leads to its log form. */
+async function typeCall(page, world, start) {
+  await tab(page, world, 'tab_calls');
+  await button(page, world.t('do_log_a_call')).click();
+  await page.locator('#typed-number').fill(ANN.phone);
+  await page.locator('#typed-start').fill(start);
+  await page.locator('#typed-duration').fill('00:05:00');
+  await button(page, world.t('do_next')).click();
+  await page.getByTestId('log-form').waitFor();
+}
+
+const states = [
+  {
+    name: 'add-asterisk', says: 'Connecting an Asterisk.',
+    async reach(page, { t }) {
+      await button(page, t('account_add_asterisk')).click();
+      await page.locator('#asterisk-url').fill('pbx.example.com:8088');
+      await page.locator('#asterisk-endpoint').fill('PJSIP/100');
+    },
+  },
+  {
+    name: 'add-asterisk-error', says: 'An address where no Asterisk answers.',
+    async reach(page, { t }) {
+      await page.locator('#asterisk-url').fill('http://127.0.0.1:9');
+      await page.locator('#asterisk-user').fill('watch');
+      await page.locator('#asterisk-password').fill('secret');
+      await button(page, t('do_connect')).click();
+      await wrong(page);
+    },
+  },
+  {
+    name: 'add-ringcentral', says: 'Connecting RingCentral with a client id of one’s own.',
+    async reach(page, world) {
+      await tab(page, world, 'tab_settings');
+      await button(page, world.t('account_add_ringcentral')).click();
+      await page.locator('#ringcentral-client').waitFor();
+    },
+  },
+  {
+    name: 'add-server', says: 'Connecting an App Connect server: its address first.',
+    async reach(page, world) {
+      await tab(page, world, 'tab_settings');
+      await button(page, world.t('integration_add_server')).click();
+      await page.locator('#server-url').waitFor();
+    },
+  },
+  {
+    name: 'add-server-wrong', says: 'An address at which there is no such server.',
+    async reach(page, { t, crm }) {
+      await page.locator('#server-url').fill(crm.crmUrl);
+      await button(page, t('do_look_for_server')).click();
+      await wrong(page);
+    },
+  },
+  {
+    name: 'add-server-refused', says: 'The server was found; the key was refused.',
+    async reach(page, world) {
+      await lookForServer(page, world);
+      await page.locator('#server-key').waitFor();
+      await signIn(page, world, 'a wrong key');
+      await wrong(page);
+    },
+  },
+  {
+    name: 'integration', says: 'The CRM is connected: what it promises, and its choices.',
+    async reach(page, world) {
+      await signIn(page, world, world.crm.apiKey);
+      const card = page.getByTestId('integration');
+      await card.locator('summary').first().click();
+    },
+  },
+  {
+    name: 'log-form-fields', says: 'The log form with the CRM’s own questions, one of them not answered yet.',
+    async reach(page, world) {
+      await typeCall(page, world, '13:00:00');
+      await page.locator('.part-contact input').first().check();
+      await page.keyboard.press('Control+Enter');
+      await wrong(page);
+    },
+  },
+  {
+    name: 'signed-out', says: 'The CRM ended the session: said in the header and on the call, which waits.',
+    async reach(page, world) {
+      await world.crm.revoke('ledger');
+      await page.locator('[id^=answer-][id$=topic]').selectOption('offer');
+      await page.locator('.responses input').first().check();
+      await button(page, world.t('do_save')).click();
+      await page.locator('.dots .state.bad').waitFor();
+    },
+  },
+  {
+    name: 'sign-in-again', says: 'Signing in again, one click from the header.',
+    async reach(page, world) {
+      await page.locator('.dots button', { has: page.locator('.state.bad') }).click();
+      await page.locator('#server-url').waitFor();
+      await page.getByRole('heading', { name: 'Ledger CRM' }).waitFor();
+    },
+  },
+  {
+    name: 'crm-away', says: 'The CRM does not answer: what that means for its calls, and when it is asked again.',
+    async reach(page, world) {
+      world.crm.restore('ledger');
+      await lookForServer(page, world);
+      await page.locator('#server-key').waitFor();
+      await signIn(page, world, world.crm.apiKey);
+      await page.getByTestId('integration').waitFor();
+      await world.crm.down();
+      await typeCall(page, world, '13:20:00');
+      await page.locator('.part-contact input').first().waitFor({ state: 'hidden' });
+    },
+  },
+];
+
+/** Settings in the full tab, with a server that waits to be connected. */
+export const OFFICE = {
+  name: 'office',
+  screen: 'Settings',
+  async begin(page, world) {
+    world.crm = await startCrm(world);
+    world.atEnd(() => world.crm.stop());
+    await page.getByRole('heading', { name: world.t('settings_accounts') }).waitFor();
+  },
+  states,
+};

@@ -1,5 +1,6 @@
-// Forms in the real popup: what was typed survives a click elsewhere, and what is wrong is said beside its field (K2, K3, K4, K5).
-import { addAddressBook, readNumber, typeCall } from './support/calls.mjs';
+// Forms in the real popup: what was typed survives a click elsewhere, what is wrong is said beside its field, and what a CRM asks is asked (K).
+import { startAppConnect } from '../systems/app-connect.mjs';
+import { addAddressBook, addLedger, entryOf, readNumber, stateOf, typeCall } from './support/calls.mjs';
 import { openPopup } from './support/popup.mjs';
 import { expect, test } from './support/systems.mjs';
 
@@ -79,6 +80,36 @@ test('k4_ audio is kept with its call and heard again', async ({ callscribe }) =
   await page.reload();
   await expect(page.getByTestId('audio').locator('audio')).toHaveAttribute('src', /^blob:/);
   expect(callscribe.complaints.filter((words) => !/audio|media|decode/i.test(words))).toEqual([]);
+});
+
+test('k6_ what a CRM asks of a log and of a new contact is asked in the form, and lands there', async ({ callscribe }) => {
+  const topics = [{ const: 'offer', title: 'Offer' }, { const: 'support', title: 'Support' }];
+  const crm = await startAppConnect({
+    fields: {
+      callLog: [{ const: 'topic', title: 'Topic', type: 'selection', required: true, options: topics }],
+      newContact: [{ const: 'source', title: 'Source', type: 'inputField', required: true }],
+    },
+  });
+  try {
+    const ledger = await addLedger(callscribe, crm, { automatic: false });
+    const call = await typeCall(callscribe, ANN);
+    const page = await callscribe.open('popup', { Log: call });
+    await page.getByRole('radio', { name: 'Interested' }).check();
+    await page.getByRole('radio', { name: 'New contact' }).check();
+    await page.getByLabel('Name', { exact: true }).fill('Ann Alvarez');
+    await page.getByLabel('Kind').selectOption('Lead');
+    await page.keyboard.press('Control+Enter');
+    await expect(field(page, 'Topic *')).toHaveClass(/bad/);
+    await expect(field(page, 'Source *')).toHaveClass(/bad/);
+    await page.getByLabel('Topic').selectOption('support');
+    await page.getByLabel('Source').fill('phone book');
+    await page.keyboard.press('Control+Enter');
+    await callscribe.until('the call being logged', async () => stateOf(await entryOf(callscribe, call, ledger)) === 'Logged');
+    expect(await crm.contacts()).toMatchObject([{ name: 'Ann Alvarez', type: 'Lead', fields: { source: 'phone book' } }]);
+    expect(await crm.activities()).toMatchObject([{ fields: { topic: 'support' } }]);
+  } finally {
+    await crm.stop();
+  }
 });
 
 const field = (page, label) => page.locator('.field', { has: page.getByLabel(label, { exact: true }) });

@@ -163,7 +163,7 @@ test('i8_ the page of the contact opens on ring, on answer, on dial or never; of
       await call.answer();
       await call.hangUp();
       const { key } = await entryWhere(n, 'asked about', (entry) => stateOf(entry) === 'Unresolved');
-      await callscribe.command({ Resolve: { key, resolution: { NewContact: { name: `New ${n}`, kind: '' } }, same_number: false } });
+      await callscribe.command({ Resolve: { key, resolution: { NewContact: { name: `New ${n}`, kind: '', answers: {} } }, same_number: false } });
       const { contact } = await entryWhere(n, 'logged', (entry) => stateOf(entry) === 'Logged');
       if (on) await opens(contact.Known.id);
       expect(opened()).toHaveLength(all + (on ? 1 : 0));

@@ -8,6 +8,7 @@ const FIELDS = {
     { const: 'topic', title: 'Topic', type: 'selection', required: true, options: [{ const: 'offer', title: 'Offer' }, { const: 'support', title: 'Support' }] },
     { const: 'budget', title: 'Budget', type: 'inputField', required: false },
   ],
+  newContact: [{ const: 'source', title: 'Source', type: 'inputField', required: true }],
 };
 
 /** Starts the server on ports of this surface alone: addresses are seen in the pictures. */
@@ -109,6 +110,15 @@ const states = [
       await page.keyboard.press('Control+Enter');
       await wrong(page);
     },
+  },
+  {
+    name: 'log-form-new-contact', says: 'A new contact: its kind, and what the CRM asks of one.',
+    async reach(page, { t }) {
+      const contact = page.locator('.part-contact');
+      await contact.locator('.option', { hasText: t('form_new_contact') }).click();
+      await contact.locator('input[type=text]').first().fill('Ann Alvarez');
+    },
+    after: (page) => page.locator('.part-contact input').first().check(),
   },
   {
     name: 'signed-out', says: 'The CRM ended the session: said in the header and on the call, which waits.',

@@ -11,7 +11,7 @@ export default defineConfig({
   timeout: 600_000,
   expect: {
     timeout: 20_000,
-    toHaveScreenshot: { maxDiffPixelRatio: 0.001, animations: 'disabled', caret: 'hide' },
+    toHaveScreenshot: { maxDiffPixelRatio: 0.001, animations: 'disabled', caret: 'hide', stylePath: './still.css' },
   },
   use: { trace: 'off', screenshot: 'off', video: 'off' },
   reporter: [['line'], ['json', { outputFile: './results/report.json' }]],

@@ -10,7 +10,7 @@ use crate::call::{CallEvent, CallId, WrapUp};
 use crate::choices::Choices;
 use crate::contact::{Association, Contact};
 use crate::crm::RecordRef;
-use crate::entry::{ContactChoice, LogKey};
+use crate::entry::{ContactChoice, LogKey, NewContact};
 use crate::follow_up::FollowUp;
 use crate::integration::{Integration, IntegrationId};
 use crate::settings::Settings;
@@ -299,13 +299,8 @@ pub struct LogChoice {
 pub enum Resolution {
     /// To this contact.
     Contact(Box<Contact>),
-    /// To a placeholder of this name.
-    NewContact {
-        /// Its name.
-        name: String,
-        /// Its kind; empty for the default.
-        kind: String,
-    },
+    /// To a placeholder.
+    NewContact(NewContact),
     /// With this association, or none.
     Association(Option<Association>),
     /// Ask the integration again for the number, past its cache.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::{CallId, CallResult, Direction, WrapUp};
 use crate::contact::{Association, Contact};
-use crate::entry::LogKey;
+use crate::entry::{LogKey, NewContact};
 use crate::hash::stable_hash;
 use crate::number::PhoneNumber;
 use crate::own_text::OwnText;
@@ -31,10 +31,8 @@ pub enum CrmRequest {
     },
     /// Make a placeholder. Not idempotent anywhere: looked up before.
     CreateContact {
-        /// Its name.
-        name: String,
-        /// The integration's word for its kind; empty for the default.
-        kind: String,
+        /// What is to be made.
+        contact: NewContact,
         /// Its number.
         number: PhoneNumber,
     },

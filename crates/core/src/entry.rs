@@ -112,12 +112,26 @@ pub enum ContactChoice {
     /// A contact the integration has.
     Known(Box<Contact>),
     /// A placeholder to be made first (C5).
-    New {
-        /// Its name.
-        name: String,
-        /// The integration's word for its kind; empty for the default.
-        kind: String,
-    },
+    New(NewContact),
+}
+
+/// A contact to be made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewContact {
+    /// Its name.
+    pub name: String,
+    /// The integration's word for its kind; empty for the default.
+    pub kind: String,
+    /// What the integration asks of it, by field name (K6).
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
+}
+
+impl NewContact {
+    /// One of the default kind, for which a name is enough (C5).
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
 }
 
 impl ContactChoice {
@@ -125,7 +139,7 @@ impl ContactChoice {
     pub fn name(&self) -> &str {
         match self {
             Self::Known(contact) => &contact.name,
-            Self::New { name, .. } => name,
+            Self::New(new) => &new.name,
         }
     }
 }
@@ -212,7 +226,7 @@ impl LogEntry {
 
     /// Whether a policy, not a person, wants a placeholder made (F4).
     pub fn makes_placeholder_by_policy(&self) -> bool {
-        matches!(self.contact, Some(ContactChoice::New { .. })) && self.guessed.contains(&Guess::Placeholder)
+        matches!(self.contact, Some(ContactChoice::New(_))) && self.guessed.contains(&Guess::Placeholder)
     }
 
     /// The contacts the latest look-up found.

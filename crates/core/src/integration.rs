@@ -91,6 +91,20 @@ impl Integration {
             IntegrationKind::AddressBook { .. } => &[],
         }
     }
+    /// What a new contact asks beside name and number (K6).
+    pub fn contact_fields(&self) -> &[Field] {
+        match &self.kind {
+            IntegrationKind::AppConnect(server) => &server.contact_fields,
+            IntegrationKind::AddressBook { .. } => &[],
+        }
+    }
+    /// The kinds of contact that can be made, the default first; empty where there is but one.
+    pub fn contact_types(&self) -> &[ContactType] {
+        match &self.kind {
+            IntegrationKind::AppConnect(server) => &server.contact_types,
+            IntegrationKind::AddressBook { .. } => &[],
+        }
+    }
     /// Whether requests may leave for it now.
     pub fn can_be_asked(&self) -> bool {
         !self.removed && self.sign_in == SignIn::Works
@@ -133,6 +147,9 @@ pub struct AppConnect {
     /// What a log asks beside contact and note.
     #[serde(default)]
     pub fields: Vec<Field>,
+    /// What a new contact asks beside name and number.
+    #[serde(default)]
+    pub contact_fields: Vec<Field>,
 }
 
 /// A kind of contact an integration offers.
@@ -195,6 +212,10 @@ pub struct FieldOption {
 }
 
 impl Field {
+    /// Whether nothing but a person can answer it.
+    pub fn needs_answer(&self) -> bool {
+        self.required && self.default.is_none()
+    }
     /// Whether it is asked of a contact.
     pub fn is_asked_of(&self, contact_kind: &str) -> bool {
         self.of_kinds.is_empty() || self.of_kinds.iter().any(|kind| kind == contact_kind)

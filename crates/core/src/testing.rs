@@ -51,6 +51,7 @@ pub(crate) fn integration() -> Integration {
         log_page: None,
         contact_types: Vec::new(),
         fields: Vec::new(),
+        contact_fields: Vec::new(),
     };
     Integration {
         id: IntegrationId::new("crm"),

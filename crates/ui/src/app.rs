@@ -11,7 +11,7 @@ use callscribe_core::store::StoreError;
 use callscribe_core::time::Millis;
 use callscribe_core::views::activity::Narrow;
 use callscribe_core::views::frame::Frame;
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use leptos::html::Main;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -159,9 +159,24 @@ pub fn Root() -> impl IntoView {
             </main>
             <Tabs />
             <help::Help />
-            <p class="sr-only" role="status" aria-live="polite">{dynamic(move || app.said.get())}</p>
+            <Said />
         </div>
     }
+}
+
+/// The last result: heard by those who listen, and seen for some seconds at the foot of the page.
+#[component]
+fn Said() -> impl IntoView {
+    const SECONDS: u32 = 4;
+    let app = App::get();
+    let shown = RwSignal::new(false);
+    Effect::new(move |before: Option<Option<Timeout>>| {
+        drop(before);
+        let says = app.said.with(|said| !said.is_empty());
+        shown.set(says);
+        says.then(|| Timeout::new(SECONDS * 1_000, move || shown.set(false)))
+    });
+    view! { <p class="toast" class:shown=shown role="status" aria-live="polite">{dynamic(move || app.said.get())}</p> }
 }
 
 /// Says which language the page is in, and which way it is read.

@@ -193,6 +193,7 @@ pub fn any_server() -> AppConnect {
         log_page: None,
         contact_types: Vec::new(),
         fields: Vec::new(),
+        contact_fields: Vec::new(),
     }
 }
 

@@ -59,7 +59,7 @@ impl Crm {
             CrmRequest::SearchContacts { name } => {
                 Ok(CrmReply::Contacts(self.people.iter().filter(|(_, c)| c.name == *name).map(|(_, c)| c.clone()).collect()))
             }
-            CrmRequest::CreateContact { name, number, .. } => Ok(CrmReply::ContactCreated(self.add(&number.key, name))),
+            CrmRequest::CreateContact { contact, number } => Ok(CrmReply::ContactCreated(self.add(&number.key, &contact.name))),
             CrmRequest::CreateLog(draft) if self.gone.contains(&draft.contact.id) => {
                 Err(CrmError::new(ErrorKind::Refused, Problem::Refused))
             }

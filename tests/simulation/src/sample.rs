@@ -43,6 +43,7 @@ pub fn integration(name: &str, dedupe: Dedupe) -> Integration {
         log_page: None,
         contact_types: Vec::new(),
         fields: Vec::new(),
+        contact_fields: Vec::new(),
     };
     Integration {
         id: IntegrationId::new(name),

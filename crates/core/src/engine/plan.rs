@@ -237,7 +237,7 @@ fn will_write(entry: &LogEntry, integration: &Integration) -> bool {
 }
 
 fn wants_placeholder(entry: &LogEntry) -> bool {
-    matches!((&entry.status, &entry.contact), (LogStatus::Ready { .. }, Some(ContactChoice::New { .. })))
+    matches!((&entry.status, &entry.contact), (LogStatus::Ready { .. }, Some(ContactChoice::New(_))))
 }
 
 /// Who has looked writes next, before anybody else looks.

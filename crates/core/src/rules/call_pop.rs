@@ -74,7 +74,7 @@ fn moment(call: &Call, pop: CallPop) -> Option<Millis> {
 mod tests {
     use super::*;
     use crate::contact::ContactMatch;
-    use crate::entry::{Exclusion, Guess, LogKey, Step};
+    use crate::entry::{Exclusion, Guess, LogKey, NewContact, Step};
     use crate::testing::{NOON, call, contact, fact, integration};
 
     fn with_page(id: &str) -> Contact {
@@ -180,7 +180,7 @@ mod tests {
         made.steps = vec![Step { at: NOON, what: StepKind::PersonDecided }];
         assert_eq!([30 * SECOND, 30 * SECOND + 1].map(|late| opens_created(&made, &choices, NOON + late)), [true, false]);
         assert!(!opens_created(&made, &Choices::default(), NOON), "switched off");
-        made.contact = Some(ContactChoice::New { name: "New".into(), kind: String::new() });
+        made.contact = Some(ContactChoice::New(NewContact::named("New")));
         made.guessed = vec![Guess::Placeholder];
         assert!(!opens_created(&made, &choices, NOON), "a policy made it");
     }

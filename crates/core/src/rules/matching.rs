@@ -54,7 +54,10 @@ pub fn decide(found: &ContactMatch, given: Given<'_>) -> Decision {
         ContactMatch::One(contact) => decide_associations(contact, given, Vec::new()),
         ContactMatch::None => match &given.policies.no_contact {
             NoContact::Placeholder { prefix } if given.integration.capabilities.create_contact => {
-                Decision::Placeholder { prefix: prefix.clone() }
+                match unanswered_of_new(given.integration) {
+                    Some(field) => hold(Conflict::NeedsAnswer { field }),
+                    None => Decision::Placeholder { prefix: prefix.clone() },
+                }
             }
             NoContact::Placeholder { .. } | NoContact::Ask => hold(Conflict::NoContact),
         },
@@ -99,8 +102,14 @@ pub fn decide_associations(contact: &Contact, given: Given<'_>, mut guessed: Vec
 /// A required field of the contact that nothing answers (K6).
 fn unanswered(association: Option<&Association>, contact: &Contact, integration: &Integration) -> Option<String> {
     let answered = |name: &str| association.is_some_and(|a| a.field == name);
-    let open = |f: &&Field| f.required && f.default.is_none() && f.is_asked_of(&contact.kind) && !answered(&f.name);
+    let open = |f: &&Field| f.needs_answer() && f.is_asked_of(&contact.kind) && !answered(&f.name);
     integration.fields().iter().find(open).map(|f| f.name.clone())
+}
+
+/// A required field of a new contact of the default kind that nothing answers (K6).
+fn unanswered_of_new(integration: &Integration) -> Option<String> {
+    let kind = integration.contact_types().first().map_or("", |one| one.value.as_str());
+    integration.contact_fields().iter().find(|f| f.needs_answer() && f.is_asked_of(kind)).map(|f| f.name.clone())
 }
 
 /// Whether a new policy would decide what waits with this conflict, so that "Apply to N" counts it (F5).
@@ -262,6 +271,21 @@ mod tests {
             server.fields.push(field);
             let decision = decide(&with(vec![]), Given { integration: &asking, policies: &Policies::default(), remembered: None });
             assert_eq!(matches!(decision, Decision::Hold { conflict: Conflict::NeedsAnswer { .. }, .. }), asks, "{asking:?}");
+        }
+    }
+    #[test]
+    fn k6_a_placeholder_is_not_made_where_a_new_contact_asks_what_nobody_answered() {
+        let placeholder = NoContact::Placeholder { prefix: String::new() };
+        let policies = Policies { no_contact: placeholder, ..Policies::default() };
+        let required = field(false, true);
+        let with_default = Field { default: Some("x".into()), ..required.clone() };
+        for (field, asks) in [(required, true), (with_default, false)] {
+            let mut asking = integration();
+            let IntegrationKind::AppConnect(server) = &mut asking.kind else { panic!() };
+            server.contact_fields.push(field);
+            let decision = decide(&ContactMatch::None, Given { integration: &asking, policies: &policies, remembered: None });
+            assert_eq!(matches!(decision, Decision::Hold { conflict: Conflict::NeedsAnswer { .. }, .. }), asks, "{decision:?}");
+            assert_eq!(matches!(decision, Decision::Placeholder { .. }), !asks, "{decision:?}");
         }
     }
     #[test]

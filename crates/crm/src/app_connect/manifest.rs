@@ -28,6 +28,8 @@ pub struct Offer {
     pub contact_types: Vec<ContactType>,
     /// What a log asks beside contact and note.
     pub fields: Vec<Field>,
+    /// What a new contact asks.
+    pub contact_fields: Vec<Field>,
 }
 
 /// How a person signs in to a platform.
@@ -128,6 +130,7 @@ impl Manifest {
             log_page: text(&told["logPageUrl"]).filter(|_| can_open_log),
             contact_types: list(&told["contactTypes"]).filter_map(contact_type).collect(),
             fields: list(&told["page"]["callLog"]["additionalFields"]).filter_map(field).collect(),
+            contact_fields: list(&told["page"]["newContact"]["additionalFields"]).filter_map(field).collect(),
         })
     }
 }

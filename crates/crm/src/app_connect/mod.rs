@@ -145,14 +145,14 @@ impl Exchange {
             CrmRequest::FindLog { key } => {
                 Look::of(&answer, key).and_then(|look| look.records(&self.server)).map(CrmReply::Logs).ok_or(incomplete(Access::Read))?
             }
-            CrmRequest::CreateContact { name, kind, number } => {
+            CrmRequest::CreateContact { contact: new, number } => {
                 let made = answer.get("contact").and_then(|contact| contacts::contact(&self.server, contact));
                 let mut made = made.ok_or(incomplete(Access::Write))?;
                 if made.name.is_empty() {
-                    made.name.clone_from(name);
+                    made.name.clone_from(&new.name);
                 }
                 if made.kind.is_empty() {
-                    contacts::kind_to_make(&self.server, kind).clone_into(&mut made.kind);
+                    contacts::kind_to_make(&self.server, &new.kind).clone_into(&mut made.kind);
                     made.url = contacts::page(&self.server, &made.id, &made.kind);
                 }
                 if made.numbers.is_empty() {

@@ -1,12 +1,15 @@
 //! Core's requests in the words of an App Connect server.
 
+use std::collections::BTreeMap;
+
 use callscribe_core::call::{CallResult, Direction};
 use callscribe_core::crm::{CrmRequest, LogDraft, WriteKey};
-use callscribe_core::integration::{AppConnect, FieldKind};
+use callscribe_core::entry::NewContact;
+use callscribe_core::integration::{AppConnect, Field, FieldKind};
 use callscribe_core::number::{NumberKind, PhoneNumber, search_forms};
 use callscribe_core::time::Millis;
 use chrono::{DateTime, SecondsFormat};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{contacts, shield};
 use crate::http::{HttpRequest, Method, with_query};
@@ -16,9 +19,7 @@ pub(super) fn of(server: &AppConnect, asked: &CrmRequest) -> HttpRequest {
     match asked {
         CrmRequest::FindContacts { number, formats, fresh } => find_contacts(server, number, formats, *fresh),
         CrmRequest::SearchContacts { name } => get(server, "/custom/contact/search", &[("name", name)]),
-        CrmRequest::CreateContact { name, kind, number } => {
-            send(server, Method::Post, "/contact", &new_contact(name, contacts::kind_to_make(server, kind), number))
-        }
+        CrmRequest::CreateContact { contact, number } => send(server, Method::Post, "/contact", &new_contact(server, contact, number)),
         CrmRequest::FindLog { key } => find_log(server, key, false),
         CrmRequest::CreateLog(draft) => send(server, Method::Post, "/callLog", &new_log(server, draft)),
         CrmRequest::UpdateLog { draft, .. } => send(server, Method::Patch, "/callLog", &changed_log(server, draft)),
@@ -51,10 +52,15 @@ pub(super) fn find_log(server: &AppConnect, key: &WriteKey, details: bool) -> Ht
     get(server, "/callLog", if details { &query } else { &query[..2] })
 }
 
-fn new_contact(name: &str, kind: &str, number: &PhoneNumber) -> Value {
-    let mut body = json!({ "phoneNumber": number.key, "newContactName": name });
+fn new_contact(server: &AppConnect, new: &NewContact, number: &PhoneNumber) -> Value {
+    let kind = contacts::kind_to_make(server, &new.kind);
+    let mut body = json!({ "phoneNumber": number.key, "newContactName": new.name });
     if !kind.is_empty() {
         body["newContactType"] = kind.into();
+    }
+    let answers: Map<String, Value> = answered(&server.contact_fields, kind, &new.answers).collect();
+    if !answers.is_empty() {
+        body["additionalSubmission"] = answers.into();
     }
     body
 }
@@ -128,13 +134,17 @@ fn text(text: &str) -> Option<Value> {
 
 /// Answers to the fields of the manifest, with their defaults where nobody gave one (K6).
 fn submission(server: &AppConnect, draft: &LogDraft) -> Value {
-    let asked = server.fields.iter().filter(|field| field.is_asked_of(&draft.contact.kind));
-    let answered = asked.filter_map(|field| {
-        let answer = draft.answers.get(&field.name).or(field.default.as_ref())?;
+    let answered = answered(&server.fields, &draft.contact.kind, &draft.answers);
+    answered.chain(draft.association.iter().map(|a| (a.field.clone(), Value::from(a.id.as_str())))).collect()
+}
+
+/// What is answered to the fields asked of a contact of this kind, by a person or by default.
+fn answered(fields: &[Field], contact_kind: &str, answers: &BTreeMap<String, String>) -> impl Iterator<Item = (String, Value)> {
+    fields.iter().filter(move |field| field.is_asked_of(contact_kind)).filter_map(move |field| {
+        let answer = answers.get(&field.name).or(field.default.as_ref())?;
         let value = if field.kind == FieldKind::Checkbox { Value::from(answer == "true") } else { Value::from(answer.as_str()) };
         Some((field.name.clone(), value))
-    });
-    answered.chain(draft.association.iter().map(|a| (a.field.clone(), Value::from(a.id.as_str())))).collect()
+    })
 }
 
 fn parties(draft: &LogDraft) -> (Value, Value) {

@@ -104,6 +104,7 @@ pub fn integration(offer: &Offer, hostname: &str, signed_in: &SignedIn, now: Mil
             log_page: offer.log_page.clone(),
             contact_types: offer.contact_types.clone(),
             fields: offer.fields.clone(),
+            contact_fields: offer.contact_fields.clone(),
         }),
         name: offer.title.clone(),
         added_at: now,

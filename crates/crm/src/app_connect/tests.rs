@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use callscribe_core::call::{CallResult, Direction, WrapUp};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::RecordRef;
+use callscribe_core::entry::NewContact;
 use callscribe_core::number::parse;
 use callscribe_core::own_text::OwnText;
 
@@ -23,6 +24,7 @@ pub(super) fn server() -> AppConnect {
         log_page: Some("https://{hostname}/log/{logId}".into()),
         contact_types: Vec::new(),
         fields: Vec::new(),
+        contact_fields: Vec::new(),
     }
 }
 
@@ -60,7 +62,8 @@ fn create_log() -> CrmRequest {
     CrmRequest::CreateLog(Box::new(draft()))
 }
 fn create_contact() -> CrmRequest {
-    CrmRequest::CreateContact { name: "Ann".into(), kind: "Lead".into(), number: parse("+14155550101", "US") }
+    let contact = NewContact { kind: "Lead".into(), ..NewContact::named("Ann") };
+    CrmRequest::CreateContact { contact, number: parse("+14155550101", "US") }
 }
 fn update_log() -> CrmRequest {
     CrmRequest::UpdateLog { record: RecordRef { id: "9".into(), url: None }, ours: vec![OwnText::of("first")], draft: Box::new(draft()) }

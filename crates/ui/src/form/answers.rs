@@ -8,25 +8,54 @@ use super::log::FormState;
 use crate::parts::{Field, dynamic};
 use crate::text::t;
 
-/// The fields asked of the chosen contact.
+/// What the questions are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The call, at the chosen contact.
+    Log,
+    /// The contact to be made.
+    NewContact,
+}
+
+impl About {
+    fn asked(self, part: &Part) -> Vec<Asked> {
+        match self {
+            Self::Log => part.asked().cloned().collect(),
+            Self::NewContact => part.asked_of_new().cloned().collect(),
+        }
+    }
+
+    fn answer(self, part: &Part, field: &str) -> String {
+        match self {
+            Self::Log => part.answer(field).to_owned(),
+            Self::NewContact => part.answer_of_new(field).to_owned(),
+        }
+    }
+
+    fn set(self, part: &mut Part, field: String, answer: String) {
+        match self {
+            Self::Log => drop(part.answers.insert(field, answer)),
+            Self::NewContact => part.choose_new(|new| drop(new.answers.insert(field, answer))),
+        }
+    }
+}
+
+/// What is asked about the log or the contact to be made.
 #[component]
-pub fn Answers(state: FormState, part: Memo<Option<Part>>, id: StoredValue<IntegrationId>) -> impl IntoView {
-    let asked =
-        Memo::new(move |_| part.with(|part| part.as_ref().map(|part| part.asked().cloned().collect::<Vec<Asked>>()).unwrap_or_default()));
-    dynamic(move || asked.get().into_iter().map(|field| view! { <Answer state part id field /> }).collect_view())
+pub fn Answers(state: FormState, part: Memo<Option<Part>>, id: StoredValue<IntegrationId>, about: About) -> impl IntoView {
+    let asked = Memo::new(move |_| part.with(|part| part.as_ref().map(|part| about.asked(part)).unwrap_or_default()));
+    dynamic(move || asked.get().into_iter().map(|field| view! { <Answer state part id about field /> }).collect_view())
 }
 
 #[component]
-fn Answer(state: FormState, part: Memo<Option<Part>>, id: StoredValue<IntegrationId>, field: Asked) -> impl IntoView {
+fn Answer(state: FormState, part: Memo<Option<Part>>, id: StoredValue<IntegrationId>, about: About, field: Asked) -> impl IntoView {
     let name = StoredValue::new(field.name.clone());
-    let element = StoredValue::new(format!("answer-{}-{}", id.get_value().as_str(), field.name));
-    let value =
-        move || part.with(|part| part.as_ref().map(|part| name.with_value(|name| part.answer(name).to_owned())).unwrap_or_default());
-    let set = move |answer: String| {
-        state.change_part(&id.get_value(), |part| {
-            part.answers.insert(name.get_value(), answer);
-        });
-    };
+    let element = StoredValue::new(match about {
+        About::Log => format!("answer-{}-{}", id.get_value().as_str(), field.name),
+        About::NewContact => format!("new-{}-{}", id.get_value().as_str(), field.name),
+    });
+    let value = move || part.with(|part| part.as_ref().map(|part| name.with_value(|name| about.answer(part, name))).unwrap_or_default());
+    let set = move |answer: String| state.change_part(&id.get_value(), |part| about.set(part, name.get_value(), answer));
     let error = Signal::derive(move || {
         let missing = FormError::AnswerMissing(id.get_value(), name.get_value());
         state.errors.with(|errors| errors.contains(&missing)).then(|| t("field_missing", &[]))

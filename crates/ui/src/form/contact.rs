@@ -1,8 +1,8 @@
 //! The contact and association of one integration in the log form.
 
 use callscribe_core::contact::Contact;
-use callscribe_core::entry::ContactChoice;
-use callscribe_core::integration::IntegrationId;
+use callscribe_core::entry::{ContactChoice, NewContact as Made};
+use callscribe_core::integration::{ContactType, IntegrationId};
 use callscribe_core::question::{Answer, Question, QuestionError};
 use callscribe_core::store::{Query, Store};
 use callscribe_core::views::form::{FormError, Part};
@@ -10,7 +10,7 @@ use callscribe_core::{call::Call, case::CallRow};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::answers::Answers;
+use super::answers::{About, Answers};
 use super::log::FormState;
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
@@ -46,7 +46,7 @@ pub fn ContactPart(state: FormState, integration: IntegrationId) -> impl IntoVie
         </div>
         <ByName state id trouble />
         <Associations state part id />
-        <Answers state part id />
+        <Answers state part id about=About::Log />
     }
 }
 
@@ -79,32 +79,57 @@ pub fn describe(contact: &Contact) -> String {
     [contact.kind.as_str(), contact.company.as_str()].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// A placeholder: a name is enough (C5).
+/// A contact to be made: a name, and where the integration has several kinds and asks more, those (C5, K6).
 #[component]
 fn NewContact(state: FormState, part: Memo<Option<Part>>, id: StoredValue<IntegrationId>, group: String) -> impl IntoView {
-    let name = move || match part.get().and_then(|p| p.chosen) {
-        Some(ContactChoice::New { name, .. }) => Some(name),
-        _ => None,
-    };
-    let choose = move |name: String| {
-        state.change_part(&id.get_value(), |part| part.choose(ContactChoice::New { name, kind: String::new() }));
-    };
+    let new = Memo::new(move |_| part.with(|part| part.as_ref()?.new_contact().cloned()));
+    let is_new = Memo::new(move |_| new.with(Option::is_some));
+    let change = move |change: Box<dyn FnOnce(&mut Made)>| state.change_part(&id.get_value(), |part| part.choose_new(change));
     let field = StoredValue::new(format!("new-{}", id.get_value().as_str()));
     view! {
         <label class="option">
-            <input type="radio" name=group prop:checked=move || name().is_some() on:change=move |_| choose(String::new()) />
+            <input type="radio" name=group prop:checked=is_new on:change=move |_| change(Box::new(|_| ())) />
             <span class="option-name">{t("form_new_contact", &[])}</span>
         </label>
-        <When is=move || name().is_some()>
-            <Field id=field.get_value() label=t("field_name", &[])>
-                <input
-                    id=field.get_value()
-                    type="text"
-                    autocomplete="off"
-                    dir="auto"
-                    prop:value=move || name().unwrap_or_default()
-                    on:input=move |event| choose(event_target_value(&event))
-                />
+        <When is=move || is_new.get()>
+            <div class="new-contact">
+                <Field id=field.get_value() label=t("field_name", &[])>
+                    <input
+                        id=field.get_value()
+                        type="text"
+                        autocomplete="off"
+                        dir="auto"
+                        prop:value=move || new.with(|new| new.as_ref().map(|new| new.name.clone()).unwrap_or_default())
+                        on:input=move |event| change(Box::new(move |new| new.name = event_target_value(&event)))
+                    />
+                </Field>
+                <Kinds state part id />
+                <Answers state part id about=About::NewContact />
+            </div>
+        </When>
+    }
+}
+
+/// Of which kind the contact is to be, where there are several.
+#[component]
+fn Kinds(state: FormState, part: Memo<Option<Part>>, id: StoredValue<IntegrationId>) -> impl IntoView {
+    let kinds = Memo::new(move |_| part.with(|part| part.as_ref().map(|part| part.contact_types.clone()).unwrap_or_default()));
+    let chosen = move || part.with(|part| part.as_ref()?.new_contact().map(|new| new.kind.clone())).unwrap_or_default();
+    let choose = move |event| {
+        let kind = event_target_value(&event);
+        state.change_part(&id.get_value(), |part| part.choose_new(|new| new.kind = kind));
+    };
+    let field = StoredValue::new(format!("kind-{}", id.get_value().as_str()));
+    let option = move |kind: ContactType| {
+        let own = kind.value.clone();
+        view! { <option value=kind.value prop:selected=move || chosen() == own>{kind.display}</option> }
+    };
+    view! {
+        <When is=move || kinds.with(|kinds| kinds.len() > 1)>
+            <Field id=field.get_value() label=t("field_kind", &[])>
+                <select id=field.get_value() on:change=choose>
+                    {dynamic(move || kinds.get().into_iter().map(option).collect_view())}
+                </select>
             </Field>
         </When>
     }

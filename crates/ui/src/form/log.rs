@@ -128,7 +128,7 @@ pub fn Log(call: CallId) -> impl IntoView {
                         ></textarea>
                         <Summary state />
                     </Field>
-                    <Attendees state />
+                    {dynamic(move || row.with_untracked(|row| row.as_ref().map(|row| view! { <Attendees state others=others(row) /> })))}
                     <AudioPart call=audio_of.get_value() />
                     <FollowUpPart state follow_up />
                     {dynamic(move || row.with_untracked(|row| row.as_ref().map(|row| {
@@ -148,6 +148,12 @@ pub fn Log(call: CallId) -> impl IntoView {
             </footer>
         </section>
     }
+}
+
+/// The further numbers of a conference.
+fn others(row: &CallRow) -> Vec<String> {
+    let told = row.call.facts.others.iter().flat_map(|fact| &fact.value);
+    told.map(|number| number.shown.clone()).filter(|shown| !shown.is_empty()).collect()
 }
 
 /// How much of the note a CRM's summary field takes; the whole note goes beside it (K3).

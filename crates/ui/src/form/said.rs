@@ -29,9 +29,10 @@ pub fn ResponseField(state: FormState) -> impl IntoView {
     }
 }
 
-/// Who else took part; the further numbers of a conference are offered by its log already (A12).
+/// Who else took part; the further numbers of a conference are offered (A12).
 #[component]
-pub fn Attendees(state: FormState) -> impl IntoView {
+pub fn Attendees(state: FormState, others: Vec<String>) -> impl IntoView {
+    let options = others.into_iter().map(|number| view! { <option value=number></option> }).collect_view();
     view! {
         <Field id="form-attendees" label=t("field_attendees", &[]) hint=t("attendees_hint", &[])>
             <input
@@ -39,9 +40,11 @@ pub fn Attendees(state: FormState) -> impl IntoView {
                 type="text"
                 dir="auto"
                 autocomplete="off"
+                list="form-others"
                 prop:value=move || state.form.with(|form| form.as_ref().map(|form| form.attendees.clone()).unwrap_or_default())
                 on:input=move |event| state.change(|form| form.attendees = event_target_value(&event))
             />
+            <datalist id="form-others">{options}</datalist>
         </Field>
     }
 }

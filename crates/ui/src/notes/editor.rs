@@ -66,6 +66,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
         move |chip| view! { <ChipView call=call.clone() chip /> }
     };
     let delays = switches::of_call(call.clone());
+    let own = StoredValue::new(call);
     let number = Memo::new(move |_| row.with(|row| row.as_ref().and_then(Option::as_ref).map(|row| row.call.other().key)));
     let is_cancelled = Memo::new(move |_| state.note.with(|note| note.as_ref().is_some_and(|n| n.cancelled)));
     view! {
@@ -75,7 +76,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
                 <small>{sub}</small>
                 <SavingWords state />
             </header>
-            <When is=move || !is_cancelled.get() otherwise={let call = call.clone(); move || view! { <Cancelled state call=call.clone() /> }}>
+            <When is=move || !is_cancelled.get() otherwise=move || view! { <Cancelled state call=own.get_value() /> }>
                 <textarea
                     id="note-text"
                     dir="auto"
@@ -87,10 +88,10 @@ pub fn Editor(call: CallId) -> impl IntoView {
                 ></textarea>
                 <Responded row />
                 <Switches all=delays />
-                <Below call=call.clone() state delays />
+                <Below call=own.get_value() state delays />
             </When>
             <div class="chips start">{dynamic(move || chips().into_iter().map(&chip_of).collect_view())}</div>
-            {dynamic(move || number.get().map(|number| view! { <EarlierCalls number but=call.clone() /> }))}
+            {dynamic(move || number.get().map(|number| view! { <EarlierCalls number but=own.get_value() /> }))}
         </article>
     }
 }

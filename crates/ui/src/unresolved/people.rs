@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use callscribe_core::command::{Command, Resolution};
 use callscribe_core::contact::Contact;
+use callscribe_core::entry::NewContact;
+use callscribe_core::integration::Field as Asked;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,12 +16,16 @@ use crate::app::App;
 use crate::desk;
 use crate::form::{SearchByName, describe};
 use crate::parts::{self, Field, When};
+use crate::screen::Screen;
 use crate::text::t;
 
-/// A placeholder: a name is enough. Enter on the row goes to the field, Enter in the field makes it.
+/// A placeholder: a name is enough; where the integration asks more, the log form does. Enter on the row goes to the field, Enter in the field makes it.
 #[component]
 pub fn NewPerson(state: CardState) -> impl IntoView {
     let (key, called) = state.row.with_value(|row| (row.entry.key.key(), row.call.other_name().unwrap_or_default().to_owned()));
+    let app = App::get();
+    let (integration, call) = state.row.with_value(|row| (row.entry.key.integration.clone(), row.call.id.clone()));
+    let (integration, call) = (StoredValue::new(integration), StoredValue::new(call));
     let name = RwSignal::new(called);
     let missing = RwSignal::new(false);
     let form = form_name(&key);
@@ -32,7 +38,13 @@ pub fn NewPerson(state: CardState) -> impl IntoView {
         if typed.is_empty() {
             return missing.set(true);
         }
-        state.solve(Resolution::NewContact { name: typed, kind: String::new() });
+        let asks_more = integration.with_value(|id| {
+            app.frame.with_untracked(|frame| frame.as_ref()?.integration(id).map(|it| it.contact_fields().iter().any(Asked::needs_answer)))
+        });
+        if asks_more == Some(true) {
+            return app.go(Screen::Log(call.get_value()));
+        }
+        state.solve(Resolution::NewContact(NewContact::named(typed)));
     };
     let typed = move |event| {
         missing.set(false);

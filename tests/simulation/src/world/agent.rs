@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use callscribe_core::call::{AccountId, CallId};
+use callscribe_core::call::{AccountId, CallId, WrapUp};
 use callscribe_core::case::{CallRow, Case};
 use callscribe_core::command::{Command, LogChoice, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::RecordRef;
 use callscribe_core::desk::DeskItem;
 use callscribe_core::engine::SettingRow;
-use callscribe_core::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Write};
+use callscribe_core::entry::{Conflict, ContactChoice, LogEntry, LogStatus, NewContact, Write};
+use callscribe_core::follow_up::{FollowUp, FollowUpKind, Party};
 use callscribe_core::integration::{Integration, IntegrationId, SignIn};
 use callscribe_core::practice::account_id;
-use callscribe_core::time::{MINUTE, Millis};
+use callscribe_core::time::{HOUR, MINUTE, Millis};
 use callscribe_core::views::note::{NoteEditor, text_of};
 
 use super::people::NUMBERS;
@@ -30,6 +31,10 @@ pub struct Agent {
     pub cancelled: BTreeSet<CallId>,
     /// Calls whose note was opened while they ran (B1), or whose duration was confirmed (A9): no attempts of a run.
     pub handled: BTreeSet<CallId>,
+    /// Calls of which the agent said how the other side responded.
+    pub responded: BTreeSet<CallId>,
+    /// Follow-ups that were planned.
+    pub planned: BTreeSet<String>,
     /// Calls of which "Don't log" was taken back: catch-up may have passed them meanwhile.
     pub undone: BTreeSet<CallId>,
     /// What was put on the desk since the last flush, by key, with the number of flushes then.
@@ -52,6 +57,7 @@ impl Agent {
         self.practised = true;
         self.words.retain(|call, _| call.account != *line);
         self.windows.retain(|(call, _), _| call.account != *line);
+        self.responded.retain(|call| call.account != *line);
     }
 }
 
@@ -63,7 +69,7 @@ impl World {
         let rows: Vec<CallRow> = check::all(&self.browser.shell.store);
         let Some(row) = self.random.pick(&rows).cloned() else { return };
         let Some(case) = check::case(&self.browser.shell.store, &row.call.id) else { return };
-        match self.random.within(0, 36) {
+        match self.random.within(0, 38) {
             0..=7 => self.agent_types(&case),
             8..=15 => self.agent_solves(),
             16 | 17 => self.agent_logs(&case),
@@ -89,6 +95,8 @@ impl World {
             31 if self.random.one_in(2) => self.agent_sets(),
             31 => {}
             32 => self.agent_catches_up(),
+            36 => self.agent_wraps_up(&case),
+            37 => self.agent_follows_up(&case),
             _ => self.agent_switches(),
         }
     }
@@ -155,7 +163,7 @@ impl World {
     fn resolution(&mut self, entry: &LogEntry) -> Option<Resolution> {
         let id = &entry.key.integration;
         let number = check::case(&self.browser.shell.store, &entry.key.call)?.call.other().key;
-        let placeholder = Resolution::NewContact { name: format!("New {number}"), kind: String::new() };
+        let placeholder = Resolution::NewContact(NewContact::named(format!("New {number}")));
         Some(match &entry.status {
             LogStatus::UpdateFailed(..) => Resolution::Retry,
             LogStatus::RecordGone(_) => Resolution::LogIt,
@@ -195,10 +203,35 @@ impl World {
         };
         let contact = match self.random.pick(&known) {
             Some(contact) => ContactChoice::Known(Box::new(contact.clone())),
-            None => ContactChoice::New { name: format!("New {number}"), kind: String::new() },
+            None => ContactChoice::New(NewContact::named(format!("New {number}"))),
         };
         let choice = LogChoice { integration: entry.key.integration, contact, association: None, answers: BTreeMap::new() };
         self.command(Command::Log { call: case.call.id.clone(), entries: vec![choice], note: None, base: String::new() });
+    }
+
+    /// The agent says how the other side responded (K1).
+    fn agent_wraps_up(&mut self, case: &Case) {
+        self.browser.agent.written += 1;
+        let response = format!("response{}", self.browser.agent.written % 3);
+        self.browser.agent.responded.insert(case.call.id.clone());
+        self.command(Command::WrapUp { call: case.call.id.clone(), wrap_up: WrapUp { response, attendees: Vec::new() } });
+    }
+
+    /// The agent plans a follow-up, snoozes one, or has done it (K5, K7).
+    fn agent_follows_up(&mut self, case: &Case) {
+        self.browser.agent.written += 1;
+        let id = format!("f{}-{}", self.browser.place, self.browser.agent.written);
+        let known: Vec<FollowUp> = check::all(&self.browser.shell.store);
+        let command = match (self.random.within(0, 4), self.random.pick(&known)) {
+            (0, Some(one)) => Command::SnoozeFollowUp { id: one.id.clone(), until: self.now + HOUR },
+            (1, Some(one)) => Command::FollowUpDone { id: one.id.clone(), done: true },
+            _ => {
+                self.browser.agent.planned.insert(id.clone());
+                let due = self.now + self.random.within(MINUTE, 6 * HOUR);
+                Command::SaveFollowUp(Box::new(follow_up(id, case, due)))
+            }
+        };
+        self.command(command);
     }
 
     fn agent_types_a_call(&mut self) {
@@ -237,5 +270,24 @@ impl World {
             let pause = self.random.within(MINUTE, 40 * MINUTE);
             self.after(pause, Happening::SignsIn);
         }
+    }
+}
+
+fn follow_up(id: String, case: &Case, due: Millis) -> FollowUp {
+    FollowUp {
+        id,
+        kind: FollowUpKind::Call,
+        subject: "Call back".into(),
+        call: Some(case.call.id.clone()),
+        with: Party { name: String::new(), number: Some(case.call.other()), contact: None },
+        association: None,
+        due,
+        remind_before: 0,
+        description: String::new(),
+        attendees: Vec::new(),
+        assigned_to: String::new(),
+        snoozed_until: None,
+        reminded: None,
+        done: None,
     }
 }

@@ -95,6 +95,7 @@ impl World {
             world.count_calls();
             world.count_what_is_stuck();
             world.count_notes();
+            world.count_wrap_ups();
             world.count_attempts();
             world.count_runs();
         });

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use callscribe_core::call::{AccountId, CallEvent};
 use callscribe_core::command::Command;
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, WriteKey};
-use callscribe_core::engine::{Effect, Input, Ticket};
+use callscribe_core::engine::{Effect, Input, Show, Ticket};
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::{AfterCall, Settings};
 use callscribe_core::store::{Batch, Durability};
@@ -393,6 +393,8 @@ impl World {
         match effect {
             Effect::Crm { ticket, integration, request } => self.request_leaves(ticket, &integration, request),
             Effect::Phone(account, request) => self.line_is_asked(&account.id, request),
+            // Once it is seen the shell says so; a kill in between shows it again.
+            Effect::Show(Show::Reminders(reminders)) => self.tell(Input::Reminded(reminders)),
             Effect::Show(_) => {}
         }
     }

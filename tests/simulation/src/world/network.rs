@@ -139,7 +139,7 @@ impl World {
     fn browser_repeats(&mut self, flight: &Flight) {
         match &flight.request {
             CrmRequest::CreateLog(draft) => drop(self.repeated.insert((flight.integration.clone(), draft.key.clone()))),
-            CrmRequest::CreateContact { name, .. } => drop(self.repeated_people.insert((flight.integration.clone(), name.clone()))),
+            CrmRequest::CreateContact { contact, .. } => drop(self.repeated_people.insert((flight.integration.clone(), contact.name.clone()))),
             _ => {}
         }
     }

@@ -1,8 +1,11 @@
 //! What became of notes: every word typed is in the store, and in the record of an entry that pretends so.
 
+use std::collections::BTreeSet;
+
 use callscribe_core::book::Activity;
 use callscribe_core::case::Case;
 use callscribe_core::entry::{LogEntry, LogStatus};
+use callscribe_core::follow_up::FollowUp;
 use callscribe_core::time::{MINUTE, Millis};
 
 use super::World;
@@ -68,8 +71,29 @@ impl World {
         let is_it = |call: &&PlannedCall| call.id == *id || format!("{}-leg", call.id.key()) == id.key();
         let Some(call) = self.calls.iter().find(is_it) else { return said.starts_with(note) };
         let told = call.passed_on.map(|to| format!("Transferred to {to}"));
-        let whole = [Some(note.to_owned()), told].into_iter().flatten().filter(|part| !part.is_empty());
         let surely_told = changes && Self::is_told_again(call);
-        said == whole.collect::<Vec<_>>().join("\n\n") || (!surely_told && said == note)
+        let response = Some(case.call.wrap_up().response).filter(|response| !response.is_empty()).map(|response| format!("Response: {response}"));
+        let may_be = |line: Option<String>, surely: bool| if surely { vec![line] } else { vec![line, None] };
+        may_be(response, changes).iter().any(|response| {
+            may_be(told.clone(), surely_told).iter().any(|told| {
+                let below = [response, told].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
+                said == [note, &below].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+            })
+        })
+    }
+
+    /// What an agent said of a call, and every follow-up planned, is in the store.
+    pub(super) fn count_wrap_ups(&mut self) {
+        let (responded, planned) = (&self.browser.agent.responded, &self.browser.agent.planned);
+        let unsaid = responded.iter().filter(|id| self.stored(id).is_some_and(|case| case.call.wrap_up().response.is_empty()));
+        let mut findings: Vec<String> = unsaid.map(|id| format!("the response of {} is lost", id.key())).collect();
+        let all: Vec<FollowUp> = check::all(&self.browser.shell.store);
+        let here = self.now + self.browser.shell.ahead;
+        let unsaid = all.iter().filter(|one| one.reminder().is_some_and(|at| at + RESTED < here));
+        findings.extend(unsaid.map(|one| format!("nobody was reminded of {}", one.id)));
+        let kept: BTreeSet<String> = all.into_iter().map(|one| one.id).collect();
+        findings.extend(planned.difference(&kept).map(|id| format!("the follow-up {id} is lost")));
+        self.tally.lost_notes += findings.len() as u64;
+        self.tally.findings.extend(findings);
     }
 }

@@ -5,6 +5,7 @@ use callscribe_core::command::{Command, Resolution};
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::Asked;
+use callscribe_core::entry::NewContact;
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::settings::Settings;
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
@@ -309,7 +310,7 @@ fn a11_looking_again_for_no_number_asks_nobody() {
     let mut rig = Rig::new();
     rig.call_from("", "a");
     rig.fails(Asked::CreateContact, ErrorKind::Unprovable);
-    rig.resolve("a", Resolution::NewContact { name: "Bob".into(), kind: String::new() });
+    rig.resolve("a", Resolution::NewContact(NewContact::named("Bob")));
     rig.resolve("a", Resolution::ItIsThere(None));
     assert_eq!((rig.entry().as_str(), rig.times(Asked::Contacts)), ("Unresolved NoNumber", 0));
 }

@@ -5,7 +5,7 @@ use callscribe_core::command::{Command, LogChoice, RefusalKind, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::ErrorKind;
 use callscribe_core::engine::Asked;
-use callscribe_core::entry::ContactChoice;
+use callscribe_core::entry::{ContactChoice, NewContact};
 use callscribe_core::integration::{Dedupe, Integration, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, Script, id, key, record, to};
@@ -117,10 +117,10 @@ fn c5_while_it_is_unknown_whether_a_placeholder_was_made_the_form_makes_none_and
     let mut rig = Rig::with(Dedupe::None);
     rig.call_from("", "a");
     rig.next(Asked::CreateContact, Script::RequestLost);
-    rig.resolve("a", Resolution::NewContact { name: "Bob".into(), kind: String::new() });
+    rig.resolve("a", Resolution::NewContact(NewContact::named("Bob")));
     rig.wait(MINUTE);
     assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
-    let choice = LogChoice { contact: ContactChoice::New { name: "Bob".into(), kind: String::new() }, ..to(CRM, Contact::default()) };
+    let choice = LogChoice { contact: ContactChoice::New(NewContact::named("Bob")), ..to(CRM, Contact::default()) };
     let save = |choice| Command::Log { call: id("a"), entries: vec![choice], note: None, base: String::new() };
     assert_eq!(rig.desk(save(choice)), Some(RefusalKind::DoesNotFit));
     assert_eq!((rig.saves("a"), rig.entry().as_str(), rig.times(Asked::CreateContact)), (None, "Logged", 1));
@@ -254,7 +254,7 @@ fn c4_what_the_agent_chose_during_the_call_is_logged_at_its_end() {
 fn c5_a_placeholder_is_made_with_a_name_and_the_call_logged_to_it() {
     let mut rig = Rig::new();
     rig.call_from(BOB, "a");
-    let new = Resolution::NewContact { name: "Bob".into(), kind: String::new() };
+    let new = Resolution::NewContact(NewContact::named("Bob"));
     assert_eq!(rig.resolve("a", new), None);
     assert_eq!((rig.entry().as_str(), rig.crm().having(BOB).len()), ("Logged", 1));
 }
@@ -263,7 +263,7 @@ fn c5_a_placeholder_is_made_with_a_name_and_the_call_logged_to_it() {
 fn c5_a_placeholder_without_a_number_is_made_without_a_look_up() {
     let mut rig = Rig::new();
     rig.call_from("", "a");
-    let new = Resolution::NewContact { name: "Bob".into(), kind: String::new() };
+    let new = Resolution::NewContact(NewContact::named("Bob"));
     assert_eq!(rig.resolve("a", new), None);
     assert_eq!((rig.entry().as_str(), rig.times(Asked::Contacts)), ("Logged", 0));
 }
@@ -319,7 +319,7 @@ fn c8_a_command_for_something_unknown_is_refused_in_words() {
 fn c4_a_new_contact_chosen_in_the_form_is_made_first() {
     let mut rig = by_hand();
     rig.call_from(BOB, "a");
-    let choice = LogChoice { contact: ContactChoice::New { name: "Bob".into(), kind: String::new() }, ..to(CRM, Contact::default()) };
+    let choice = LogChoice { contact: ContactChoice::New(NewContact::named("Bob")), ..to(CRM, Contact::default()) };
     assert_eq!(rig.desk(Command::Log { call: id("a"), entries: vec![choice], note: Some("new".into()), base: String::new() }), None);
     assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "new"));
 }

@@ -4,7 +4,7 @@ use callscribe_core::command::{Command, RefusalKind, Resolution};
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, SettingRow};
-use callscribe_core::entry::StepKind;
+use callscribe_core::entry::{NewContact, StepKind};
 use callscribe_core::integration::{Dedupe, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE};
 use callscribe_simulation::check;
@@ -22,7 +22,7 @@ fn many_contacts() -> (Rig, Contact) {
 }
 
 fn new(name: &str) -> Resolution {
-    Resolution::NewContact { name: name.into(), kind: String::new() }
+    Resolution::NewContact(NewContact::named(name))
 }
 
 #[test]

@@ -4,7 +4,7 @@ use callscribe_core::call::CallEvent;
 use callscribe_core::command::{Command, Resolution};
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::engine::{Asked, Input};
-use callscribe_core::entry::{Conflict, LogStatus};
+use callscribe_core::entry::{Conflict, LogStatus, NewContact};
 use callscribe_core::integration::{Dedupe, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::crm::Written;
@@ -138,7 +138,7 @@ fn g2_a_second_placeholder_is_never_made() {
         let mut rig = Rig::with(dedupe);
         rig.call_from(BOB, "a");
         rig.next(Asked::CreateContact, Script::Hangs);
-        rig.resolve("a", Resolution::NewContact { name: "Bob".into(), kind: String::new() });
+        rig.resolve("a", Resolution::NewContact(NewContact::named("Bob")));
         let ticket = rig.ticket("a", Asked::CreateContact);
         let unknown = callscribe_core::crm::CrmError::new(ErrorKind::Ambiguous, callscribe_core::crm::Problem::NoAnswer);
         rig.tell(Input::Outcome(ticket, Err(unknown)));
@@ -159,7 +159,7 @@ fn g2_two_calls_that_want_the_same_placeholder_get_one() {
             rig.next(Asked::CreateContact, if lost { Script::AnswerLost } else { Script::Hangs });
             rig.next(Asked::Contacts, Script::Hangs);
             for session in ["b", "a"] {
-                rig.resolve(session, Resolution::NewContact { name: "Bob".into(), kind: String::new() });
+                rig.resolve(session, Resolution::NewContact(NewContact::named("Bob")));
             }
             rig.arrive();
             rig.wait(SETTLED);

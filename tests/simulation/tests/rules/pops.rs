@@ -5,6 +5,7 @@ use callscribe_core::command::{Command, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::CrmReply;
 use callscribe_core::engine::{Asked, Show};
+use callscribe_core::entry::NewContact;
 use callscribe_core::integration::IntegrationId;
 use callscribe_core::time::{MINUTE, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig, Script};
@@ -137,7 +138,7 @@ fn i8_the_page_of_a_contact_opens_once_it_was_made_by_hand() {
         rig.wait(MINUTE);
         let made = Contact { id: "new".into(), name: "Bob".into(), url: Some(page("bob")), ..Contact::default() };
         rig.next(Asked::CreateContact, Script::Says(CrmReply::ContactCreated(made)));
-        rig.resolve("a", Resolution::NewContact { name: "Bob".into(), kind: String::new() });
+        rig.resolve("a", Resolution::NewContact(NewContact::named("Bob")));
         assert_eq!(rig.entry(), "Logged");
         assert_eq!(shown(&rig), if open_created { vec![page("bob")] } else { vec![] });
     }

@@ -9,7 +9,7 @@ use crate::crm::RecordRef;
 use crate::engine::change::{Change, Saved};
 use crate::engine::io::Key;
 use crate::engine::view::{Stop, View};
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Record, Sent, StepKind};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, NewContact, Record, Sent, StepKind};
 use crate::integration::Integration;
 use crate::log_text;
 use crate::rules;
@@ -45,7 +45,7 @@ pub(super) fn log(
     };
     let contact = match choice {
         ContactChoice::Known(contact) => *contact,
-        ContactChoice::New { name, .. } => match same_person(view, change, integration, entry, &case.call, &name)? {
+        ContactChoice::New(NewContact { name, .. }) => match same_person(view, change, integration, entry, &case.call, &name)? {
             Some(known) => known.as_contact(),
             None => {
                 let made = placeholder(integration, &case.call, name, now);

@@ -5,7 +5,7 @@ use super::ready;
 use crate::call::Call;
 use crate::contact::{Contact, ContactMatch};
 use crate::engine::view::{Stop, View};
-use crate::entry::{Conflict, ContactChoice, Delay, Guess, LogEntry, LogStatus, StepKind};
+use crate::entry::{Conflict, ContactChoice, Delay, Guess, LogEntry, LogStatus, NewContact, StepKind};
 use crate::integration::Integration;
 use crate::rules::{self, Decision, Given};
 use crate::time::Millis;
@@ -75,7 +75,7 @@ fn follow(entry: &mut LogEntry, decision: Decision, rule: &str, placeholder_at: 
         }
         Decision::Placeholder { prefix } if placeholder_at.is_some_and(|at| at <= now) => {
             entry.step(now, StepKind::Decided("F4".into()));
-            entry.contact = Some(ContactChoice::New { name: rules::placeholder_name(&prefix, call), kind: String::new() });
+            entry.contact = Some(ContactChoice::New(NewContact::named(rules::placeholder_name(&prefix, call))));
             entry.association = Some(None);
             entry.guessed = vec![Guess::Placeholder];
             entry.status = ready();

@@ -8,7 +8,7 @@ use super::super::view::{Stop, View};
 use super::{delay, private};
 use crate::case::Case;
 use crate::crm::CrmRequest;
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, Sent, StepKind, Try, Write};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, NewContact, Sent, StepKind, Try, Write};
 use crate::integration::{Dedupe, Integration, IntegrationKind};
 use crate::log_text;
 use crate::number::search_forms;
@@ -73,7 +73,7 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
 /// G2: while it is unknown whether another call's placeholder of this name was made, none is made here; where a policy makes it, none
 /// of this number.
 fn same_placeholder_in_doubt(view: &View<'_>, entry: &LogEntry, number: &str) -> Result<bool, Stop> {
-    let Some(ContactChoice::New { name, .. }) = &entry.contact else { return Ok(false) };
+    let Some(ContactChoice::New(NewContact { name, .. })) = &entry.contact else { return Ok(false) };
     let of_number = Key::CallsOfNumber(number.to_owned());
     let mut calls = Vec::new();
     if entry.makes_placeholder_by_policy() {
@@ -108,7 +108,7 @@ fn next_step(entry: &mut LogEntry, case: &Case, integration: &Integration, now: 
         }
         LogStatus::Ready { attempt, looked } => {
             let (asked, write) = match entry.contact {
-                Some(ContactChoice::New { .. }) => (Asked::CreateContact, Write::Contact),
+                Some(ContactChoice::New(_)) => (Asked::CreateContact, Write::Contact),
                 _ => (Asked::CreateLog, Write::Log),
             };
             let looked_lately = looked.is_some_and(|at| now - at < LOOK_HOLDS && at <= now);
@@ -155,7 +155,7 @@ fn effect(view: &View<'_>, case: &Case, entry: &mut LogEntry, integration: &Inte
             CrmRequest::FindContacts { number, formats, fresh }
         }
         (Asked::Log, _) => CrmRequest::FindLog { key: entry.write_key() },
-        (Asked::CreateContact, Some(ContactChoice::New { name, kind })) => CrmRequest::CreateContact { name, kind, number },
+        (Asked::CreateContact, Some(ContactChoice::New(contact))) => CrmRequest::CreateContact { contact, number },
         (Asked::CreateLog, Some(ContactChoice::Known(contact))) => {
             let content = view.working.settings.content;
             let draft = log_text::draft(case, entry, &contact, &content);

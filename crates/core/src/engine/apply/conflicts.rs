@@ -139,8 +139,8 @@ fn solve(
         ) => {
             advance::to_contact(entry, call, integration, contact, now);
         }
-        (R::NewContact { name, kind }, LogStatus::Unresolved(conflict)) if is_about_the_contact(&conflict) => {
-            entry.contact = Some(ContactChoice::New { name: name.clone(), kind: kind.clone() });
+        (R::NewContact(new), LogStatus::Unresolved(conflict)) if is_about_the_contact(&conflict) => {
+            entry.contact = Some(ContactChoice::New(new.clone()));
             entry.association = Some(None);
             entry.status = advance::ready();
         }

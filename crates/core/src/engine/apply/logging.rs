@@ -52,7 +52,7 @@ fn choose(entry: &mut LogEntry, choice: &LogChoice, dedupe: Dedupe, running: boo
         LogStatus::Sending { .. } | LogStatus::InDoubt { .. } => return Ok(()),
         LogStatus::Unresolved(Conflict::Doubled(records)) => Some(RefusalKind::AlreadyLogged(records.first().cloned())),
         LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log)) if dedupe != Dedupe::Upsert => Some(RefusalKind::DoesNotFit),
-        LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Contact)) if matches!(choice.contact, ContactChoice::New { .. }) => {
+        LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Contact)) if matches!(choice.contact, ContactChoice::New(_)) => {
             Some(RefusalKind::DoesNotFit)
         }
         LogStatus::RecordGone(_) => None,

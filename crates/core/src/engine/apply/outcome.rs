@@ -10,7 +10,7 @@ use super::claim::attempts;
 use crate::call::Call;
 use crate::contact::{Contact, ContactMatch};
 use crate::crm::{CrmError, CrmReply, ErrorKind, RecordRef};
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, Record, Sent, StepKind, Write};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, NewContact, Record, Sent, StepKind, Write};
 use crate::integration::{Dedupe, Integration, SignIn};
 use crate::rules::{self, Absence};
 use crate::time::{Clock, Millis, SECOND};
@@ -135,7 +135,7 @@ fn answered(
 
 /// The contact a placeholder stands for, if the integration has it by now.
 fn wanted(entry: &LogEntry, hits: &[Contact]) -> Option<Contact> {
-    let Some(ContactChoice::New { name, .. }) = &entry.contact else { return None };
+    let Some(ContactChoice::New(NewContact { name, .. })) = &entry.contact else { return None };
     hits.iter().find(|hit| advance::same_name(&hit.name, name)).cloned()
 }
 

@@ -8,8 +8,8 @@ use super::FormError;
 use crate::case::Case;
 use crate::command::LogChoice;
 use crate::contact::{Association, Contact};
-use crate::entry::{ContactChoice, LogEntry, LogStatus};
-use crate::integration::{Field, Integration, IntegrationId, SignIn};
+use crate::entry::{ContactChoice, LogEntry, LogStatus, NewContact};
+use crate::integration::{ContactType, Field, Integration, IntegrationId, SignIn};
 
 /// One integration's part of the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +36,13 @@ pub struct Part {
     /// What the integration asks besides (K6).
     #[serde(default)]
     pub fields: Vec<Field>,
-    /// Answers to that, by the fields' names.
+    /// The kinds of contact that can be made, the default first.
+    #[serde(default)]
+    pub contact_types: Vec<ContactType>,
+    /// What a new contact asks.
+    #[serde(default)]
+    pub contact_fields: Vec<Field>,
+    /// Answers to what the log asks, by the fields' names.
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
 }
@@ -71,6 +77,8 @@ impl Part {
             chosen: entry.and_then(|e| e.contact.clone()),
             association: entry.and_then(|e| e.association.clone()).flatten(),
             fields: integration.fields().iter().filter(|field| !field.of_contact).cloned().collect(),
+            contact_types: integration.contact_types().to_vec(),
+            contact_fields: integration.contact_fields().to_vec(),
             answers: entry.map(|e| e.answers.clone()).unwrap_or_default(),
         };
         part.fill_in_defaults();
@@ -83,6 +91,7 @@ impl Part {
             self.on = fresh.on;
         }
         (self.state, self.name, self.fields) = (fresh.state, fresh.name, fresh.fields);
+        (self.contact_types, self.contact_fields) = (fresh.contact_types, fresh.contact_fields);
         self.fill_in_defaults();
         for contact in fresh.contacts {
             if !self.contacts.iter().any(|known| known.id == contact.id) {
@@ -105,7 +114,7 @@ impl Part {
     pub fn asked(&self) -> impl Iterator<Item = &Field> {
         let kind = match &self.chosen {
             Some(ContactChoice::Known(contact)) => contact.kind.as_str(),
-            Some(ContactChoice::New { kind, .. }) => kind.as_str(),
+            Some(ContactChoice::New(new)) => new.kind.as_str(),
             None => "",
         };
         self.fields.iter().filter(move |field| field.is_asked_of(kind))
@@ -116,15 +125,47 @@ impl Part {
         self.answers.get(field).map_or("", String::as_str)
     }
 
+    /// What the integration asks of the contact to be made.
+    pub fn asked_of_new(&self) -> impl Iterator<Item = &Field> {
+        let kind = self.new_contact().map(|new| new.kind.as_str());
+        self.contact_fields.iter().filter(move |field| kind.is_some_and(|kind| field.is_asked_of(kind)))
+    }
+
+    /// The answer to a field of the contact to be made; empty until somebody gives one.
+    pub fn answer_of_new(&self, field: &str) -> &str {
+        self.new_contact().and_then(|new| new.answers.get(field)).map_or("", String::as_str)
+    }
+
+    /// The contact to be made, where that is chosen.
+    pub fn new_contact(&self) -> Option<&NewContact> {
+        match &self.chosen {
+            Some(ContactChoice::New(new)) => Some(new),
+            _ => None,
+        }
+    }
+
+    /// Chooses a contact to be made, of the default kind and with the default answers until a person says else.
+    pub fn choose_new(&mut self, change: impl FnOnce(&mut NewContact)) {
+        let mut new = self.new_contact().cloned().unwrap_or_else(|| NewContact {
+            kind: self.contact_types.first().map(|one| one.value.clone()).unwrap_or_default(),
+            answers: self.contact_fields.iter().filter_map(|field| Some((field.name.clone(), field.default.clone()?))).collect(),
+            ..NewContact::default()
+        });
+        change(&mut new);
+        self.choose(ContactChoice::New(new));
+    }
+
     /// Where to, and to whom, once nothing is missing.
     pub(super) fn choice(&self) -> Result<LogChoice, Vec<FormError>> {
         let integration = self.integration.clone();
         let contact = match &self.chosen {
             None => Err(FormError::ContactMissing(integration.clone())),
-            Some(ContactChoice::New { name, .. }) if name.trim().is_empty() => Err(FormError::NameMissing(integration.clone())),
+            Some(ContactChoice::New(new)) if new.name.trim().is_empty() => Err(FormError::NameMissing(integration.clone())),
             Some(contact) => Ok(contact.clone()),
         };
-        let open = self.asked().filter(|field| field.required && self.answer(&field.name).trim().is_empty());
+        let answered = |field: &Field| !self.answer(&field.name).trim().is_empty();
+        let of_contact = self.asked_of_new().filter(|field| field.required && self.answer_of_new(&field.name).trim().is_empty());
+        let open = of_contact.chain(self.asked().filter(|field| field.required && !answered(field)));
         let mut errors: Vec<FormError> = open.map(|field| FormError::AnswerMissing(integration.clone(), field.name.clone())).collect();
         match contact {
             Ok(contact) if errors.is_empty() => {
@@ -156,7 +197,7 @@ impl Part {
     pub fn choose(&mut self, contact: ContactChoice) {
         self.association = match &contact {
             ContactChoice::Known(known) => only_open(known),
-            ContactChoice::New { .. } => None,
+            ContactChoice::New(_) => None,
         };
         self.chosen = Some(contact);
     }

@@ -4,8 +4,8 @@ use super::*;
 use crate::call::{AccountId, Call, Facts};
 use crate::contact::{Association, Contact, ContactMatch};
 use crate::crm::RecordRef;
-use crate::entry::{ContactChoice, LogEntry, LogStatus, Record};
-use crate::integration::{AppConnect, Field, FieldKind, FieldOption};
+use crate::entry::{ContactChoice, LogEntry, LogStatus, NewContact, Record};
+use crate::integration::{AppConnect, ContactType, Field, FieldKind, FieldOption};
 
 fn book(id: &str) -> Integration {
     Integration { automatic_since: None, ..Integration::address_book(IntegrationId::new(id), id, 0, false) }
@@ -82,9 +82,9 @@ fn c2_what_is_logged_already_is_shown_with_its_record_and_not_logged_again() {
 #[test]
 fn c5_a_new_contact_needs_a_name_and_nothing_else() {
     let mut form = LogForm::open(&case(Vec::new()), &[book("a")], &[]);
-    form.parts[0].choose(ContactChoice::New { name: " ".into(), kind: String::new() });
+    form.parts[0].choose(ContactChoice::New(NewContact::named(" ")));
     assert_eq!(save(&form), Err(vec![FormError::NameMissing(IntegrationId::new("a"))]));
-    form.parts[0].choose(ContactChoice::New { name: "Chiara".into(), kind: String::new() });
+    form.parts[0].choose(ContactChoice::New(NewContact::named("Chiara")));
     assert!(save(&form).is_ok());
 }
 
@@ -195,4 +195,30 @@ fn k6_a_required_field_has_to_be_answered_and_a_default_is_filled_in() {
     let lead = Contact { kind: "Lead".into(), ..contact("Lea", 0) };
     form.part_mut(&id).unwrap().choose(ContactChoice::Known(Box::new(lead)));
     assert_eq!(form.save(false), Err(vec![FormError::AnswerMissing(id, "source".into())]));
+}
+
+#[test]
+fn k6_a_new_contact_is_of_the_first_kind_until_another_is_chosen_and_answers_what_that_kind_is_asked() {
+    let mut server = asking(Vec::new());
+    let IntegrationKind::AppConnect(app_connect) = &mut server.kind else { panic!() };
+    app_connect.contact_types = ["Person", "Lead"].map(|kind| ContactType { display: kind.into(), value: kind.into() }).into();
+    let of_leads = Field { of_kinds: vec!["Lead".into()], ..field("rating", FieldKind::Text) };
+    let with_default = Field { default: Some("phone".into()), ..field("source", FieldKind::Text) };
+    app_connect.contact_fields = vec![of_leads, with_default];
+    let id = IntegrationId::new("a");
+    let mut form = LogForm::open(&case(Vec::new()), &[server], &[]);
+    let part = |form: &mut LogForm, change: fn(&mut NewContact)| form.part_mut(&id).unwrap().choose_new(change);
+    part(&mut form, |new| new.name = "Chiara".into());
+    let made = |form: &LogForm| match save(form) {
+        Ok(Command::Log { entries, .. }) => match &entries[0].contact {
+            ContactChoice::New(new) => (new.kind.clone(), new.answers.clone()),
+            ContactChoice::Known(known) => panic!("{known:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(made(&form), ("Person".into(), [("source".into(), "phone".into())].into()));
+    part(&mut form, |new| new.kind = "Lead".into());
+    assert_eq!(form.save(false), Err(vec![FormError::AnswerMissing(id.clone(), "rating".into())]));
+    part(&mut form, |new| drop(new.answers.insert("rating".into(), "hot".into())));
+    assert_eq!(made(&form).1.get("rating").map(String::as_str), Some("hot"));
 }

@@ -157,10 +157,36 @@ fn j5_only_an_update_shields_dollar_signs() {
 #[test]
 fn a_placeholder_is_of_the_kind_chosen_else_of_the_first_the_server_offers() {
     let number = parse("+14155550101", "US");
-    let asked = |kind: &str| body(&CrmRequest::CreateContact { name: "Ann".into(), kind: kind.into(), number: number.clone() });
+    let asked = |kind: &str| {
+        let contact = NewContact { kind: kind.into(), ..NewContact::named("Ann") };
+        body(&CrmRequest::CreateContact { contact, number: number.clone() })
+    };
     assert_eq!(asked(""), json!({ "phoneNumber": "+14155550101", "newContactName": "Ann" }));
     assert_eq!(asked("Lead")["newContactType"], "Lead");
     let kinds = ["Person", "Lead"].map(|kind| ContactType { display: kind.into(), value: kind.into() });
     let offering = AppConnect { contact_types: kinds.into(), ..server() };
     assert_eq!(["", "Lead"].map(|chosen| contacts::kind_to_make(&offering, chosen)), ["Person", "Lead"]);
+}
+
+#[test]
+fn k6_what_a_new_contact_asks_is_answered_by_a_person_or_by_default_and_only_for_its_kind() {
+    let field = |name: &str, kind, of_kinds: &[&str], default: Option<&str>| Field {
+        name: name.into(),
+        title: name.into(),
+        of_contact: false,
+        required: false,
+        kind,
+        of_kinds: of_kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+        default: default.map(str::to_owned),
+    };
+    let contact_fields = vec![
+        field("source", FieldKind::Text, &[], Some("phone")),
+        field("newsletter", FieldKind::Checkbox, &[], None),
+        field("rating", FieldKind::Text, &["Lead"], Some("hot")),
+    ];
+    let server = AppConnect { contact_fields, ..server() };
+    let contact = NewContact { kind: "Contact".into(), answers: [("newsletter".into(), "true".into())].into(), ..NewContact::named("Ann") };
+    let asked = of(&server, &CrmRequest::CreateContact { contact, number: parse("+14155550101", "US") });
+    let body: Value = serde_json::from_str(asked.body.as_deref().unwrap()).unwrap();
+    assert_eq!(body["additionalSubmission"], json!({ "source": "phone", "newsletter": true }));
 }

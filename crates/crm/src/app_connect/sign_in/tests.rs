@@ -34,6 +34,7 @@ fn offer(way: SignInWay) -> Offer {
         log_page: None,
         contact_types: Vec::new(),
         fields: Vec::new(),
+        contact_fields: Vec::new(),
     }
 }
 

@@ -28,6 +28,7 @@ async function look(page, world, { name, reach, after }) {
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.evaluate(() => document.fonts.ready);
+    expect.soft(await page.evaluate(() => document.getAnimations().length), `${name} moves although motion is reduced`).toBe(0);
     await expect.soft(page).toHaveScreenshot(`${name}-${world.surface.width}-${colorScheme}.png`);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect.soft(violations.map(({ id, nodes }) => `${name} ${colorScheme} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);

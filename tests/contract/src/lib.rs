@@ -5,5 +5,5 @@ mod session;
 mod world;
 
 pub use http::{broken_server, send};
-pub use session::{NOW, Session, any_server, draft, find_contacts, hostname, oauth_of, run_probe, update_log};
+pub use session::{NOW, Session, any_server, create_contact, draft, find_contacts, hostname, oauth_of, run_probe, update_log};
 pub use world::{World, unique};

@@ -7,6 +7,7 @@ use std::time::Duration;
 use callscribe_core::call::{CallResult, Direction, WrapUp};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, LogDraft, RecordRef, WriteKey};
+use callscribe_core::entry::NewContact;
 use callscribe_core::integration::{AppConnect, Integration, IntegrationKind};
 use callscribe_core::number::{PhoneNumber, parse};
 use callscribe_core::own_text::OwnText;
@@ -200,6 +201,12 @@ pub fn any_server() -> AppConnect {
 /// Who has this number?
 pub fn find_contacts(number: &PhoneNumber) -> CrmRequest {
     CrmRequest::FindContacts { number: number.clone(), formats: Vec::new(), fresh: true }
+}
+
+/// A contact to be made, of the default kind if `kind` is empty.
+pub fn create_contact(name: &str, kind: &str, number: &PhoneNumber) -> CrmRequest {
+    let contact = NewContact { kind: kind.into(), ..NewContact::named(name) };
+    CrmRequest::CreateContact { contact, number: number.clone() }
 }
 
 /// Another text for a record, in place of its note `before`.

@@ -13,7 +13,7 @@ pub(super) use self::ends::{delay, end, end_entry, keep_policies, take_back, tim
 pub(super) use self::pop::created;
 pub(super) use self::retry::{resume, retry};
 pub(super) use self::same_call::ask_same_call;
-pub(super) use self::text::{can_be_updated, later_text, note_moved_on, wait_to_log_once};
+pub(super) use self::text::{can_be_updated, facts_moved_on, later_text, note_moved_on, wait_to_log_once};
 use super::change::Change;
 use super::io::Key;
 use super::view::{Stop, View};
@@ -98,7 +98,7 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
             entry.status = LogStatus::Excluded(Exclusion::Deleted);
         }
         note_moved_on(entry, integration, revision, !note_moved, now);
-        text::facts_moved_on(entry, &case, integration, now);
+        facts_moved_on(entry, &case, integration, now);
         wait_to_log_once(view, entry, &case, integration, now);
         match integration.kind {
             IntegrationKind::AddressBook { .. } => address_book::log(view, change, entry, &case, integration, now)?,

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use callscribe_contract::{Session, World, draft, send, unique, update_log};
+use callscribe_contract::{Session, World, create_contact, draft, send, unique, update_log};
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, WriteKey};
 use callscribe_core::integration::AppConnect;
 use serde_json::json;
@@ -180,7 +180,7 @@ fn app_connect_defect_a_contact_made_by_a_request_that_failed_is_found_by_its_nu
     let ledger = world.ledger();
     let (name, number) = unique("half made");
     world.fail("createContact", 500, "after", 1);
-    let create = CrmRequest::CreateContact { name: name.clone(), kind: String::new(), number: number.clone() };
+    let create = create_contact(&name, "", &number);
     assert_eq!(ledger.ask(&create).map_err(|error| error.kind), Err(ErrorKind::Ambiguous));
     assert_eq!(ledger.find(&number).map(|found| found.len()), Ok(1));
 }

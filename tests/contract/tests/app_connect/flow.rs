@@ -1,6 +1,6 @@
 //! One test per step of the protocol's flow.
 
-use callscribe_contract::{broken_server, draft, hostname, oauth_of, run_probe, unique};
+use callscribe_contract::{broken_server, create_contact, draft, hostname, oauth_of, run_probe, unique};
 use callscribe_core::contact::Association;
 use callscribe_core::crm::{CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, WriteKey};
 use callscribe_core::integration::{Dedupe, SETTLES};
@@ -129,7 +129,7 @@ fn app_connect_flow_5_people_are_found_by_name_and_made_once_per_request() {
     let (name, number) = unique("Placeholder");
     let Ok(CrmReply::Contacts(nobody)) = ledger.ask(&CrmRequest::SearchContacts { name: name.clone() }) else { panic!("no list") };
     assert_eq!(nobody, []);
-    let create = CrmRequest::CreateContact { name: name.clone(), kind: "Lead".into(), number: number.clone() };
+    let create = create_contact(&name, "Lead", &number);
     let Ok(CrmReply::ContactCreated(made)) = ledger.ask(&create) else { panic!("not made") };
     let stored = world.contacts("ledger", &name);
     assert_eq!((stored.len(), &stored[0]["type"], &stored[0]["phone"]), (1, &json!("Lead"), &json!(number.key)));
@@ -248,7 +248,7 @@ fn app_connect_flow_9_after_signing_out_nothing_is_taken_for_an_answer() {
     let requests = [
         callscribe_contract::find_contacts(&number),
         CrmRequest::SearchContacts { name: key.clone() },
-        CrmRequest::CreateContact { name: key.clone(), kind: String::new(), number },
+        create_contact(&key, "", &number),
         CrmRequest::FindLog { key: other.key.clone() },
         CrmRequest::CreateLog(Box::new(other.clone())),
         CrmRequest::UpdateLog { record, ours: Vec::new(), draft: Box::new(other) },

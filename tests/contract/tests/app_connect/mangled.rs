@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use callscribe_contract::{Session, World, draft, find_contacts, send, unique};
+use callscribe_contract::{Session, World, create_contact, draft, find_contacts, send, unique};
 use callscribe_core::crm::{CrmReply, CrmRequest, RecordRef};
 use callscribe_crm::app_connect::start;
 use callscribe_crm::{HttpFailure, HttpResponse, Step};
@@ -42,7 +42,7 @@ fn recordings(world: &World) -> Vec<Recording> {
         vec![
             find_contacts(&number),
             CrmRequest::SearchContacts { name: key.into() },
-            CrmRequest::CreateContact { name: key.into(), kind: String::new(), number: number.clone() },
+            create_contact(key, "", &number),
             CrmRequest::CreateLog(draft.clone()),
             CrmRequest::FindLog { key: draft.key.clone() },
             CrmRequest::UpdateLog { record: RecordRef { id: "1".into(), url: None }, ours: Vec::new(), draft },

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use callscribe_contract::{NOW, draft, find_contacts, send, unique};
+use callscribe_contract::{NOW, create_contact, draft, find_contacts, send, unique};
 use callscribe_core::crm::{CrmRequest, ErrorKind, LogDraft, Problem};
 use callscribe_core::time::MINUTE;
 use serde_json::json;
@@ -38,7 +38,7 @@ fn app_connect_rule_no_bad_and_expired_tokens_need_a_sign_in() {
             CrmRequest::SearchContacts { name: key.clone() },
             CrmRequest::FindLog { key: draft(&key, "1", &number).key },
             CrmRequest::CreateLog(Box::new(draft(&key, "1", &number))),
-            CrmRequest::CreateContact { name: key.clone(), kind: String::new(), number: number.clone() },
+            create_contact(&key, "", &number),
         ];
         for request in requests {
             let error = ledger.ask(&request).unwrap_err();
@@ -61,7 +61,7 @@ fn app_connect_rule_access_taken_away_needs_a_sign_in_on_either_platform() {
             session.find(&number).err(),
             session.create(&later).err(),
             session.update(&id, "first", &draft(&key, "1", &number)).err(),
-            session.ask(&CrmRequest::CreateContact { name: key.clone(), kind: String::new(), number: number.clone() }).err(),
+            session.ask(&create_contact(&key, "", &number)).err(),
         ];
         world.control("restore", json!([platform]));
         assert_eq!(kinds.map(|error| error.map(|e| e.kind)), [Some(ErrorKind::Auth); 4], "{platform}");

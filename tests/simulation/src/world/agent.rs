@@ -21,6 +21,9 @@ use super::{Happening, World};
 use crate::check;
 use crate::sample::whole;
 
+/// How many different responses there are.
+pub const RESPONSES: u64 = 3;
+
 /// What the agent has in hands and in mind.
 #[derive(Debug, Default)]
 pub struct Agent {
@@ -212,7 +215,7 @@ impl World {
     /// The agent says how the other side responded (K1).
     fn agent_wraps_up(&mut self, case: &Case) {
         self.browser.agent.written += 1;
-        let response = format!("response{}", self.browser.agent.written % 3);
+        let response = format!("response{}", self.browser.agent.written % RESPONSES);
         self.browser.agent.responded.insert(case.call.id.clone());
         self.command(Command::WrapUp { call: case.call.id.clone(), wrap_up: WrapUp { response, attendees: Vec::new() } });
     }

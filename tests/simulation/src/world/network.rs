@@ -139,7 +139,9 @@ impl World {
     fn browser_repeats(&mut self, flight: &Flight) {
         match &flight.request {
             CrmRequest::CreateLog(draft) => drop(self.repeated.insert((flight.integration.clone(), draft.key.clone()))),
-            CrmRequest::CreateContact { contact, .. } => drop(self.repeated_people.insert((flight.integration.clone(), contact.name.clone()))),
+            CrmRequest::CreateContact { contact, .. } => {
+                self.repeated_people.insert((flight.integration.clone(), contact.name.clone()));
+            }
             _ => {}
         }
     }

@@ -9,6 +9,7 @@ use callscribe_core::follow_up::FollowUp;
 use callscribe_core::time::{MINUTE, Millis};
 
 use super::World;
+use super::agent::RESPONSES;
 use super::phones::PlannedCall;
 use crate::check;
 
@@ -62,7 +63,8 @@ impl World {
             integration => !self.says_all(case, &said, integration.is_none_or(|i| i.capabilities.update)),
         };
         let text = case.note_to_send().0;
-        wrong.then(|| format!("{} says {said:?} and not {text:?}: {record:?} {:?}", entry.key.key(), entry.steps))
+        let response = case.call.wrap_up().response;
+        wrong.then(|| format!("{} says {said:?} and not {text:?} with {response:?}: {record:?} {:?}", entry.key.key(), entry.steps))
     }
 
     /// The note and where the call went, as the phone knows it; what was told late or never only has to be said where it could be.
@@ -72,9 +74,13 @@ impl World {
         let Some(call) = self.calls.iter().find(is_it) else { return said.starts_with(note) };
         let told = call.passed_on.map(|to| format!("Transferred to {to}"));
         let surely_told = changes && Self::is_told_again(call);
-        let response = Some(case.call.wrap_up().response).filter(|response| !response.is_empty()).map(|response| format!("Response: {response}"));
+        let response =
+            Some(case.call.wrap_up().response).filter(|response| !response.is_empty()).map(|response| format!("Response: {response}"));
         let may_be = |line: Option<String>, surely: bool| if surely { vec![line] } else { vec![line, None] };
-        may_be(response, changes).iter().any(|response| {
+        // A record that cannot be changed says the response of its time.
+        let earlier = (0..RESPONSES).map(|n| Some(format!("Response: response{n}")));
+        let responses = if changes { vec![response] } else { earlier.chain([None]).collect() };
+        responses.iter().any(|response| {
             may_be(told.clone(), surely_told).iter().any(|told| {
                 let below = [response, told].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
                 said == [note, &below].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")

@@ -75,6 +75,9 @@ impl World {
         self.browser.alarm = (self.browser.alarm.0 + 1, None);
         let seen = std::mem::take(&mut self.browser.seen);
         self.browser.seen = seen.into_iter().filter(|(id, facts)| self.browser.knows(id, facts)).collect();
+        // What was said of a call that is gone with it would have to be said again.
+        let known: Vec<_> = self.browser.agent.responded.iter().filter(|id| self.stored(id).is_some()).cloned().collect();
+        self.browser.agent.responded = known.into_iter().collect();
         self.agent_types_again();
         let pause = self.random.within(SECOND, 20 * MINUTE);
         self.after(pause, Happening::Starts);

@@ -4,8 +4,8 @@ use callscribe_core::call::WrapUp;
 use callscribe_core::command::{Command, RefusalKind};
 use callscribe_core::engine::Asked;
 use callscribe_core::time::MINUTE;
-use callscribe_simulation::rig::{LINE, Rig, id};
-use callscribe_simulation::sample::{ANN, answered, ended, rings};
+use callscribe_simulation::rig::{CRM, LINE, Rig, SETTLED, id};
+use callscribe_simulation::sample::{ANN, FIND, answered, ended, integration, rings};
 
 fn response(rig: &mut Rig, session: &str, response: &str) -> Option<RefusalKind> {
     let wrap_up = WrapUp { response: response.into(), attendees: Vec::new() };
@@ -49,6 +49,21 @@ fn k1_the_same_response_twice_writes_nothing_again() {
     response(&mut rig, "a", "Held");
     rig.wait(MINUTE);
     assert_eq!(writes(&rig), before);
+}
+
+#[test]
+fn g7_a_response_said_while_the_integration_was_taken_away_reaches_the_record_when_it_is_added_again() {
+    let mut rig = Rig::new();
+    let crm = integration(CRM, FIND);
+    rig.call_ends();
+    rig.wait(SETTLED);
+    rig.desk(Command::RemoveIntegration(crm.id.clone()));
+    response(&mut rig, "a", "Interested");
+    rig.wait(MINUTE);
+    assert_eq!(rig.said(0), "");
+    rig.command(Command::AddIntegration(Box::new(crm)));
+    rig.wait(MINUTE);
+    assert_eq!((rig.entry().as_str(), rig.said(0)), ("Logged", "Response: Interested"));
 }
 
 #[test]

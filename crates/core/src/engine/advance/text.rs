@@ -37,7 +37,7 @@ pub(in crate::engine) fn note_moved_on(entry: &mut LogEntry, integration: &Integ
 }
 
 /// Facts that were corrected after logging are sent once they rested; where the integration cannot, the record stays as it is.
-pub(super) fn facts_moved_on(entry: &mut LogEntry, case: &Case, integration: &Integration, now: Millis) {
+pub(in crate::engine) fn facts_moved_on(entry: &mut LogEntry, case: &Case, integration: &Integration, now: Millis) {
     if !is_corrected(case, entry) {
         return;
     }

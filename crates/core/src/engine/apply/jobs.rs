@@ -9,6 +9,7 @@ use super::super::view::{Stop, View};
 use super::forget::{self, Progress};
 use super::{book, catch_up, choosing, conflicts, digest, form, practice, restore, several};
 use crate::call::CallId;
+use crate::case::Case;
 use crate::entry::{LogEntry, LogStatus};
 use crate::integration::{Integration, IntegrationId};
 use crate::phone::PhoneRequest;
@@ -75,20 +76,25 @@ fn attach(
     for row in &rows {
         let Some(mut case) = view.case(&row.call.id)? else { continue };
         let revision = case.note_to_send().1;
-        match (case.entry_mut(integration), view.working.integrations.get(integration)) {
-            (Some(entry), Some(integration)) if again => take_up(entry, integration, revision, clock.wall),
-            (Some(entry), _) => advance::set_aside(entry),
-            (None, _) => {}
+        let known = view.working.integrations.get(integration).filter(|_| again);
+        let mut entries = std::mem::take(&mut case.entries);
+        for entry in entries.iter_mut().filter(|entry| entry.key.integration == *integration) {
+            match known {
+                Some(integration) => take_up(entry, &case, integration, revision, clock.wall),
+                None => advance::set_aside(entry),
+            }
         }
+        case.entries = entries;
         change.put_case(view, &case);
     }
     let last = rows.last().map(|row| row.place());
     Ok(last.map(|after| Job::Attach { integration: integration.clone(), again, after }))
 }
 
-fn take_up(entry: &mut LogEntry, integration: &Integration, revision: u64, now: Millis) {
+fn take_up(entry: &mut LogEntry, case: &Case, integration: &Integration, revision: u64, now: Millis) {
     if entry.status == LogStatus::Removed {
         entry.status = entry.before_dismissal.take().map_or(LogStatus::Unlogged, |status| *status);
     }
     advance::note_moved_on(entry, integration, revision, true, now);
+    advance::facts_moved_on(entry, case, integration, now);
 }

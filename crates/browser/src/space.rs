@@ -8,7 +8,7 @@ use web_sys::{StorageEstimate, Window};
 pub async fn used() -> Option<f64> {
     let window: Window = js_sys::global().dyn_into().ok()?;
     let estimate = JsFuture::from(window.navigator().storage().estimate().ok()?).await.ok()?;
-    let estimate: StorageEstimate = estimate.dyn_into().ok()?;
+    let estimate: StorageEstimate = estimate.unchecked_into();
     let (used, room) = (estimate.get_usage()?, estimate.get_quota()?);
     (room > 0.0).then(|| used / room)
 }

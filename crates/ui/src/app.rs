@@ -21,7 +21,7 @@ use crate::icon::{Glyph, Icon};
 use crate::receipts::Receipts;
 use crate::screen::{Screen, Surface};
 use crate::text::{store_problem, t};
-use crate::{activity, book, calls, conditions, follow_ups, form, help, news, notes, settings, unresolved, welcome, whose, why};
+use crate::{activity, book, calls, conditions, focus, follow_ups, form, help, news, notes, settings, unresolved, welcome, whose, why};
 
 /// What all screens share.
 #[derive(Debug, Clone, Copy)]
@@ -140,6 +140,7 @@ pub fn Root() -> impl IntoView {
     news::listen(app);
     keep_time(app);
     let main = NodeRef::<Main>::new();
+    focus::keep(main);
     Effect::new(move |_| {
         app.screen.with(|screen| screen.remember(app.surface));
         if let Some(main) = main.get_untracked() {
@@ -154,7 +155,7 @@ pub fn Root() -> impl IntoView {
                 <conditions::Conditions />
                 <Receipts />
             </div>
-            <main node_ref=main>
+            <main node_ref=main tabindex="-1">
                 <Shown />
             </main>
             <Tabs />

@@ -43,7 +43,7 @@ pub fn EarlierCalls(number: String, but: CallId) -> impl IntoView {
         let rows = all.get().filter(|rows| !rows.is_empty())?;
         Some(view! {
             <section class="earlier" aria-label=t("earlier_label", &[]) data-testid="earlier">
-                <h3>{t("earlier_label", &[])}</h3>
+                <h2 class="minor">{t("earlier_label", &[])}</h2>
                 <ul class="plain">{rows.into_iter().map(|row| view! { <Line row /> }).collect_view()}</ul>
             </section>
         })

@@ -62,7 +62,7 @@ fn Dot(class: &'static str, name: String, state: String, to: Screen) -> impl Int
         <li>
             <button class="dot" title=title on:click=move |_| app.go(to.clone())>
                 <span class=class aria-hidden="true"></span>
-                <span class="dot-name" aria-hidden="true">{name}</span>
+                <span class="dot-name" aria-hidden="true" dir="auto">{name}</span>
                 <span class="sr-only">{words}</span>
             </button>
         </li>

@@ -12,6 +12,7 @@ mod conditions;
 mod desk;
 mod download;
 mod earlier;
+mod focus;
 mod follow_ups;
 mod form;
 mod header;

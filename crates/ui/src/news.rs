@@ -42,9 +42,7 @@ fn read(app: App) {
     }
     spawn_local(async move {
         loop {
-            if shelf::open().await
-                && let Some(answers) = shelf::read(Frame::queries()).await
-            {
+            if let Some(answers) = shelf::read(Frame::queries()).await {
                 take(app, Frame::read(&answers));
             }
             let again = app.reading.try_update_value(|(reading, again)| {

@@ -141,8 +141,7 @@ pub fn begin_at(id: &str) {
 pub fn keep_focus() {
     if let Some(field) = document().active_element().filter(is_field) {
         request_animation_frame(move || {
-            let nothing_focused = document().active_element().is_none_or(|e| e.tag_name() == "BODY");
-            if nothing_focused {
+            if crate::focus::is_nowhere() {
                 focus(field.id());
             }
         });

@@ -9,29 +9,37 @@ use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::{CallRow, Case};
 use callscribe_core::entry::LogEntry;
 use callscribe_core::store::{DATABASE, Query, Row, Store, Stored, decode};
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::app::App;
 
 thread_local! {
     static OPEN: RefCell<Option<Rc<Reader>>> = const { RefCell::new(None) };
+    /// Settles when the store is open, or cannot be opened yet.
+    static OPENING: RefCell<Option<Promise>> = const { RefCell::new(None) };
 }
 
-/// Opens the store, if the worker has made it. Says whether it is open now.
-pub async fn open() -> bool {
-    if reader().is_some() {
-        return true;
+/// The store, opened by whoever reads first, if the worker has made it.
+async fn opened() -> Option<Rc<Reader>> {
+    if let Some(reader) = reader() {
+        return Some(reader);
     }
+    let opening = OPENING.with_borrow_mut(|opening| opening.get_or_insert_with(|| future_to_promise(open())).clone());
+    // It is never rejected.
+    JsFuture::from(opening).await.ok()?;
+    reader()
+}
+
+async fn open() -> Result<JsValue, JsValue> {
     let opened = Reader::open(DATABASE, || OPEN.with_borrow_mut(|open| *open = None)).await;
     let reader = opened.ok().flatten().map(Rc::new);
-    OPEN.with_borrow_mut(|open| {
-        if reader.is_some() {
-            *open = reader;
-        }
-        open.is_some()
-    })
+    OPEN.with_borrow_mut(|open| *open = reader);
+    OPENING.with_borrow_mut(|opening| *opening = None);
+    Ok(JsValue::UNDEFINED)
 }
 
 /// The desk, while the store is open.
@@ -45,7 +53,7 @@ fn reader() -> Option<Rc<Reader>> {
 
 /// The answers to several questions, as of one moment; `None` while there is no store.
 pub async fn read(queries: Vec<Query>) -> Option<Vec<Vec<Row>>> {
-    reader()?.read(&queries).await.ok()
+    opened().await?.read(&queries).await.ok()
 }
 
 /// The records of the rows; what cannot be read is the worker's to set aside and report.
@@ -65,7 +73,7 @@ pub async fn first<T: Stored>(query: Query) -> Option<T> {
 
 /// The file that lies beside an item of the desk.
 pub async fn file(key: &str) -> Option<JsValue> {
-    reader()?.file(key).await.ok()?
+    opened().await?.file(key).await.ok()?
 }
 
 /// A call with its entries and its note; inner `None` when it is not there.

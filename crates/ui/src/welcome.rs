@@ -37,12 +37,16 @@ pub fn Welcome() -> impl IntoView {
                 <li>
                     <b>{t("welcome_step_crm", &[])}</b>
                     <span>{t("welcome_step_crm_words", &[])}</span>
-                    <button on:click=move |_| app.go(Screen::AddServer(None))>{t("integration_add_server", &[])}</button>
+                    <div class="actions">
+                        <button on:click=move |_| app.go(Screen::AddServer(None))>{t("integration_add_server", &[])}</button>
+                    </div>
                 </li>
                 <li>
                     <b>{t("welcome_step_automatic", &[])}</b>
                     <span>{t("welcome_step_automatic_words", &[])}</span>
-                    <button on:click=move |_| app.go(Screen::Settings)>{t("tab_settings", &[])}</button>
+                    <div class="actions">
+                        <button on:click=move |_| app.go(Screen::Settings)>{t("tab_settings", &[])}</button>
+                    </div>
                 </li>
             </ol>
             <ZoneOffer />

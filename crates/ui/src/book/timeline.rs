@@ -1,4 +1,4 @@
-//! One contact: numbers, company, leads and deals, and the timeline of its calls.
+//! One contact: numbers, company, leads and deals, what is still to be done, and the timeline of its calls.
 
 use callscribe_core::book::{Activity, BookContact, timeline};
 use callscribe_core::command::Command;
@@ -6,6 +6,7 @@ use callscribe_core::integration::IntegrationId;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::follow_ups::OfNumbers;
 use crate::icon::Glyph;
 use crate::parts::{self, CallBack, IconButton, When};
 use crate::screen::Screen;
@@ -26,6 +27,7 @@ pub fn Record(contact: BookContact, edits: RwSignal<bool>) -> impl IntoView {
         desk::command(Command::DeleteContact { book: book.clone(), contact });
         app.go(Screen::Book(book));
     };
+    let keys = contact.numbers.iter().map(|n| n.number.key.clone()).filter(|key| !key.is_empty()).collect::<Vec<_>>();
     let numbers = contact.numbers.iter().map(|n| {
         let (shown, key) = (n.number.for_eyes(who::style()), n.number.key.clone());
         view! {
@@ -60,6 +62,7 @@ pub fn Record(contact: BookContact, edits: RwSignal<bool>) -> impl IntoView {
                 </div>
             </header>
             <ul class="plain facts">{numbers}{associations}</ul>
+            <OfNumbers numbers=keys />
             <Timeline book id />
         </section>
     }

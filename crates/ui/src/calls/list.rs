@@ -1,19 +1,20 @@
 //! The list itself: only the rows near the window are drawn, and the keyboard reaches every one.
 
-use crate::parts::dynamic;
 use callscribe_core::call::CallId;
 use callscribe_core::views::calls::{Line, visible};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::closure::Closure;
+use web_sys::{KeyboardEvent, ResizeObserver};
 
 use super::row::{CallLine, follow_up, log, note};
 use super::rows::{Rows, row_id};
 use super::wrap_up::WrapUps;
 use crate::app::App;
-use crate::parts;
+use crate::focus;
+use crate::parts::{self, dynamic};
 use crate::screen::Surface;
 use crate::text::{count, t};
 use crate::time::heading;
@@ -21,6 +22,14 @@ use crate::time::heading;
 /// Heights in pixels; a line is as tall as it is drawn here, so that the list knows where each one is.
 const DAY: f64 = 30.0;
 const CALL: f64 = 54.0;
+/// A call where the page is at most `NARROW` wide: its chips have a line of their own.
+const TALL_CALL: f64 = 78.0;
+const NARROW: f64 = 380.0;
+
+fn call_height() -> f64 {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    if width.is_some_and(|width| width <= NARROW) { TALL_CALL } else { CALL }
+}
 
 /// The rows, drawn where they are.
 #[component]
@@ -29,13 +38,14 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
     let list = NodeRef::<Div>::new();
     let top = RwSignal::new(0.0);
     let height = RwSignal::new(600.0);
+    let call = RwSignal::new(call_height());
     let touched = RwSignal::new(false);
     let inside = RwSignal::new((false, false));
-    let window = Memo::new(move |_| rows.lines.with(|lines| visible(lines, top.get(), height.get(), DAY, CALL)));
+    let window = Memo::new(move |_| rows.lines.with(|lines| visible(lines, top.get(), height.get(), DAY, call.get())));
     restore_scroll(app, list, rows);
     Effect::new(move |_| {
         let (pointer, focus) = inside.get();
-        rows.is_busy.set(pointer || (focus && touched.get()) || top.get() > CALL);
+        rows.is_busy.set(pointer || (focus && touched.get()) || top.get() > call.get());
     });
     Effect::new(move |_| {
         let (range, ..) = window.get();
@@ -49,15 +59,10 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
         if let Some(list) = list.get_untracked() {
             top.set(f64::from(list.scroll_top()));
             height.set(f64::from(list.client_height()));
+            call.maybe_update(|call| std::mem::replace(call, call_height()) != *call);
         }
     };
-    Effect::new(move |_| {
-        if list.get().is_some() {
-            request_animation_frame(measure);
-        }
-    });
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
+    on_resize(list, measure);
     let scrolled = move |_| {
         measure();
         keep_scroll(app, top.get_untracked());
@@ -117,7 +122,7 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
                                         </div>
                                     }.into_any()
                                 }
-                                Line::Call(_) => view! { <CallLine rows key=line.0 height=CALL /> }.into_any(),
+                                Line::Call(_) => view! { <CallLine rows key=line.0 height=call /> }.into_any(),
                             }}
                         </For>
                     </div>
@@ -207,21 +212,39 @@ fn go(rows: Rows, list: NodeRef<Div>, by: isize) -> bool {
     });
     let Some((position, id)) = target else { return false };
     if let Some(list) = list.get_untracked() {
+        let call = call_height();
         let y = rows.lines.with_untracked(|lines| {
             let above = lines.iter().take_while(|line| **line != Line::Call(position));
-            above.map(|line| if matches!(line, Line::Day(_)) { DAY } else { CALL }).sum::<f64>()
+            above.map(|line| if matches!(line, Line::Day(_)) { DAY } else { call }).sum::<f64>()
         });
         let (top, height) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
         if y < top {
             list.set_scroll_top((y - DAY).max(0.0) as i32);
-        } else if y + CALL > top + height {
-            list.set_scroll_top((y + CALL - height) as i32);
+        } else if y + call > top + height {
+            list.set_scroll_top((y + call - height) as i32);
         }
     }
     rows.cursor.set(Some(id.clone()));
     // Two frames: one for the scroll to draw the row, one to focus it.
     request_animation_frame(move || parts::focus(row_id(&id)));
     true
+}
+
+/// Called whenever the list gets another size, by the window or by what stands above and below it; also once at the beginning.
+fn on_resize(list: NodeRef<Div>, then: impl Fn() + 'static) {
+    let then = Closure::<dyn Fn()>::new(then);
+    let eye = ResizeObserver::new(then.as_ref().unchecked_ref()).ok().map(|eye| (eye, then));
+    let eye = StoredValue::new_local(eye);
+    Effect::new(move |_| {
+        if let Some(list) = list.get() {
+            eye.with_value(|eye| eye.iter().for_each(|(eye, _)| eye.observe(&list)));
+        }
+    });
+    on_cleanup(move || {
+        if let Some(Some((eye, _))) = eye.try_update_value(Option::take) {
+            eye.disconnect();
+        }
+    });
 }
 
 fn scroll_place(app: App) -> String {
@@ -243,9 +266,8 @@ fn restore_scroll(app: App, list: NodeRef<Div>, rows: Rows) {
         let top: f64 = LocalStorage::get(scroll_place(app)).unwrap_or_default();
         request_animation_frame(move || {
             element.set_scroll_top(top as i32);
-            let nothing_focused = document().active_element().is_none_or(|e| e.tag_name() == "BODY");
             let was_here = app.cursor.with_untracked(Option::is_some);
-            if (app.surface == Surface::Popup || was_here) && nothing_focused {
+            if (app.surface == Surface::Popup || was_here) && focus::is_nowhere() {
                 rows.focus_row();
             }
         });

@@ -37,7 +37,7 @@ pub fn follow_up(app: App, call: CallId) {
 
 /// A row; it stays the same element while its call changes.
 #[component]
-pub fn CallLine(rows: Rows, key: String, height: f64) -> impl IntoView {
+pub fn CallLine(rows: Rows, key: String, height: RwSignal<f64>) -> impl IntoView {
     let app = App::get();
     let id = CallId::from_key(&key)?;
     let row = {
@@ -96,7 +96,7 @@ pub fn CallLine(rows: Rows, key: String, height: f64) -> impl IntoView {
             aria-rowindex=move || rows.number(&own.get_value()).map(|number| number.to_string())
             id=row_id(&id)
             tabindex=tab_index
-            style:height=format!("{height}px")
+            style:height=move || format!("{}px", height.get())
             on:focusin=focused
             on:focusout=move |event| if parts::leaves(&event) { inside.update(|i| i.1 = false) }
             on:pointerenter=move |_| inside.update(|i| i.0 = true)

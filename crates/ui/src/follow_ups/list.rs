@@ -5,7 +5,7 @@ use callscribe_core::call::Direction;
 use callscribe_core::command::Command;
 use callscribe_core::follow_up::{FollowUp, FollowUpKind};
 use callscribe_core::time::{HOUR, MINUTE, Millis};
-use callscribe_core::views::follow_ups::{Section, at_the_top, open, sections};
+use callscribe_core::views::follow_ups::{Section, at_the_top, of_number, open, sections};
 use callscribe_core::views::typed::TypedCall;
 use leptos::prelude::*;
 
@@ -26,14 +26,23 @@ pub fn FollowUps() -> impl IntoView {
     view! {
         <section class="follow-ups" aria-label=t("tab_follow_ups", &[]) data-testid="follow-ups">
             <When is=move || parts.with(Option::is_some) otherwise=|| view! { <Skeleton /> }>
-                <When is=none><Empty title=t("follow_ups_empty", &[]) words=t("follow_ups_empty_words", &[]) /></When>
                 {dynamic(move || parts.get().unwrap_or_default().into_iter().map(|(section, all)| view! { <Part section all /> }).collect_view())}
+                <When is=none otherwise=move || view! { <New /> }>
+                    <Empty title=t("follow_ups_empty", &[]) words=t("follow_ups_empty_words", &[])><New /></Empty>
+                </When>
             </When>
-            <button on:click=move |_| app.go(Screen::FollowUp(FollowUpOf::Nothing))>
-                <Icon glyph=Glyph::Plus />
-                {t("do_new_follow_up", &[])}
-            </button>
         </section>
+    }
+}
+
+#[component]
+fn New() -> impl IntoView {
+    let app = App::get();
+    view! {
+        <button class="new-follow-up" on:click=move |_| app.go(Screen::FollowUp(FollowUpOf::Nothing))>
+            <Icon glyph=Glyph::Plus />
+            {t("do_new_follow_up", &[])}
+        </button>
     }
 }
 
@@ -69,6 +78,25 @@ pub fn Reminders() -> impl IntoView {
                     <button class="quiet" on:click=move |_| app.go(Screen::FollowUps)>{t("follow_ups_more", &[&more.to_string()])}</button>
                 })}
             </div>
+        })
+    })
+}
+
+/// Those still to be done with anybody of these numbers, the next first; nothing where there are none.
+#[component]
+pub fn OfNumbers(numbers: Vec<String>) -> impl IntoView {
+    let all = shelf::live(move || {
+        let queries = numbers.iter().map(|number| of_number(number)).collect();
+        async move { Some(shelf::records::<FollowUp>(shelf::read(queries).await?.iter().flatten())) }
+    });
+    dynamic(move || {
+        let mut open: Vec<FollowUp> = all.get()?.into_iter().filter(FollowUp::is_open).collect();
+        open.sort_by_key(|one| one.due);
+        (!open.is_empty()).then(|| {
+            view! {
+                <h3>{t("tab_follow_ups", &[])}</h3>
+                <ul class="plain">{open.into_iter().map(|one| view! { <li><Line one /></li> }).collect_view()}</ul>
+            }
         })
     })
 }

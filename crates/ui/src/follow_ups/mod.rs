@@ -6,4 +6,4 @@ mod list;
 
 pub use fields::{Fields, FollowUpState, fill};
 pub use form::FollowUpScreen;
-pub use list::{FollowUps, Reminders};
+pub use list::{FollowUps, OfNumbers, Reminders};

@@ -28,10 +28,7 @@ pub fn ContactPart(state: FormState, integration: IntegrationId) -> impl IntoVie
     let contacts = move || part.get().map(|p| p.contacts).unwrap_or_default();
     let error = Signal::derive(move || {
         let id = id.get_value();
-        state.errors.with(|errors| {
-            let missing = errors.contains(&FormError::ContactMissing(id.clone())).then(|| t("form_contact_missing", &[]));
-            missing.or_else(|| errors.contains(&FormError::NameMissing(id)).then(|| t("form_name_missing", &[])))
-        })
+        state.errors.with(|errors| errors.contains(&FormError::ContactMissing(id)).then(|| t("form_contact_missing", &[])))
     });
     let group = move || format!("contact-{}", id.get_value().as_str());
     view! {
@@ -86,6 +83,10 @@ fn NewContact(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integr
     let is_new = Memo::new(move |_| new.with(Option::is_some));
     let change = move |change: Box<dyn FnOnce(&mut Made)>| state.change_part(&id.get_value(), |part| part.choose_new(change));
     let field = StoredValue::new(format!("new-{}", id.get_value().as_str()));
+    let error = Signal::derive(move || {
+        let id = id.get_value();
+        state.errors.with(|errors| errors.contains(&FormError::NameMissing(id)).then(|| t("form_name_missing", &[])))
+    });
     view! {
         <label class="option">
             <input type="radio" name=group prop:checked=is_new on:change=move |_| change(Box::new(|_| ())) />
@@ -93,12 +94,13 @@ fn NewContact(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integr
         </label>
         <When is=move || is_new.get()>
             <div class="new-contact">
-                <Field id=field.get_value() label=t("field_name", &[])>
+                <Field id=field.get_value() label=t("field_name", &[]) error>
                     <input
                         id=field.get_value()
                         type="text"
                         autocomplete="off"
                         dir="auto"
+                        aria-invalid=move || error.get().is_some().then_some("true")
                         prop:value=move || new.with(|new| new.as_ref().map(|new| new.name.clone()).unwrap_or_default())
                         on:input=move |event| change(Box::new(move |new| new.name = event_target_value(&event)))
                     />

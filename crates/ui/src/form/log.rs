@@ -83,11 +83,12 @@ pub fn Log(call: CallId) -> impl IntoView {
     let save = move || save(app, state, follow_up);
     let keys = parts::form_keys(save, move || app.go(Screen::Calls));
     let digits = move |event: web_sys::KeyboardEvent| {
-        if parts::is_plain(&event) && !parts::is_typing(&event) {
-            if let Some(response) = responses::of_digit(&responses::list(app).get_untracked(), &event.key()) {
-                event.prevent_default();
-                respond(app, state, follow_up, response);
-            }
+        if parts::is_plain(&event)
+            && !parts::is_typing(&event)
+            && let Some(response) = responses::of_digit(&responses::list(app).get_untracked(), &event.key())
+        {
+            event.prevent_default();
+            respond(app, state, follow_up, response);
         }
     };
     let ids = Memo::new(move |_| {
@@ -287,9 +288,16 @@ fn respond(app: App, state: FormState, follow_up: FollowUpState, response: Respo
     save(app, state, follow_up);
 }
 
-/// The keys begin where the agent has to say something: a contact, else the response.
+/// The keys begin where the agent has to say something: a contact, unless it is still being looked up, else the response.
 fn focus_what_is_open(app: App, state: FormState) {
-    let missing = state.form.with_untracked(|form| form.as_ref().and_then(|form| form.save(asks_response(app)).err())).unwrap_or_default();
+    let missing = state.form.with_untracked(|form| {
+        let form = form.as_ref()?;
+        let is_looked_up = |id: &IntegrationId| form.parts.iter().any(|part| part.integration == *id && !part.looked);
+        let mut missing = form.save(asks_response(app)).err()?;
+        missing.retain(|error| !matches!(error, FormError::ContactMissing(id) if is_looked_up(id)));
+        Some(missing)
+    });
+    let missing = missing.unwrap_or_default();
     parts::focus_first(match missing.first() {
         Some(FormError::ResponseMissing) => ".responses input",
         Some(FormError::AnswerMissing(..)) => ".part .field input, .part .field select",

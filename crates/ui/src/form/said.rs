@@ -55,7 +55,10 @@ pub fn FollowUpPart(state: FormState, follow_up: FollowUpState) -> impl IntoView
     let is_on = Memo::new(move |_| state.form.with(|form| form.as_ref().is_some_and(|form| form.follow_up)));
     let call = move || state.form.with_untracked(|form| form.as_ref().map(|form| form.call.clone()));
     Effect::new(move |_| {
-        if let Some(call) = call().filter(|_| is_on.get() && follow_up.form.with_untracked(Option::is_none)) {
+        if is_on.get()
+            && follow_up.form.with_untracked(Option::is_none)
+            && let Some(call) = call()
+        {
             fill(follow_up, FollowUpOf::Call(call));
         }
     });

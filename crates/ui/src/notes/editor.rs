@@ -35,11 +35,12 @@ enum Safety {
 #[derive(Debug, Clone, Copy)]
 struct State {
     app: App,
+    call: StoredValue<CallId>,
     note: RwSignal<Option<Note>>,
     editor: RwSignal<Option<NoteEditor>>,
     saving: RwSignal<Safety>,
     typed: StoredValue<u64>,
-    /// Typed before the stored text was read: it goes below that.
+    /// Typed before the stored text was read: it goes below that, and lies in a place of its own on the desk until then.
     early: StoredValue<String>,
 }
 
@@ -49,6 +50,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
     let app = App::get();
     let state = State {
         app,
+        call: StoredValue::new(call.clone()),
         note: RwSignal::new(None),
         editor: RwSignal::new(None),
         saving: RwSignal::new(Safety::Untouched),
@@ -66,7 +68,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
         move |chip| view! { <ChipView call=call.clone() chip /> }
     };
     let delays = switches::of_call(call.clone());
-    let own = StoredValue::new(call);
+    let own = state.call;
     let number = Memo::new(move |_| row.with(|row| row.as_ref().and_then(Option::as_ref).map(|row| row.call.other().key)));
     let is_cancelled = Memo::new(move |_| state.note.with(|note| note.as_ref().is_some_and(|n| n.cancelled)));
     view! {
@@ -169,7 +171,9 @@ fn delay_once(row: RwSignal<Option<Option<CallRow>>>, call: CallId) {
 /// A keystroke: shown, and on its way to the desk before this returns.
 fn typed(state: State, text: String) {
     if state.editor.with_untracked(Option::is_none) {
-        return state.early.set_value(text);
+        state.early.set_value(text.clone());
+        let early = NoteDraft { call: state.call.get_value(), text, base: String::new() };
+        return send_as(state, early, &early_window(state));
     }
     if let Some(draft) = state.editor.try_update(|editor| editor.as_mut().map(|editor| editor.typed(text))).flatten() {
         send(state, draft);
@@ -177,10 +181,19 @@ fn typed(state: State, text: String) {
 }
 
 fn send(state: State, draft: NoteDraft) {
+    send_as(state, draft, &state.app.window.get_value());
+}
+
+/// What is typed before the note was read must not write over what this window left of it before.
+fn early_window(state: State) -> String {
+    format!("{}-early", state.app.window.get_value())
+}
+
+fn send_as(state: State, draft: NoteDraft, window: &str) {
     state.saving.set(Safety::Saving);
     let turn = state.typed.get_value() + 1;
     state.typed.set_value(turn);
-    let write = desk::draft(draft, &state.app.window.get_value());
+    let write = desk::draft(draft, window);
     spawn_local(async move {
         let done = write.await;
         if state.typed.try_get_value() == Some(turn) {
@@ -225,11 +238,15 @@ fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
         spawn_local(async move {
             let left = desk::left_draft(&call, &window).await;
             let Some(stored) = state.note.try_with_untracked(|note| text(note.as_ref())) else { return };
-            let mut editor = NoteEditor::open(call, &stored, left.as_ref());
+            let mut editor = NoteEditor::open(call.clone(), &stored, left.as_ref());
             let early = state.early.get_value();
-            let draft = (!early.is_empty()).then(|| editor.below(&early));
+            let is_taken = editor.text.ends_with(&early);
+            let draft = (!is_taken).then(|| editor.below(&early));
             if state.editor.try_set(Some(editor)).is_none() {
-                draft.into_iter().for_each(|draft| send(state, draft));
+                if let Some(draft) = draft {
+                    send(state, draft);
+                    desk::drop_draft(&call, &early_window(state));
+                }
                 parts::focus("note-text".into());
             }
         });

@@ -39,7 +39,7 @@ pub fn Past(current: Memo<Option<CallId>>) -> impl IntoView {
     };
     view! {
         <section class="past" aria-label=t("notes_past", &[])>
-            <h3>{t("notes_past", &[])}</h3>
+            <h2 class="minor">{t("notes_past", &[])}</h2>
             <label class="search">
                 <Icon glyph=Glyph::Search />
                 <span class="sr-only">{t("notes_search", &[])}</span>
@@ -108,7 +108,7 @@ fn CancelledNotes() -> impl IntoView {
     move || {
         let notes = notes.get().filter(|notes| !notes.is_empty())?;
         Some(view! {
-            <h3>{t("notes_cancelled", &[])}</h3>
+            <h2 class="minor">{t("notes_cancelled", &[])}</h2>
             <ul class="plain">{notes.into_iter().map(line).collect_view()}</ul>
         })
     }

@@ -52,9 +52,9 @@ pub fn AddAsterisk() -> impl IntoView {
                 </Field>
                 {text("asterisk-endpoint", "field_endpoint", "asterisk_endpoint_hint", |a| &mut a.endpoint)}
                 {text("asterisk-name", "field_shown_name", "asterisk_name_hint", |a| &mut a.name)}
-                <Outcome result />
             </div>
             <footer class="form-foot">
+                <Outcome result />
                 <button type="submit" class="primary">{t("do_connect", &[])}</button>
             </footer>
         </form>

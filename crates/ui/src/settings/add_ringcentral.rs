@@ -45,9 +45,9 @@ pub fn AddRingCentral() -> impl IntoView {
                 {text("ringcentral-client", "ringcentral_client", "ringcentral_client_hint", |a| &mut a.client_id)}
                 {text("ringcentral-server", "field_url", "ringcentral_server_hint", |a| &mut a.server)}
                 <p class="muted">{t("ringcentral_redirect", &[&runtime::redirect_url("")])}</p>
-                <Outcome result />
             </div>
             <footer class="form-foot">
+                <Outcome result />
                 <button type="submit" class="primary">{t("do_sign_in_tab", &[])}</button>
             </footer>
         </form>

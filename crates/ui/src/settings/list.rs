@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::change;
 use super::controls::{Lock, locked};
 use crate::app::App;
-use crate::parts::{Field, dynamic};
+use crate::parts::{self, Field, dynamic};
 use crate::text::t;
 
 /// Where the list stands in the settings.
@@ -50,7 +50,10 @@ pub fn List(
     };
     let line = move |one: String| {
         let (own, words) = (one.clone(), t("do_remove_named", &[&one]));
-        let remove = move |_| change(app, |s| at(s).retain(|other| *other != own));
+        let remove = move |_| {
+            change(app, |s| at(s).retain(|other| *other != own));
+            parts::focus(id.to_owned());
+        };
         view! { <li>{one}<button class="quiet" aria-label=words disabled=lock on:click=remove>{t("do_remove", &[])}</button></li> }
     };
     view! {

@@ -52,6 +52,7 @@ test('i1_ off nothing is logged by itself, on takes the calls of the last four h
   await row.focus();
   await row.getByRole('button', { name: 'Log', exact: true }).click();
   await expect(popup.getByRole('radio', { name: /Caller 4/ })).toBeChecked();
+  await popup.getByRole('radio', { name: 'Interested' }).check();
   await popup.locator('#form-save').click();
   await is(callscribe, off, ledger, 'Logged');
   expect(await numbers(), 'what the agent chose goes on').toEqual([number(1), number(2), number(4)]);

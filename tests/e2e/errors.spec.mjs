@@ -30,6 +30,7 @@ async function logByHand(page) {
   const part = form.getByRole('checkbox', { name: 'Ledger CRM' });
   if (!await part.isChecked()) await part.check();
   await form.getByRole('radio', { name: ANN.name }).check();
+  await form.getByRole('radio', { name: 'Interested' }).check();
   await form.getByRole('button', { name: 'Save' }).click();
 }
 

@@ -13,7 +13,7 @@ test('a form left half-filled is there again when the popup is opened again', as
   const popup = await openPopup(callscribe);
   await popup.until('the call having the keys', "document.activeElement?.matches('.row')");
   await popup.press('l');
-  await popup.until('the form', "document.querySelector('#form-note') !== null && document.querySelector('.responses input') !== null");
+  await popup.until('the form', "document.querySelector('#form-note') !== null && document.activeElement.matches('.responses input')");
   await popup.press('3');
   await popup.evaluate("document.querySelector('#form-note').focus()");
   await popup.type('wants two');

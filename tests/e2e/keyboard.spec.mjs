@@ -9,6 +9,7 @@ const BOB = { name: 'Bob Brown', raw: '+14155550102' };
 /** A surface worked with keys. */
 async function open(callscribe, surface, screen) {
   const page = await callscribe.open(surface, screen);
+  await page.locator('main').getByRole('button').or(page.locator('.row')).first().waitFor();
   return { page, keys: new Keys(page) };
 }
 
@@ -74,7 +75,8 @@ test('a contact is made, changed and deleted in the address book', async ({ call
   await keys.activate(/^Add a number$/);
   await keys.fill(/^Number 1/, '415 555 0104');
   await keys.activate(/^Save$/);
-  await expect(page.getByTestId('contact')).toContainText('Olga');
+  await expect(page.getByTestId('book')).toContainText('Olga');
+  await keys.activate(/^Olga/);
   await keys.activate(/^Edit$/);
   await keys.fill(/^Company/, 'Quill & Co');
   await keys.activate(/^Save$/);
@@ -94,7 +96,8 @@ test('a follow-up is made, snoozed and done', async ({ callscribe }) => {
   await keys.press('Control+Enter');
   await keys.activate(/^Follow-ups/);
   await expect(page.getByTestId('follow-up')).toContainText('Send the offer');
-  await keys.activate(/^Snooze/);
+  await keys.pressUntil('Tab', /^Snooze/);
+  await keys.press('ArrowDown');
   await callscribe.until('it being snoozed', async () => (await callscribe.rows('follow_ups'))[0].snoozed_until);
   await keys.activate(/^Done/);
   await callscribe.until('it being done', async () => (await callscribe.rows('follow_ups'))[0].done);

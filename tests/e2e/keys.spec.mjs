@@ -1,8 +1,8 @@
 // How many keys an agent needs, counted from an open popup; and that whole flows go by keyboard alone.
 import { AGENT } from '../systems/asterisk.mjs';
-import { addAddressBook, choose, digestOff, entryOf, nextCall, stateOf, typeCall } from './support/calls.mjs';
+import { addAddressBook, addAsterisk, addLedger, choose, digestOff, entryOf, nextCall, stateOf, typeCall } from './support/calls.mjs';
 import { openPopup } from './support/popup.mjs';
-import { expect, test } from './support/systems.mjs';
+import { expect, lineIs, test } from './support/systems.mjs';
 
 const ANN = '+14155550101';
 
@@ -14,19 +14,24 @@ async function press(popup, keys) {
 
 const focused = (selector) => `document.activeElement?.matches(${JSON.stringify(selector)})`;
 
-test('a call whose contact is known is logged with two keys', async ({ callscribe }) => {
-  const book = await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: ANN }]);
-  await callscribe.command({ SetAutomatic: { integration: book, on: false } });
-  const call = await typeCall(callscribe, ANN);
+test('a call whose contact is known is logged with two keys', async ({ callscribe, crm, asterisk }) => {
+  await crm.addContact({ platform: 'ledger', name: 'Ann Alvarez', phone: ANN });
+  const ledger = await addLedger(callscribe, crm, { automatic: false });
+  await addAsterisk(callscribe, asterisk, `PJSIP/${AGENT}`);
+  await callscribe.until('the line being open', () => lineIs(callscribe, 'Open'));
+  const stored = await nextCall(callscribe);
+  const rings = await asterisk.call({ from: ANN, to: AGENT });
+  await rings.up();
+  await rings.hangUp();
+  const { id: call } = (await callscribe.until('the call being over', async () => { const one = await stored(); return one?.facts.ended && one; }));
   const popup = await openPopup(callscribe);
-  await popup.until('the call having the keys', focused('.row'));
+  await popup.until('the call of a known contact having the keys', `${focused('.row')} && document.activeElement.textContent.includes('Ann Alvarez')`);
   let keys = await press(popup, ['l']);
   await popup.until('the response having the keys', focused('.responses input'));
   keys += await press(popup, ['1']);
   expect(keys).toBe(2);
-  await callscribe.until('the call being logged', async () => stateOf(await entryOf(callscribe, call, book)) === 'Logged');
-  const [activity] = await callscribe.rows('activities');
-  expect(activity.note).toContain('Response: Interested');
+  await callscribe.until('the call being logged', async () => stateOf(await entryOf(callscribe, call, ledger)) === 'Logged');
+  expect((await crm.activities())[0].note).toContain('Response: Interested');
 });
 
 test('one of three contacts is picked with one key', async ({ callscribe }) => {
@@ -40,6 +45,8 @@ test('one of three contacts is picked with one key', async ({ callscribe }) => {
   const popup = await openPopup(callscribe);
   await popup.until('the conflict having the keys', focused('[data-testid=unresolved-row]'));
   expect(await press(popup, ['2'])).toBe(1);
+  await popup.until('Ben being picked', "document.querySelector('[role=radio][aria-checked=true]')?.textContent.includes('Ben')");
+  await press(popup, ['Enter']);
   await callscribe.until('the call being logged', async () => stateOf(await entryOf(callscribe, call, book)) === 'Logged');
   expect((await callscribe.rows('activities'))[0].contact).toBe('Ben');
 });

@@ -1,5 +1,6 @@
 // Rule K7 in the real extension: a reminder comes with the popup closed, once, and late after a restart; it leads to its follow-up.
 import { addAddressBook, readNumber, typeCall } from './support/calls.mjs';
+import { popupThatOpens } from './support/popup.mjs';
 import { expect, test } from './support/systems.mjs';
 import { pass } from './support/time.mjs';
 
@@ -35,11 +36,13 @@ test('k7_ a reminder comes with the popup closed, once, and a click leads to its
   await typeCall(callscribe, ANN, { ended: Date.now() });
   expect(await reminders(callscribe)).toEqual([]);
 
-  const opening = callscribe.context.waitForEvent('page');
-  await callscribe.context.serviceWorkers()[0].evaluate((id) => chrome.notifications.onClicked.dispatch(id), shown);
-  const page = await opening;
-  await expect(page.getByTestId('follow-ups').or(page.getByTestId('follow-up-form'))).toBeVisible();
-  await page.getByRole('navigation').getByRole('button', { name: 'Calls' }).click();
+  const popup = await popupThatOpens(callscribe, () => (
+    callscribe.context.serviceWorkers()[0].evaluate((id) => chrome.notifications.onClicked.dispatch(id), shown)));
+  await popup.until('its follow-up', "document.querySelector('#follow-up-subject')?.value === 'Call one'");
+  await popup.close();
+
+  await callscribe.context.clock.setFixedTime(Date.now() + 16 * MINUTE);
+  const page = await callscribe.open('popup', 'Calls');
   const reminder = page.getByTestId('reminder');
   await expect(reminder).toContainText('Call one');
   await reminder.getByRole('button', { name: 'Log this call' }).click();
@@ -50,7 +53,8 @@ test('k7_ reminders that were due while the browser was closed come late, as one
   await followUp(callscribe, 'one', Date.now() + 1_000);
   await followUp(callscribe, 'two', Date.now() + 1_500);
   await callscribe.kill();
-  await callscribe.until('both being over', () => callscribe.desk.evaluate((at) => Date.now() > at, Date.now() + 3_000));
+  const over = Date.now() + 3_000;
+  await callscribe.until('both being over', () => Date.now() > over);
   await callscribe.desk.evaluate(() => chrome.runtime.sendMessage('LookAtDesk').catch(() => {}));
   await callscribe.until('one reminder for both', async () => (await reminders(callscribe)).length === 1);
   await callscribe.until('both being known as shown', async () => (await callscribe.rows('follow_ups')).every(({ reminded }) => reminded));

@@ -32,6 +32,7 @@ test('i2_ the form opens in the popup after a call and only it logs, or nothing 
     .filter((part) => part.querySelector('input[type=radio]:checked') && part.textContent.includes('${ANN.name}')).length === 2`);
   expect(stateOf(await entryOf(callscribe, call.id, office.ledger))).toBe('Unlogged');
   expect(await crm.activities()).toEqual([]);
+  await popup.evaluate("document.querySelector('.responses input').click()");
   await popup.evaluate("document.querySelector('#form-save').click()");
   await callscribe.until('the call being logged by its form', async () => (await crm.activities()).length === 1);
   await popup.close();

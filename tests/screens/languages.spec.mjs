@@ -9,14 +9,29 @@ import { startWorld } from './world.mjs';
 
 const EXTENSION = fileURLToPath(new URL('../../dist-test', import.meta.url));
 
-/** Texts of ours that are cut off; what a person or a CRM wrote has its own direction, and may be. */
+/** Texts of ours that are cut off by a box that cannot be scrolled; what a person or a CRM wrote has its own direction, and may be. */
 const cutOff = (page) => page.evaluate(() => {
-  const own = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  const hides = (element) => getComputedStyle(element).overflowX !== 'visible';
-  return [...document.querySelectorAll('body *')]
-    .filter((element) => own(element) && hides(element) && !element.closest('[dir=auto], .sr-only, textarea, select'))
-    .filter((element) => element.scrollWidth > element.clientWidth + 1)
-    .map((element) => `${element.className || element.tagName}: ${element.textContent.trim().slice(0, 60)}`);
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const cut = [];
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const own = text.parentElement;
+    if (!text.data.trim() || own.closest('[dir=auto], .sr-only, textarea, select, script, .toast') || !own.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const box = range.getBoundingClientRect();
+    for (let around = own; around; around = around.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(around);
+      const { left, right, top, bottom } = around.getBoundingClientRect();
+      const across = ['hidden', 'clip'].includes(overflowX) && (box.left < left - 1 || box.right > right + 1);
+      const down = ['hidden', 'clip'].includes(overflowY) && (box.top < top - 1 || box.bottom > bottom + 1);
+      if (across || down) {
+        cut.push(`${own.className || own.tagName}: ${text.data.trim().slice(0, 60)}`);
+        break;
+      }
+      if (/auto|scroll/.test(overflowY)) break;
+    }
+  }
+  return cut;
 });
 
 for (const surface of SURFACES) {

@@ -16,9 +16,20 @@ export function unreachable() {
 
 /** Controls that lie over one another without one being inside the other. */
 export function overlapping() {
+  /** What is to be seen of an element where boxes around it scroll. */
+  const seen = (element) => {
+    let { left, top, right, bottom } = element.getBoundingClientRect();
+    for (let around = element.parentElement; around; around = around.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(around);
+      const box = around.getBoundingClientRect();
+      if (overflowX !== 'visible') [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+      if (overflowY !== 'visible') [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
+    return { left, top, right, bottom };
+  };
   const shown = [...document.querySelectorAll('button, a[href], input:not(.sr-only), select, textarea, summary')]
     .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !one.closest('.sr-only'));
-  const boxes = shown.map((one) => [one, one.getBoundingClientRect()]);
+  const boxes = shown.map((one) => [one, seen(one)]).filter(([, box]) => box.right > box.left && box.bottom > box.top);
   const found = [];
   for (const [n, [one, a]] of boxes.entries()) {
     for (const [other, b] of boxes.slice(n + 1)) {

@@ -1,8 +1,9 @@
 // The states that need a CRM's server: connecting one, its own questions, and what is seen when it refuses, wants a new sign-in, or is away.
 import { startAppConnect } from '../systems/app-connect.mjs';
-import { button, row, tab, unfold, wrong } from './steps.mjs';
+import { button, tab, typeCall, wrong } from './steps.mjs';
 
 const ANN = { platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' };
+const BOB = { platform: 'ledger', name: 'Bob Brown', phone: '+14155550102' };
 const FIELDS = {
   callLog: [
     { const: 'topic', title: 'Topic', type: 'selection', required: true, options: [{ const: 'offer', title: 'Offer' }, { const: 'support', title: 'Support' }] },
@@ -17,6 +18,7 @@ async function startCrm({ surface }) {
   const crm = await startAppConnect({ port, crmPort: port + 1, fields: FIELDS });
   await crm.addContact(ANN);
   await crm.addContact({ ...ANN, name: 'Ann Berg', type: 'Lead' });
+  await crm.addContact(BOB);
   return crm;
 }
 
@@ -29,17 +31,6 @@ async function lookForServer(page, { t, crm }) {
 async function signIn(page, { t }, key) {
   await page.locator('#server-key').fill(key);
   await button(page, t('do_sign_in')).click();
-}
-
-/** Types in a call of Ann's, which leads to its log form. */
-async function typeCall(page, world, start) {
-  await tab(page, world, 'tab_calls');
-  await button(page, world.t('do_log_a_call')).click();
-  await page.locator('#typed-number').fill(ANN.phone);
-  await page.locator('#typed-start').fill(start);
-  await page.locator('#typed-duration').fill('00:05:00');
-  await button(page, world.t('do_next')).click();
-  await page.getByTestId('log-form').waitFor();
 }
 
 const states = [
@@ -103,10 +94,50 @@ const states = [
     },
   },
   {
+    name: 'calls-unlogged', says: 'Only unlogged calls, and the offer to log those from before the CRM was connected.',
+    async reach(page, world) {
+      await page.getByTestId('integration').getByRole('switch').first().check();
+      for (const date of ['2026-02-27', '2026-03-01', '2026-03-02']) {
+        await typeCall(page, world, { number: BOB.phone, date, start: '09:00:00' });
+        await button(page, world.t('do_cancel')).click();
+      }
+      await page.locator('.filter', { hasText: world.t('filter_unlogged') }).click();
+      await page.locator('#log-earlier').waitFor();
+    },
+  },
+  {
+    name: 'log-earlier', says: 'From which day on they are to be logged.',
+    async reach(page) {
+      await page.locator('#log-earlier').click();
+      await page.locator('#earlier-from').waitFor();
+    },
+  },
+  {
+    name: 'catch-up', says: 'A run of catch-up that was paused: how far it is, how many need a person, and what can be done.',
+    async reach(page, { t }) {
+      const bar = page.getByTestId('catch-up');
+      await button(page, t('do_log_them')).click();
+      await bar.getByText(t('catch_up_going', '1', '3')).waitFor();
+      await button(bar, t('do_pause')).click();
+      await bar.getByText(t('catch_up_paused', '1', '3')).waitFor();
+    },
+  },
+  {
+    name: 'catch-up-over', says: 'The run is over: one line of result.',
+    async reach(page, { t }) {
+      await button(page.getByTestId('catch-up'), t('do_stop')).click();
+      await button(page.getByTestId('catch-up'), t('do_understood')).waitFor();
+    },
+    async after(page, { t }) {
+      await button(page.getByTestId('catch-up'), t('do_understood')).click();
+      await page.locator('.filter', { hasText: t('filter_all') }).click();
+    },
+  },
+  {
     name: 'log-form-fields', says: 'The log form with the CRM’s own questions, one of them not answered yet.',
     async reach(page, world) {
-      await typeCall(page, world, '13:00:00');
-      await page.locator('.part-contact input').first().check();
+      await typeCall(page, world, { number: ANN.phone, start: '13:00:00' });
+      await page.locator('.part-contact .option', { hasText: ANN.name }).click();
       await page.keyboard.press('Control+Enter');
       await wrong(page);
     },
@@ -147,8 +178,8 @@ const states = [
       await signIn(page, world, world.crm.apiKey);
       await page.getByTestId('integration').waitFor();
       await world.crm.down();
-      await typeCall(page, world, '13:20:00');
-      await page.locator('.part-contact input').first().waitFor({ state: 'hidden' });
+      await typeCall(page, world, { number: ANN.phone, start: '13:20:00' });
+      await wrong(page);
     },
   },
 ];

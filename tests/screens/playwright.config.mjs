@@ -11,8 +11,8 @@ export default defineConfig({
   timeout: 600_000,
   expect: {
     timeout: 20_000,
-    toHaveScreenshot: { maxDiffPixelRatio: 0.001, animations: 'disabled', caret: 'hide', stylePath: './still.css' },
+    toHaveScreenshot: { maxDiffPixelRatio: 0.001, animations: 'disabled', caret: 'hide' },
   },
-  use: { trace: 'off', screenshot: 'off', video: 'off' },
+  use: { trace: 'off', screenshot: 'off', video: 'off', actionTimeout: 20_000 },
   reporter: [['line'], ['json', { outputFile: './results/report.json' }]],
 });

@@ -10,12 +10,23 @@ import { button, row, rows, tab, unfold, wrong } from './steps.mjs';
  * @property {string} says what it shows
  * @property {(page: import('@playwright/test').Page, world: import('./world.mjs').World) => Promise<unknown>} reach
  * @property {(page: import('@playwright/test').Page, world: import('./world.mjs').World) => Promise<unknown>} [after] what is undone for the next
+ * @property {boolean} [toast] whether the line that tells a result for some seconds belongs to it
  */
 
-/** Calls, with the keys on the row that has this text. */
+const HOUR = 3_600_000;
+
+/** Calls, with the keys on the row that has this text, however far down it is. */
 async function atRow(page, world, text) {
   await tab(page, world, 'tab_calls');
-  await row(page, text).focus();
+  const wanted = page.locator('.row.active', { hasText: text });
+  await page.locator('.list').evaluate((list) => list.scrollTo(0, 0));
+  await page.locator('.row[aria-rowindex="1"]').focus();
+  await world.until(`the row that says ${text}`, async () => {
+    const isThere = await wanted.isVisible();
+    if (!isThere) await page.keyboard.press('j');
+    return isThere;
+  });
+  await wanted.focus();
 }
 
 async function openBook(page, world) {
@@ -64,9 +75,9 @@ const fresh = [
     },
   },
   {
-    name: 'typed-call-errors', says: 'The same with an end thirteen hours before its start: said beside the field, and nothing typed is lost.',
+    name: 'typed-call-errors', says: 'The same with an end that would be thirteen hours later: said beside the field, and nothing typed is lost.',
     async reach(page, { t }) {
-      await page.locator('#typed-end').fill('00:40:00');
+      await page.locator('#typed-end').fill('02:40:00');
       await button(page, t('do_next')).click();
       await wrong(page);
     },
@@ -93,8 +104,7 @@ const fresh = [
   {
     name: 'calls-nearly-full', says: 'The browser’s storage is nearly full: what that means, and what to do.',
     async reach(page) {
-      const session = await page.context().newCDPSession(page);
-      await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 40_000 });
+      await page.addInitScript(() => { navigator.storage.estimate = async () => ({ usage: 95, quota: 100 }); });
       await page.reload();
       await page.getByTestId('nearly-full').waitFor();
     },
@@ -108,6 +118,16 @@ const day = [
     reach: (page, world) => tab(page, world, 'tab_calls'),
   },
   { name: 'calls-row', says: 'A row with the keys on it: what can be done about the call.', reach: (page, world) => atRow(page, world, 'Ivy') },
+  {
+    name: 'calls-copied', says: 'A result, told for some seconds at the foot of the page.', toast: true,
+    async reach(page, world) {
+      const { t } = world;
+      await page.context().grantPermissions(['clipboard-write']);
+      await atRow(page, world, 'Ivy');
+      await button(row(page, 'Ivy'), t('do_copy_number')).press('Enter');
+      await page.locator('.toast.shown').waitFor({ state: 'attached' });
+    },
+  },
   {
     name: 'calls-search', says: 'A search by name.',
     async reach(page) {
@@ -131,7 +151,7 @@ const day = [
   {
     name: 'calls-chosen', says: 'Several calls chosen.',
     async reach(page, world) {
-      await atRow(page, world, 'Cleo');
+      await atRow(page, world, '555-0130');
       for (const key of ['x', 'ArrowDown', 'x', 'ArrowDown', 'x']) await page.keyboard.press(key);
       await page.getByTestId('several').waitFor();
     },
@@ -142,9 +162,9 @@ const day = [
       await button(page, t('do_log_chosen')).click();
       await page.getByTestId('preview').waitFor();
     },
-    async after(page) {
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('Escape');
+    async after(page, { t }) {
+      await button(page.getByTestId('several'), t('do_back')).click();
+      await button(page.getByTestId('several'), t('do_cancel')).click();
     },
   },
   {
@@ -155,30 +175,6 @@ const day = [
       await page.getByTestId('help').waitFor();
     },
     after: (page) => page.keyboard.press('Escape'),
-  },
-  {
-    name: 'log-form', says: 'The log form of a call with one contact: only the response is open.',
-    async reach(page, world) {
-      await atRow(page, world, 'Ivy');
-      await page.keyboard.press('l');
-      await page.locator('.responses input').first().waitFor();
-    },
-  },
-  {
-    name: 'log-form-missing', says: 'Saved without a response: the form says what is missing, at its place.',
-    async reach(page) {
-      await page.keyboard.press('Control+Enter');
-      await wrong(page);
-    },
-  },
-  {
-    name: 'log-form-follow-up', says: '“Call Later” offers a follow-up: tomorrow at the same time, changed in place.',
-    async reach(page) {
-      await page.keyboard.press('3');
-      await page.keyboard.press('Space');
-      await page.locator('#follow-up-subject').scrollIntoViewIfNeeded();
-    },
-    after: (page, { t }) => button(page, t('do_cancel')).click(),
   },
   {
     name: 'log-form-several', says: 'Several contacts share the number: none is chosen before a person does.',
@@ -212,7 +208,7 @@ const day = [
   {
     name: 'calls-narrowed', says: 'The calls of one bar.',
     async reach(page) {
-      await page.getByTestId('chart').nth(1).locator('.bar:not([disabled])').first().click();
+      await page.getByTestId('chart').nth(1).locator('.chart-bar:not([disabled])').first().click();
       await page.getByTestId('narrowed').waitFor();
     },
     after: (page, { t }) => button(page, t('do_show_all')).click(),
@@ -315,10 +311,34 @@ const day = [
     },
   },
   {
+    name: 'log-form', says: 'The log form of a call with one contact: only the response is open.',
+    async reach(page, world) {
+      await button(page.getByTestId('wrap-up'), world.t('do_hold')).click();
+      await page.locator('.list').evaluate((list) => list.scrollTo(0, 0));
+      await page.locator('.row[aria-rowindex="1"]').focus();
+      await page.keyboard.press('l');
+      await page.getByTestId('log-form').locator('.responses input').first().waitFor();
+    },
+  },
+  {
+    name: 'log-form-missing', says: 'Saved without a response: the form says what is missing, at its place.',
+    async reach(page) {
+      await page.keyboard.press('Control+Enter');
+      await wrong(page);
+    },
+  },
+  {
+    name: 'log-form-follow-up', says: '“Call Later” offers a follow-up: tomorrow at the same time, changed in place.',
+    async reach(page) {
+      await page.keyboard.press('3');
+      await page.keyboard.press('Space');
+      await page.locator('#follow-up-subject').scrollIntoViewIfNeeded();
+    },
+    after: (page, { t }) => button(page, t('do_cancel')).click(),
+  },
+  {
     name: 'notes', says: 'Notes of past calls.',
     async reach(page, world) {
-      await button(page.getByTestId('wrap-up'), world.t('do_log_now')).click();
-      await page.getByTestId('wrap-up').waitFor({ state: 'detached' });
       await tab(page, world, 'tab_notes');
       await page.locator('.past-note').first().waitFor();
     },
@@ -332,6 +352,21 @@ const day = [
     },
     after: (page) => page.context().setOffline(false),
   },
+  {
+    name: 'calls-reminder', says: 'A follow-up that is due stands above the calls until it is done or snoozed.',
+    async reach(page, world) {
+      await atRow(page, world, 'Ivy');
+      await page.keyboard.press('f');
+      await page.locator('#follow-up-date').fill('2026-03-03');
+      await page.locator('#follow-up-time').fill('15:00');
+      await page.locator('#follow-up-subject').fill('Tell her the price');
+      await page.keyboard.press('Control+Enter');
+      await world.moveOn(2 * HOUR);
+      await page.reload();
+      await page.getByTestId('reminder').waitFor();
+    },
+  },
+  { name: 'follow-ups-overdue', says: 'Follow-ups: overdue first, then today, then later.', reach: (page, world) => tab(page, world, 'tab_follow_ups') },
 ];
 
 /** "Just try it", and a whole day of calls. */

@@ -15,6 +15,18 @@ export async function tab(page, { t }, key) {
   await page.locator('nav [aria-current=page]', { hasText: t(key) }).waitFor();
 }
 
+/** Types in a call made elsewhere, of five minutes, which leads to its log form. */
+export async function typeCall(page, world, { number, date, start }) {
+  await tab(page, world, 'tab_calls');
+  await button(page, world.t('do_log_a_call')).click();
+  await page.locator('#typed-number').fill(number);
+  if (date) await page.locator('#typed-date').fill(date);
+  await page.locator('#typed-start').fill(start);
+  await page.locator('#typed-duration').fill('00:05:00');
+  await button(page, world.t('do_next')).click();
+  await page.getByTestId('log-form').waitFor();
+}
+
 /** Unfolds a group of Settings and brings its last line into view. */
 export async function unfold(page, { t }, heading, last) {
   await page.getByRole('heading', { name: t(heading) }).click();

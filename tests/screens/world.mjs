@@ -8,6 +8,8 @@ import * as stores from '../e2e/support/stores.mjs';
 import { NOW, ZONE, moveOn, stop } from './clock.mjs';
 import { fontEnvironment } from './fonts.mjs';
 
+/** How much later it is on the pages than for the worker, in milliseconds: a call that rings has done so for a while. */
+const PAGES_AHEAD = 40_000;
 const EXTENSION = fileURLToPath(new URL('../../dist-test', import.meta.url));
 
 /**
@@ -19,7 +21,7 @@ const EXTENSION = fileURLToPath(new URL('../../dist-test', import.meta.url));
  * @property {(screen?: object | string) => Promise<import('@playwright/test').Page>} open the surface, at a screen that needs the tab if given
  * @property {(store: string) => Promise<object[]>} rows
  * @property {(store: string) => Promise<() => Promise<void>>} holdStore keeps everybody from a store until the answer is called
- * @property {(ms: number) => Promise<void>} moveOn
+ * @property {(ms: number) => Promise<void>} moveOn lets time pass, for pages and worker
  * @property {<T>(what: string, probe: () => T | Promise<T>) => Promise<T>} until
  * @property {(clean: () => Promise<unknown>) => void} atEnd what else is closed with it
  * @property {import('../systems/app-connect.mjs').AppConnect} [crm] a CRM's server, where a row has one
@@ -41,6 +43,8 @@ export async function startWorld(surface, { language = 'en', extension = EXTENSI
   await desk.goto(`chrome-extension://${id}/manifest.json`);
   const cleaning = [close];
   const until = (what, probe) => waitFor(what, probe);
+  const pages = [];
+  let now = NOW + PAGES_AHEAD;
   await until('the store', () => desk.evaluate(stores.exists));
   return {
     context,
@@ -50,7 +54,8 @@ export async function startWorld(surface, { language = 'en', extension = EXTENSI
     async open(screen) {
       const page = await context.newPage();
       await page.setViewportSize({ width: surface.width, height: surface.height });
-      await page.clock.setFixedTime(NOW + 40_000);
+      await page.clock.setFixedTime(now);
+      pages.push(page);
       const place = screen ? `app.html#${encodeURIComponent(JSON.stringify(screen))}` : `${surface.page}.html`;
       await page.goto(`chrome-extension://${id}/${place}`);
       return page;
@@ -60,7 +65,11 @@ export async function startWorld(surface, { language = 'en', extension = EXTENSI
       await desk.evaluate(stores.hold, store);
       return () => desk.evaluate(() => globalThis.letGo());
     },
-    moveOn: (ms) => moveOn(context, ms),
+    async moveOn(ms) {
+      now += ms;
+      await Promise.all(pages.map((page) => page.clock.setFixedTime(now)));
+      await moveOn(context, ms);
+    },
     until,
     atEnd: (clean) => cleaning.push(clean),
     close: () => Promise.all(cleaning.map((clean) => clean())),

@@ -317,7 +317,7 @@ const day = [
       await page.locator('.list').evaluate((list) => list.scrollTo(0, 0));
       await page.locator('.row[aria-rowindex="1"]').focus();
       await page.keyboard.press('l');
-      await page.getByTestId('log-form').locator('.responses input').first().waitFor();
+      await page.getByTestId('log-form').locator('.responses input:focus').waitFor();
     },
   },
   {

@@ -16,8 +16,8 @@ async function tasks(callscribe, page, act) {
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
   const mains = traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid}/${tid}`);
   const ran = traceEvents.filter(({ name, pid, tid, dur }) => name.endsWith('RunTask') && dur > 0 && mains.includes(`${pid}/${tid}`));
-  const byPage = Map.groupBy(ran, ({ pid }) => pid);
-  const busiest = [...byPage.values()].sort((a, b) => b.length - a.length)[0] ?? [];
+  const byPage = [...new Set(ran.map(({ pid }) => pid))].map((page) => ran.filter(({ pid }) => pid === page));
+  const [busiest = []] = byPage.sort((a, b) => b.length - a.length);
   return busiest.map(({ dur }) => dur / 1_000).sort((a, b) => a - b);
 }
 

@@ -139,12 +139,7 @@ pub fn drop_form(name: &str) {
     forget(format!("form/{name}"));
 }
 
-/// Forgets a note's draft that stands in another by now.
-pub fn drop_draft(call: &CallId, window: &str) {
-    forget(draft_key(call, window));
-}
-
-/// Takes a receipt off the desk, a form or a draft.
+/// Takes a receipt off the desk, or a form.
 pub fn forget(key: String) {
     let Some(desk) = shelf::desk() else { return };
     say_if_lost(desk.remove(&key));

@@ -39,12 +39,6 @@ impl NoteEditor {
         NoteDraft { call: self.call.clone(), text, base: self.base.clone() }
     }
 
-    /// The agent typed before the note was read; what has to go to the desk at once.
-    pub fn below(&mut self, early: &str) -> NoteDraft {
-        let break_between = if self.text.is_empty() || self.text.ends_with('\n') { "" } else { "\n" };
-        self.typed(format!("{}{break_between}{early}", self.text))
-    }
-
     /// The store now holds this text. Says whether the shown text changed with it: only where nothing was typed here since.
     pub fn stored(&mut self, stored: &str) -> bool {
         if stored == self.base {
@@ -138,15 +132,6 @@ mod tests {
         assert_eq!(NoteEditor::open(id(), "", Some(&draft)).text, "half a wo");
         assert_eq!(NoteEditor::open(id(), "half", Some(&draft)).text, "half a wo", "an older keystroke was taken meanwhile");
         assert_eq!(NoteEditor::open(id(), "stored", None).text, "stored");
-    }
-
-    #[test]
-    fn b6_what_was_typed_before_the_note_was_read_goes_below_it() {
-        for (stored, expected) in [("", "early"), ("stored", "stored\nearly"), ("stored\n", "stored\nearly")] {
-            let mut editor = NoteEditor::open(id(), stored, None);
-            let draft = editor.below("early");
-            assert_eq!((editor.text.as_str(), draft.text.as_str(), draft.base.as_str()), (expected, expected, stored));
-        }
     }
 
     #[test]

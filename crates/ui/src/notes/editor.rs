@@ -40,8 +40,6 @@ struct State {
     editor: RwSignal<Option<NoteEditor>>,
     saving: RwSignal<Safety>,
     typed: StoredValue<u64>,
-    /// Typed before the stored text was read: it goes below that, and lies in a place of its own on the desk until then.
-    early: StoredValue<String>,
 }
 
 /// One call's note.
@@ -55,10 +53,8 @@ pub fn Editor(call: CallId) -> impl IntoView {
         editor: RwSignal::new(None),
         saving: RwSignal::new(Safety::Untouched),
         typed: StoredValue::new(0),
-        early: StoredValue::new(String::new()),
     };
     let row = read(state, call.clone());
-    parts::focus("note-text".into());
     delay_once(row, call.clone());
     let title = move || row.get().flatten().map(|row| who::title(&row.call, &row.face)).unwrap_or_default();
     let sub = move || row.get().flatten().map(|row| who::outcome(&row.call)).unwrap_or_default();
@@ -85,7 +81,8 @@ pub fn Editor(call: CallId) -> impl IntoView {
                     rows="7"
                     aria-label=t("field_note", &[])
                     placeholder=t("note_hint", &[])
-                    prop:value=move || state.editor.with(|e| e.as_ref().map_or_else(|| state.early.get_value(), |e| e.text.clone()))
+                    disabled=move || state.editor.with(Option::is_none)
+                    prop:value=move || state.editor.with(|e| e.as_ref().map(|e| e.text.clone()).unwrap_or_default())
                     on:input=move |event| typed(state, event_target_value(&event))
                 ></textarea>
                 <Responded row />
@@ -170,30 +167,16 @@ fn delay_once(row: RwSignal<Option<Option<CallRow>>>, call: CallId) {
 
 /// A keystroke: shown, and on its way to the desk before this returns.
 fn typed(state: State, text: String) {
-    if state.editor.with_untracked(Option::is_none) {
-        state.early.set_value(text.clone());
-        let early = NoteDraft { call: state.call.get_value(), text, base: String::new() };
-        return send_as(state, early, &early_window(state));
-    }
     if let Some(draft) = state.editor.try_update(|editor| editor.as_mut().map(|editor| editor.typed(text))).flatten() {
         send(state, draft);
     }
 }
 
 fn send(state: State, draft: NoteDraft) {
-    send_as(state, draft, &state.app.window.get_value());
-}
-
-/// What is typed before the note was read must not write over what this window left of it before.
-fn early_window(state: State) -> String {
-    format!("{}-early", state.app.window.get_value())
-}
-
-fn send_as(state: State, draft: NoteDraft, window: &str) {
     state.saving.set(Safety::Saving);
     let turn = state.typed.get_value() + 1;
     state.typed.set_value(turn);
-    let write = desk::draft(draft, window);
+    let write = desk::draft(draft, &state.app.window.get_value());
     spawn_local(async move {
         let done = write.await;
         if state.typed.try_get_value() == Some(turn) {
@@ -238,15 +221,7 @@ fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
         spawn_local(async move {
             let left = desk::left_draft(&call, &window).await;
             let Some(stored) = state.note.try_with_untracked(|note| text(note.as_ref())) else { return };
-            let mut editor = NoteEditor::open(call.clone(), &stored, left.as_ref());
-            let early = state.early.get_value();
-            let is_taken = editor.text.ends_with(&early);
-            let draft = (!is_taken).then(|| editor.below(&early));
-            if state.editor.try_set(Some(editor)).is_none() {
-                if let Some(draft) = draft {
-                    send(state, draft);
-                    desk::drop_draft(&call, &early_window(state));
-                }
+            if state.editor.try_set(Some(NoteEditor::open(call, &stored, left.as_ref()))).is_none() {
                 parts::focus("note-text".into());
             }
         });

@@ -1,5 +1,6 @@
 // Rule K7 in the real extension: a reminder comes with the popup closed, once, and late after a restart; it leads to its follow-up.
-import { addAddressBook, readNumber, typeCall } from './support/calls.mjs';
+import { addAddressBook, typeCall } from './support/calls.mjs';
+import { followUp } from './support/follow_ups.mjs';
 import { popupThatOpens } from './support/popup.mjs';
 import { expect, test } from './support/systems.mjs';
 import { pass } from './support/time.mjs';
@@ -10,20 +11,9 @@ const MINUTE = 60_000;
 const notifications = (callscribe) => callscribe.desk.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
 const reminders = async (callscribe) => (await notifications(callscribe)).filter((id) => id.startsWith('reminder'));
 
-/** Lays a follow-up on the desk as its form does. */
-async function followUp(callscribe, id, due) {
-  const number = await readNumber(callscribe, ANN);
-  const one = {
-    id, kind: 'Call', subject: `Call ${id}`, call: null, with: { name: 'Ann Alvarez', number, contact: null }, association: null, due, remind_before: 0,
-    description: '', attendees: [], assigned_to: '', snoozed_until: null, reminded: null, done: null,
-  };
-  await callscribe.command({ SaveFollowUp: one });
-  await callscribe.until('the follow-up being kept', async () => (await callscribe.rows('follow_ups')).some(({ row }) => row === id));
-}
-
 test('k7_ a reminder comes with the popup closed, once, and a click leads to its follow-up and to a filled form', async ({ callscribe }) => {
   await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: ANN }]);
-  await followUp(callscribe, 'one', Date.now() + 10 * MINUTE);
+  await followUp(callscribe, { id: 'one', raw: ANN, due: Date.now() + 10 * MINUTE });
   expect(await reminders(callscribe)).toEqual([]);
   await pass(callscribe, 11 * MINUTE);
   const [shown] = await callscribe.until('the reminder', async () => {
@@ -50,8 +40,8 @@ test('k7_ a reminder comes with the popup closed, once, and a click leads to its
 });
 
 test('k7_ reminders that were due while the browser was closed come late, as one', async ({ callscribe }) => {
-  await followUp(callscribe, 'one', Date.now() + 1_000);
-  await followUp(callscribe, 'two', Date.now() + 1_500);
+  await followUp(callscribe, { id: 'one', raw: ANN, due: Date.now() + 1_000 });
+  await followUp(callscribe, { id: 'two', raw: ANN, due: Date.now() + 1_500 });
   await callscribe.kill();
   const over = Date.now() + 3_000;
   await callscribe.until('both being over', () => Date.now() > over);

@@ -69,13 +69,13 @@ export async function typeCallByHand(page, number) {
 /** Opens every screen on every surface, one after another; `look` sees each when it is drawn. */
 export async function tour(callscribe, { call, contact }, look) {
   const screens = ['Calls', { Notes: null }, { Notes: call }, 'Settings', { Unresolved: null }, { Log: call }, 'Typed', 'AddAsterisk',
-    { AddServer: null }, { Book: 'book' }, { Contact: ['book', contact] }];
+    { AddServer: null }, 'FollowUps', { FollowUp: 'Nothing' }, 'Activity', { Book: 'book' }, { Contact: ['book', contact] }];
   for (const surface of ['popup', 'sidepanel', 'app']) {
     for (const screen of screens) {
       const page = await callscribe.open(surface, screen);
       await expect(page.getByRole('main')).not.toBeEmpty();
       await expect(page.locator('.skeleton')).toHaveCount(0);
-      await look(page, `${surface} ${JSON.stringify(screen)}`);
+      await look(page, `${surface} ${JSON.stringify(screen)}`, screen);
       await page.close();
     }
   }

@@ -5,7 +5,7 @@ import { expect, test } from './support/systems.mjs';
 
 const MANY = 100_000;
 
-test('of a hundred thousand calls only the visible rows exist, and the list says how many there are', async ({ callscribe }) => {
+test('of a hundred thousand calls only the visible rows exist, the list says how many there are, and opens where it was', async ({ callscribe }) => {
   await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: '+14155550101' }]);
   await typeCall(callscribe, '+14155550101');
   await callscribe.until('the call being stored', async () => (await callscribe.rows('calls')).length === 1);
@@ -27,4 +27,12 @@ test('of a hundred thousand calls only the visible rows exist, and the list says
     const { rows, visible } = await drawn();
     expect(rows).toBeLessThanOrEqual(visible + 20);
   }
+  const scrolled = (one) => one.evaluate(() => document.querySelector('.list').scrollTop);
+  const further = (one) => one.evaluate(() => { document.querySelector('.list').scrollTop = 8_000; });
+  await expect.poll(() => further(page).then(() => scrolled(page))).toBe(8_000);
+  await callscribe.until('the place being kept', () => page.evaluate(() => localStorage['scroll/calls/popup'] === '8000'));
+  await page.close();
+  const again = await callscribe.open('popup', 'Calls');
+  await expect.poll(() => scrolled(again)).toBe(8_000);
+  await expect.poll(async () => Number(await again.locator('.row').first().getAttribute('aria-rowindex'))).toBeGreaterThan(100);
 });

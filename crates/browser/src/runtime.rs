@@ -25,9 +25,6 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
     fn get_message(name: &str, values: &JsValue) -> String;
 
-    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getUILanguage)]
-    fn get_ui_language() -> String;
-
     #[wasm_bindgen(js_namespace = ["chrome", "identity"], js_name = getRedirectURL)]
     fn get_redirect_url(path: &str) -> String;
 
@@ -62,11 +59,6 @@ pub fn version() -> String {
 pub fn message(name: &str, values: &[&str]) -> String {
     let values: js_sys::Array = values.iter().map(|value| JsValue::from_str(value)).collect();
     get_message(name, &values)
-}
-
-/// The browser's language, such as `en-US`.
-pub fn language() -> String {
-    get_ui_language()
 }
 
 /// A new unguessable id, for drafts, commands and the state of a sign-in.

@@ -1,12 +1,32 @@
 //! Every text a person reads, by its name in `_locales`.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use callscribe_browser::runtime;
 use callscribe_core::account::LineProblem;
 use callscribe_core::crm::{CrmError, Problem};
 use callscribe_core::store::StoreError;
 
+thread_local! {
+    /// The texts without values that were asked for: they never change, and the browser takes its time to look one up.
+    static KNOWN: RefCell<HashMap<String, String>> = RefCell::default();
+}
+
 /// The text of this name with its `$1` … filled in.
 pub fn t(key: &str, values: &[&str]) -> String {
+    if !values.is_empty() {
+        return looked_up(key, values);
+    }
+    let known = KNOWN.with_borrow(|known| known.get(key).cloned());
+    known.unwrap_or_else(|| {
+        let text = looked_up(key, &[]);
+        KNOWN.with_borrow_mut(|known| known.insert(key.into(), text.clone()));
+        text
+    })
+}
+
+fn looked_up(key: &str, values: &[&str]) -> String {
     let text = runtime::message(key, values);
     if text.is_empty() { key.into() } else { text }
 }

@@ -164,18 +164,28 @@ pub fn day_of(at: Millis, offset: &dyn Fn(Millis) -> i32) -> i64 {
     (at + i64::from(offset(at)) * SECOND).div_euclid(86_400 * SECOND)
 }
 
+/// Pixels the window moves before other lines are drawn.
+const STEP: f64 = 432.0;
+
+/// Where the step begins that the window is in; the lines to draw are the same until the next one.
+pub fn begin_of_step(top: f64) -> f64 {
+    (top / STEP).floor() * STEP
+}
+
 /// Which lines to draw: those within the window and a few around it. Heights in pixels.
 pub fn visible(lines: &[Line], top: f64, height: f64, day: f64, call: f64) -> (std::ops::Range<usize>, f64, f64) {
-    const AROUND: f64 = 240.0;
+    const AROUND: f64 = 162.0;
+    let from = begin_of_step(top);
+    let (begin, end) = (from - AROUND, from + STEP + height + AROUND);
     let tall = |line: &Line| if matches!(line, Line::Day(_)) { day } else { call };
     let (mut first, mut above, mut y) = (0, 0.0, 0.0);
     let mut last = 0;
     for (position, line) in lines.iter().enumerate() {
         let next = y + tall(line);
-        if next <= top - AROUND {
+        if next <= begin {
             (first, above) = (position + 1, next);
         }
-        if y < top + height + AROUND {
+        if y < end {
             last = position + 1;
         }
         y = next;
@@ -271,10 +281,21 @@ mod tests {
     #[test]
     fn only_lines_near_the_window_are_drawn() {
         let lines: Vec<Line> = (0..10_000).map(Line::Call).collect();
-        let (drawn, above, whole) = visible(&lines, 50_000.0, 400.0, 28.0, 50.0);
-        assert_eq!((drawn.start, drawn.end), (995, 1_013));
-        assert_eq!((above, whole), (49_750.0, 500_000.0));
+        for top in (0..499_600).step_by(37).map(f64::from) {
+            let (drawn, above, whole) = visible(&lines, top, 400.0, 28.0, 50.0);
+            let (first, last) = ((top / 50.0) as usize, ((top + 400.0) / 50.0).ceil() as usize);
+            assert!(drawn.start <= first && last.min(10_000) <= drawn.end && drawn.len() <= 9 + 20, "{drawn:?} at {top}");
+            assert_eq!((above, whole), (drawn.start as f64 * 50.0, 500_000.0));
+        }
         assert_eq!(visible(&[], 0.0, 400.0, 28.0, 50.0), (0..0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn a_window_that_moves_a_little_draws_nothing_new() {
+        let lines: Vec<Line> = (0..10_000).map(Line::Call).collect();
+        let drawn_at = |top: u32| visible(&lines, f64::from(top), 400.0, 28.0, 50.0).0;
+        let moves = (0..10_000).filter(|top| drawn_at(*top) != drawn_at(top + 1)).count();
+        assert!(moves <= 10_000 / 400, "{moves} times");
     }
 
     #[test]

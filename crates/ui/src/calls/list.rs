@@ -1,8 +1,7 @@
 //! The list itself: only the rows near the window are drawn, and the keyboard reaches every one.
 
 use callscribe_core::call::CallId;
-use callscribe_core::views::calls::{Line, visible};
-use gloo_storage::{LocalStorage, Storage};
+use callscribe_core::views::calls::{Line, begin_of_step, visible};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -11,11 +10,10 @@ use web_sys::{KeyboardEvent, ResizeObserver};
 
 use super::row::{CallLine, follow_up, log, note};
 use super::rows::{Rows, row_id};
+use super::scrolling::Scrolling;
 use super::wrap_up::WrapUps;
 use crate::app::App;
-use crate::focus;
 use crate::parts::{self, dynamic};
-use crate::screen::Surface;
 use crate::text::{count, t};
 use crate::time::heading;
 
@@ -31,21 +29,26 @@ fn call_height() -> f64 {
     if width.is_some_and(|width| width <= NARROW) { TALL_CALL } else { CALL }
 }
 
+/// How many rows there are at most above this place, in pixels.
+pub fn rows_above(top: i32) -> usize {
+    (f64::from(top) / CALL) as usize
+}
+
 /// The rows, drawn where they are.
 #[component]
 pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
     let app = App::get();
     let list = NodeRef::<Div>::new();
     let top = RwSignal::new(0.0);
+    let is_down = RwSignal::new(false);
     let height = RwSignal::new(600.0);
     let call = RwSignal::new(call_height());
     let touched = RwSignal::new(false);
     let inside = RwSignal::new((false, false));
     let window = Memo::new(move |_| rows.lines.with(|lines| visible(lines, top.get(), height.get(), DAY, call.get())));
-    restore_scroll(app, list, rows);
     Effect::new(move |_| {
         let (pointer, focus) = inside.get();
-        rows.is_busy.set(pointer || (focus && touched.get()) || top.get() > call.get());
+        rows.is_busy.set(pointer || (focus && touched.get()) || is_down.get());
     });
     Effect::new(move |_| {
         let (range, ..) = window.get();
@@ -57,15 +60,19 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
     });
     let measure = move || {
         if let Some(list) = list.get_untracked() {
-            top.set(f64::from(list.scroll_top()));
-            height.set(f64::from(list.client_height()));
-            call.maybe_update(|call| std::mem::replace(call, call_height()) != *call);
+            let scrolled = f64::from(list.scroll_top());
+            replace(top, begin_of_step(scrolled));
+            replace(is_down, scrolled > call.get_untracked());
+            replace(height, f64::from(list.client_height()));
+            replace(call, call_height());
         }
     };
     on_resize(list, measure);
+    let scrolling = Scrolling::new(app, list);
+    scrolling.restore(rows);
     let scrolled = move |_| {
+        scrolling.goes_on();
         measure();
-        keep_scroll(app, top.get_untracked());
     };
     let drawn = move || {
         let (range, ..) = window.get();
@@ -94,6 +101,7 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
             {pill}
             <div
                 class="list"
+                class:moving=move || scrolling.is_on.get()
                 node_ref=list
                 data-testid="calls"
                 on:scroll=scrolled
@@ -111,7 +119,7 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
                         role="grid"
                         aria-label=t("tab_calls", &[])
                         aria-rowcount=move || total.get().to_string()
-                        style:transform=move || format!("translateY({}px)", window.get().1)
+                        style:padding-top=move || format!("{}px", window.get().1)
                     >
                         <For each=drawn key=|(key, _)| key.clone() let:line>
                             {match line.1 {
@@ -130,6 +138,11 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Sets what is another than before, so that what stays wakes nobody.
+fn replace<T: PartialEq + Copy + Send + Sync + 'static>(signal: RwSignal<T>, new: T) {
+    signal.maybe_update(|old| std::mem::replace(old, new) != new);
 }
 
 /// A line with a name that stays the same while rows come and go around it.
@@ -244,33 +257,5 @@ fn on_resize(list: NodeRef<Div>, then: impl Fn() + 'static) {
         if let Some(Some((eye, _))) = eye.try_update_value(Option::take) {
             eye.disconnect();
         }
-    });
-}
-
-fn scroll_place(app: App) -> String {
-    format!("scroll/calls/{}", app.surface.name())
-}
-
-fn keep_scroll(app: App, top: f64) {
-    // A full localStorage costs only the convenience.
-    let _ = LocalStorage::set(scroll_place(app), top);
-}
-
-/// Scrolls to where the agent was and gives the keys back to the row; in the popup to the list at once.
-fn restore_scroll(app: App, list: NodeRef<Div>, rows: Rows) {
-    Effect::new(move |done: Option<bool>| {
-        let Some(element) = list.get() else { return false };
-        if done == Some(true) {
-            return true;
-        }
-        let top: f64 = LocalStorage::get(scroll_place(app)).unwrap_or_default();
-        request_animation_frame(move || {
-            element.set_scroll_top(top as i32);
-            let was_here = app.cursor.with_untracked(Option::is_some);
-            if (app.surface == Surface::Popup || was_here) && focus::is_nowhere() {
-                rows.focus_row();
-            }
-        });
-        true
     });
 }

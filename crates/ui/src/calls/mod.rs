@@ -8,6 +8,7 @@ mod list;
 mod preview;
 mod row;
 mod rows;
+mod scrolling;
 mod selection;
 mod several;
 mod well;

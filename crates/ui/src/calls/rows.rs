@@ -1,16 +1,27 @@
 //! The rows of the list: read page by page, read again with every revision, and held still while the agent is in the list.
 
+use std::time::Duration;
+
 use callscribe_core::call::CallId;
 use callscribe_core::case::CallRow;
 use callscribe_core::views::activity::Narrow;
 use callscribe_core::views::calls::{Filter, Line, PAGE, Search, with_days};
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
+use super::list::rows_above;
+use super::scrolling;
 use super::selection::Selection;
 use crate::app::App;
 use crate::{desk, parts, shelf, time};
+
+/// How long nothing is typed before the search is read.
+const A_MOMENT: Duration = Duration::from_millis(100);
+
+/// How many rows above where the agent was are read at once when the list opens.
+const MOST_ABOVE: usize = 2_000;
 
 /// The rows and what decides which they are.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +50,7 @@ pub struct Rows {
     is_whole: RwSignal<bool>,
     turn: StoredValue<u64>,
     is_loading: StoredValue<bool>,
+    typing: StoredValue<Option<TimeoutHandle>>,
 }
 
 /// What is there again when the popup opens.
@@ -65,10 +77,11 @@ impl Rows {
             chosen: Selection::new(),
             is_busy: RwSignal::new(false),
             lines: Memo::new(move |_| rows.with(|rows| with_days(rows, &time::offset))),
-            reach: StoredValue::new(PAGE),
+            reach: StoredValue::new(PAGE + rows_above(scrolling::kept(app)).min(MOST_ABOVE)),
             is_whole: RwSignal::new(false),
             turn: StoredValue::new(0),
             is_loading: StoredValue::new(false),
+            typing: StoredValue::new(None),
         };
         this.restore();
         this
@@ -101,12 +114,17 @@ impl Rows {
                 return None;
             }
             let asked = Kept { filter: self.filter.get(), search: self.search.get(), narrow: self.app.narrow.get() };
-            let same = before.flatten().as_ref() == Some(&asked);
+            let before = before.flatten();
+            let types = before.as_ref().is_some_and(|before| before.search != asked.search);
             self.app.revision.get();
-            if same {
+            if before.as_ref() == Some(&asked) {
                 self.again();
+                return Some(asked);
+            }
+            desk::keep_form(&name, &asked);
+            if types {
+                self.anew_soon();
             } else {
-                desk::keep_form(&name, &asked);
                 self.anew();
             }
             Some(asked)
@@ -116,6 +134,19 @@ impl Rows {
     /// Whether a search or a figure picks the rows, so that all of them are there.
     pub fn is_picked(self) -> bool {
         self.app.narrow.with(Option::is_some) || self.search.with(|search| Search::parse(search).is_some())
+    }
+
+    /// Reads the hits once the agent stops typing for a moment; those of every letter would only be in the way.
+    fn anew_soon(self) {
+        let read = move || {
+            if self.typing.try_set_value(None).is_none() {
+                self.anew();
+            }
+        };
+        let typing = set_timeout_with_handle(read, A_MOMENT).ok();
+        if let Some(before) = self.typing.try_update_value(|before| std::mem::replace(before, typing)).flatten() {
+            before.clear();
+        }
     }
 
     /// Reads the first page of another filter or search.

@@ -1,0 +1,88 @@
+//! The list while it is scrolled, and where it was when the agent comes back.
+
+use gloo_storage::{LocalStorage, Storage};
+use js_sys::Date;
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::rows::Rows;
+use crate::app::App;
+use crate::focus;
+use crate::screen::Surface;
+
+/// Milliseconds without a move after which the list stands still.
+const STILL: f64 = 80.0;
+
+/// How the list is scrolled.
+#[derive(Clone, Copy)]
+pub struct Scrolling {
+    app: App,
+    list: NodeRef<Div>,
+    /// Whether it moves: the pointer passes over its rows then, and acts on none.
+    pub is_on: RwSignal<bool>,
+    moved: StoredValue<f64>,
+}
+
+impl Scrolling {
+    /// Standing still.
+    pub fn new(app: App, list: NodeRef<Div>) -> Self {
+        Self { app, list, is_on: RwSignal::new(false), moved: StoredValue::new(0.0) }
+    }
+
+    /// It moved.
+    pub fn goes_on(self) {
+        self.moved.set_value(Date::now());
+        if !self.is_on.get_untracked() {
+            self.is_on.set(true);
+            self.wait_for_its_end();
+        }
+    }
+
+    fn wait_for_its_end(self) {
+        let look = move || match self.moved.try_get_value() {
+            Some(moved) if Date::now() - moved < STILL => self.wait_for_its_end(),
+            Some(_) => {
+                self.keep();
+                self.is_on.set(false);
+            }
+            // The list was left.
+            None => {}
+        };
+        set_timeout(look, std::time::Duration::from_millis(STILL as u64));
+    }
+
+    fn keep(self) {
+        if let Some(list) = self.list.get_untracked() {
+            // A full localStorage costs only the convenience.
+            let _ = LocalStorage::set(place(self.app), list.scroll_top());
+        }
+    }
+
+    /// Scrolls to where the agent was and gives the keys back to the row; in the popup to the list at once.
+    pub fn restore(self, rows: Rows) {
+        Effect::new(move |done: Option<bool>| {
+            let Some(element) = self.list.get() else { return false };
+            if done == Some(true) {
+                return true;
+            }
+            let top = kept(self.app);
+            request_animation_frame(move || {
+                element.set_scroll_top(top);
+                let was_here = self.app.cursor.with_untracked(Option::is_some);
+                if (self.app.surface == Surface::Popup || was_here) && focus::is_nowhere() {
+                    rows.focus_row();
+                }
+            });
+            true
+        });
+    }
+}
+
+/// How far the list was scrolled when the agent left it, in pixels.
+pub fn kept(app: App) -> i32 {
+    LocalStorage::get(place(app)).unwrap_or_default()
+}
+
+fn place(app: App) -> String {
+    format!("scroll/calls/{}", app.surface.name())
+}

@@ -33,6 +33,8 @@ test('of a hundred thousand calls only the visible rows exist, the list says how
   await callscribe.until('the place being kept', () => page.evaluate(() => localStorage['scroll/calls/popup'] === '8000'));
   await page.close();
   const again = await callscribe.open('popup', 'Calls');
+  await again.getByRole('grid').waitFor();
   await expect.poll(() => scrolled(again)).toBe(8_000);
+  await expect(again.locator('.row[tabindex="0"]')).toHaveCount(1);
   await expect.poll(async () => Number(await again.locator('.row').first().getAttribute('aria-rowindex'))).toBeGreaterThan(100);
 });

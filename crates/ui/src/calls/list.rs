@@ -59,27 +59,31 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
         }
     });
     let measure = move || {
-        if let Some(list) = list.get_untracked() {
-            let scrolled = f64::from(list.scroll_top());
-            replace(top, begin_of_step(scrolled));
-            replace(is_down, scrolled > call.get_untracked());
-            replace(height, f64::from(list.client_height()));
-            replace(call, call_height());
-        }
+        let Some(list) = list.get_untracked() else { return };
+        let scrolled = f64::from(list.scroll_top());
+        replace(top, begin_of_step(scrolled));
+        replace(is_down, scrolled > call.get_untracked());
+        replace(height, f64::from(list.client_height()));
+        replace(call, call_height());
     };
     on_resize(list, measure);
     let scrolling = Scrolling::new(app, list);
     scrolling.restore(rows);
     let scrolled = move |_| {
-        scrolling.goes_on();
         measure();
+        scrolling.goes_on();
     };
-    let drawn = move || {
+    let drawn = Memo::new(move |_| {
         let (range, ..) = window.get();
-        rows.lines.with(|lines| {
-            lines.get(range.clone()).map(<[Line]>::to_vec).unwrap_or_default().into_iter().map(|l| named(rows, l)).collect::<Vec<_>>()
+        rows.lines.with(|lines| lines.get(range).unwrap_or_default().iter().map(|line| named(rows, *line)).collect::<Vec<_>>())
+    });
+    let tab_stop = Memo::new(move |_| {
+        let cursor = rows.cursor.get().map(|call| call.key());
+        drawn.with(|drawn| {
+            let mut calls = drawn.iter().filter(|(_, line)| matches!(line, Line::Call(_))).map(|(key, _)| key);
+            calls.clone().find(|key| cursor.as_ref() == Some(*key)).or_else(|| calls.next()).cloned()
         })
-    };
+    });
     let counts = app.of_frame(|f| f.counters.calls);
     let total = Memo::new(move |_| match rows.is_picked() {
         true => rows.rows.with(Vec::len) as u64,
@@ -121,7 +125,7 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
                         aria-rowcount=move || total.get().to_string()
                         style:padding-top=move || format!("{}px", window.get().1)
                     >
-                        <For each=drawn key=|(key, _)| key.clone() let:line>
+                        <For each=move || drawn.get() key=|(key, _)| key.clone() let:line>
                             {match line.1 {
                                 Line::Day(day) => {
                                     view! {
@@ -130,7 +134,7 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
                                         </div>
                                     }.into_any()
                                 }
-                                Line::Call(_) => view! { <CallLine rows key=line.0 height=call /> }.into_any(),
+                                Line::Call(_) => view! { <CallLine rows key=line.0 height=call tab_stop /> }.into_any(),
                             }}
                         </For>
                     </div>

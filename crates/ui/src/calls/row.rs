@@ -37,18 +37,14 @@ pub fn follow_up(app: App, call: CallId) {
 
 /// A row; it stays the same element while its call changes.
 #[component]
-pub fn CallLine(rows: Rows, key: String, height: RwSignal<f64>) -> impl IntoView {
+pub fn CallLine(rows: Rows, key: String, height: RwSignal<f64>, tab_stop: Memo<Option<String>>) -> impl IntoView {
     let app = App::get();
     let id = CallId::from_key(&key)?;
     let row = {
         let id = id.clone();
         Memo::new(move |old: Option<&Option<CallRow>>| rows.row(&id).or_else(|| old.cloned().flatten()))
     };
-    let first = move || rows.rows.with(|rows| rows.first().map(|row| row.call.id.clone()));
-    let tab_index = {
-        let id = id.clone();
-        move || if rows.cursor.get().or_else(first).as_ref() == Some(&id) { "0" } else { "-1" }
-    };
+    let tab_index = move || if tab_stop.with(|stop| stop.as_ref() == Some(&key)) { "0" } else { "-1" };
     let inside = RwSignal::new((false, false));
     let is_active = Memo::new(move |_| inside.get() != (false, false));
     let focused = {

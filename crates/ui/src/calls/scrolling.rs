@@ -4,6 +4,8 @@ use gloo_storage::{LocalStorage, Storage};
 use js_sys::Date;
 use leptos::html::Div;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::rows::Rows;
 use crate::app::App;
@@ -31,6 +33,10 @@ impl Scrolling {
 
     /// It moved.
     pub fn goes_on(self) {
+        if let Some(list) = self.list.get_untracked() {
+            // A full localStorage costs only the convenience.
+            let _ = LocalStorage::set(place(self.app), list.scroll_top());
+        }
         self.moved.set_value(Date::now());
         if !self.is_on.get_untracked() {
             self.is_on.set(true);
@@ -41,41 +47,51 @@ impl Scrolling {
     fn wait_for_its_end(self) {
         let look = move || match self.moved.try_get_value() {
             Some(moved) if Date::now() - moved < STILL => self.wait_for_its_end(),
-            Some(_) => {
-                self.keep();
-                self.is_on.set(false);
-            }
+            Some(_) => self.is_on.set(false),
             // The list was left.
             None => {}
         };
         set_timeout(look, std::time::Duration::from_millis(STILL as u64));
     }
 
-    fn keep(self) {
-        if let Some(list) = self.list.get_untracked() {
-            // A full localStorage costs only the convenience.
-            let _ = LocalStorage::set(place(self.app), list.scroll_top());
+    fn take_keys(self, rows: Rows) {
+        let was_here = self.app.cursor.with_untracked(Option::is_some);
+        if !(self.app.surface == Surface::Popup || was_here) || !focus::is_nowhere() {
+            return;
+        }
+        match self.list.get_untracked().filter(|_| !was_here).and_then(|list| first_in_view(&list)) {
+            // A row that cannot take the keys leaves them where they are.
+            Some(row) => drop(row.focus()),
+            None => rows.focus_row(),
         }
     }
 
     /// Scrolls to where the agent was and gives the keys back to the row; in the popup to the list at once.
     pub fn restore(self, rows: Rows) {
         Effect::new(move |done: Option<bool>| {
-            let Some(element) = self.list.get() else { return false };
+            let is_read = rows.is_read.get();
+            let Some(element) = self.list.get().filter(|_| is_read) else { return false };
             if done == Some(true) {
                 return true;
             }
-            let top = kept(self.app);
-            request_animation_frame(move || {
-                element.set_scroll_top(top);
-                let was_here = self.app.cursor.with_untracked(Option::is_some);
-                if (self.app.surface == Surface::Popup || was_here) && focus::is_nowhere() {
-                    rows.focus_row();
+            request_animation_frame(move || match kept(self.app) {
+                0 => self.take_keys(rows),
+                top => {
+                    element.set_scroll_top(top);
+                    // Once the rows of that place are drawn.
+                    request_animation_frame(move || self.take_keys(rows));
                 }
             });
             true
         });
     }
+}
+
+/// The first row that is to be seen whole.
+fn first_in_view(list: &web_sys::Element) -> Option<HtmlElement> {
+    let rows = list.get_elements_by_class_name("row");
+    let mut rows = (0..rows.length()).filter_map(|at| rows.item(at)?.dyn_into::<HtmlElement>().ok());
+    rows.find(|row| row.offset_top() >= list.scroll_top())
 }
 
 /// How far the list was scrolled when the agent left it, in pixels.

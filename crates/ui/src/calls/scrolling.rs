@@ -1,7 +1,8 @@
 //! The list while it is scrolled, and where it was when the agent comes back.
 
+use std::time::Duration;
+
 use gloo_storage::{LocalStorage, Storage};
-use js_sys::Date;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -12,8 +13,8 @@ use crate::app::App;
 use crate::focus;
 use crate::screen::Surface;
 
-/// Milliseconds without a move after which the list stands still.
-const STILL: f64 = 80.0;
+/// How long it does not move before it stands still.
+const STILL: Duration = Duration::from_millis(80);
 
 /// How the list is scrolled.
 #[derive(Clone, Copy)]
@@ -22,13 +23,13 @@ pub struct Scrolling {
     list: NodeRef<Div>,
     /// Whether it moves: the pointer passes over its rows then, and acts on none.
     pub is_on: RwSignal<bool>,
-    moved: StoredValue<f64>,
+    moves: StoredValue<u64>,
 }
 
 impl Scrolling {
     /// Standing still.
     pub fn new(app: App, list: NodeRef<Div>) -> Self {
-        Self { app, list, is_on: RwSignal::new(false), moved: StoredValue::new(0.0) }
+        Self { app, list, is_on: RwSignal::new(false), moves: StoredValue::new(0) }
     }
 
     /// It moved.
@@ -37,21 +38,23 @@ impl Scrolling {
             // A full localStorage costs only the convenience.
             let _ = LocalStorage::set(place(self.app), list.scroll_top());
         }
-        self.moved.set_value(Date::now());
+        self.moves.update_value(|moves| *moves += 1);
         if !self.is_on.get_untracked() {
             self.is_on.set(true);
             self.wait_for_its_end();
         }
     }
 
+    /// It stands still when it did not move from one look to the next; a clock could be set back.
     fn wait_for_its_end(self) {
-        let look = move || match self.moved.try_get_value() {
-            Some(moved) if Date::now() - moved < STILL => self.wait_for_its_end(),
-            Some(_) => self.is_on.set(false),
+        let before = self.moves.get_value();
+        let look = move || match self.moves.try_get_value() {
+            Some(moves) if moves == before => self.is_on.set(false),
+            Some(_) => self.wait_for_its_end(),
             // The list was left.
             None => {}
         };
-        set_timeout(look, std::time::Duration::from_millis(STILL as u64));
+        set_timeout(look, STILL);
     }
 
     fn take_keys(self, rows: Rows) {

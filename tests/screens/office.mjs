@@ -1,5 +1,4 @@
 // The states that need a CRM's server: connecting one, its own questions, and what is seen when it refuses, wants a new sign-in, or is away.
-import { startAppConnect } from '../systems/app-connect.mjs';
 import { button, tab, typeCall, wrong } from './steps.mjs';
 
 const ANN = { platform: 'ledger', name: 'Ann Alvarez', phone: '+14155550101' };
@@ -15,6 +14,8 @@ const FIELDS = {
 /** Starts the server on ports of this surface alone: addresses are seen in the pictures. */
 async function startCrm({ surface }) {
   const port = 20_000 + 2 * surface.width + surface.height;
+  // Only here: the list of pictures is read where no server is installed.
+  const { startAppConnect } = await import('../systems/app-connect.mjs');
   const crm = await startAppConnect({ port, crmPort: port + 1, fields: FIELDS });
   await crm.addContact(ANN);
   await crm.addContact({ ...ANN, name: 'Ann Berg', type: 'Lead' });

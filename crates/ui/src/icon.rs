@@ -1,4 +1,4 @@
-//! The icons, drawn inline; every one stands beside words or has words for screen readers. Shapes: Lucide 1.62.0, see static/icons/LICENSE.
+//! The icons, drawn inline; every one stands beside words or has words for screen readers. Shapes: Lucide 1.62.0, see static/icons/license.txt.
 
 use leptos::prelude::*;
 

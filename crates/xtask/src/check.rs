@@ -31,7 +31,7 @@ pub fn complaints(files: &Files, manifest: &Value, version: &str) -> Vec<String>
             "wasm" if bytes.len() > WASM_LIMIT => {
                 found.push(format!("{name} has {} KB, more than {} KB.", bytes.len() / 1024, WASM_LIMIT / 1024))
             }
-            "wasm" | "css" | "json" | "png" | "svg" | "woff2" => {}
+            "wasm" | "css" | "json" | "png" | "svg" | "woff2" | "txt" => {}
             _ => found.push(format!("{name} is no kind of file an extension needs.")),
         }
     }

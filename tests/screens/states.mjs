@@ -298,7 +298,7 @@ const day = [
     async reach(page, world) {
       await world.moveOn(4_000);
       await button(page.getByTestId('running-call'), world.t('do_note')).click();
-      await page.locator('#note-text').pressSequentially('Had questions on the proposal: price per seat, start in March.');
+      await page.locator('#note-text:focus').pressSequentially('Had questions on the proposal: price per seat, start in March.');
       await page.getByTestId('note-state').getByText(world.t('note_saved')).waitFor();
     },
   },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { startAppConnect } from '../systems/app-connect.mjs';
 
 const server = await startAppConnect({
-  fields: { callLog: [{ const: 'outcome', title: 'Outcome', type: 'selection', required: true }] },
+  fields: { callLog: [{ const: 'outcome', title: 'Outcome', type: 'selection', required: true, options: [{ const: 'sold', title: 'Sold' }] }] },
 });
 const cargo = spawn('cargo', ['test', '--package', 'callscribe-contract', '--', ...process.argv.slice(2)], {
   cwd: fileURLToPath(new URL('../..', import.meta.url)),

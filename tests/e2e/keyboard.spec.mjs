@@ -67,6 +67,26 @@ test('several calls are chosen and logged', async ({ callscribe }) => {
   await callscribe.until('both being logged', async () => (await callscribe.rows('activities')).length === 2);
 });
 
+test('Enter acts on the row that J just came to, however fast they follow each other', async ({ callscribe }) => {
+  await addAddressBook(callscribe, [ANN, BOB]);
+  for (const raw of [ANN.raw, BOB.raw, '+14155550103']) await typeCall(callscribe, raw);
+  const { page } = await open(callscribe, 'app', 'Calls');
+  await expect(page.locator('.row')).toHaveCount(3);
+  const third = await page.locator('.row').nth(2).getAttribute('id');
+  await page.locator('.row').first().focus();
+  // In one go: before the browser draws anything in between.
+  const at = await page.evaluate(() => {
+    const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    press('j');
+    press('j');
+    const { id } = document.activeElement;
+    press('Enter');
+    return id;
+  });
+  expect(at).toBe(third);
+  await expect(page.getByTestId('log-form')).toBeVisible();
+});
+
 test('a contact is made, changed and deleted in the address book', async ({ callscribe }) => {
   await addAddressBook(callscribe, []);
   const { page, keys } = await open(callscribe, 'popup', { Book: 'book' });

@@ -241,9 +241,9 @@ fn go(rows: Rows, list: NodeRef<Div>, by: isize) -> bool {
             list.set_scroll_top((y + call - height) as i32);
         }
     }
-    rows.cursor.set(Some(id.clone()));
-    // Two frames: one for the scroll to draw the row, one to focus it.
-    request_animation_frame(move || parts::focus(row_id(&id)));
+    // At once where it is drawn, so that the next key finds it; else the scroll draws it before the next frame.
+    parts::focus(row_id(&id));
+    rows.cursor.set(Some(id));
     true
 }
 

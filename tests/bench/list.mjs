@@ -50,6 +50,7 @@ async function measure(many) {
     await list.waitFor();
     const found = await tasks(callscribe, page, async () => {
       await list.hover();
+      // A hand's pace, the same for both lists; nothing is waited for.
       for (let n = 0; n < NOTCHES; n += 1) await Promise.all([page.mouse.wheel(0, NOTCH), page.waitForTimeout(NOTCH_EVERY)]);
       for (const search of SEARCHES) {
         await page.getByLabel('Search calls').pressSequentially(search, { delay: LETTER_EVERY });

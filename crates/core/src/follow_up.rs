@@ -10,7 +10,7 @@ use crate::store::{Column, Store, Stored, index, stamp};
 use crate::time::{HOUR, MINUTE, Millis};
 
 /// A follow-up; open until it is done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowUp {
     /// Made once, with its form: begins with the key of the call it came from, if any.
     pub id: String,

@@ -3,7 +3,7 @@
 use crate::account::{AccountKind, PhoneAccount};
 use crate::call::{AccountId, Call, CallId, Direction, Fact, Facts, Source};
 use crate::contact::Contact;
-use crate::follow_up::{FollowUp, FollowUpKind, Party};
+use crate::follow_up::{FollowUp, Party};
 use crate::integration::{AppConnect, Capabilities, Dedupe, Integration, IntegrationId, IntegrationKind, SETTLES, SignIn};
 use crate::number::{NumberKind, PhoneNumber};
 use crate::time::{HOUR, MINUTE};
@@ -77,19 +77,10 @@ pub(crate) fn integration() -> Integration {
 pub(crate) fn follow_up(id: &str) -> FollowUp {
     FollowUp {
         id: id.into(),
-        kind: FollowUpKind::Call,
         subject: "Call Ann".into(),
-        call: None,
         with: Party { name: "Ann".into(), number: Some(number("4155550101")), contact: None },
-        association: None,
         due: NOON + HOUR,
-        remind_before: 0,
-        description: String::new(),
-        attendees: Vec::new(),
-        assigned_to: String::new(),
-        snoozed_until: None,
-        reminded: None,
-        done: None,
+        ..FollowUp::default()
     }
 }
 

@@ -46,6 +46,45 @@ pub fn Lock(is: Memo<bool>) -> impl IntoView {
     dynamic(move || is.get().then(words))
 }
 
+/// A field with "Add" beside it; what is wrong with what was typed is said below.
+#[component]
+pub fn AddField(
+    id: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] words: String,
+    #[prop(optional)] placeholder: &'static str,
+    /// The kind of `<input>`.
+    kind: &'static str,
+    /// Its place in the settings, where an administrator may lock it.
+    place: &'static str,
+    typed: RwSignal<String>,
+    bad: RwSignal<Option<String>>,
+    #[prop(into)] add: Callback<()>,
+) -> AnyView {
+    let lock = locked(place);
+    view! {
+        <div class="with-button">
+            <Field id label hint=words error=Signal::derive(move || bad.get())>
+                <input
+                    id=id
+                    type=kind
+                    dir="auto"
+                    autocomplete="off"
+                    placeholder=placeholder
+                    aria-describedby=format!("{id}-hint {id}-error")
+                    disabled=lock
+                    prop:value=move || typed.get()
+                    on:input=move |event| { bad.set(None); typed.set(event_target_value(&event)) }
+                    on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); add.run(()) }
+                />
+            </Field>
+            <button disabled=lock on:click=move |_| add.run(())>{t("do_add", &[])}</button>
+        </div>
+        <Lock is=lock />
+    }
+    .into_any()
+}
+
 /// A choice that is on or off, with one line on what it does.
 #[component]
 pub fn Switch(

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::change;
-use super::controls::{Lock, locked};
+use super::controls::{AddField, locked};
 use crate::app::App;
-use crate::parts::{self, Field, dynamic};
+use crate::parts::{self, dynamic};
 use crate::text::t;
 
 /// Where the list stands in the settings.
@@ -36,7 +36,7 @@ pub fn List(
     let lock = locked(place);
     let typed = RwSignal::new(String::new());
     let bad = RwSignal::new(None::<String>);
-    let add = move || {
+    let add = move |()| {
         let checked = check(typed.get_untracked(), all.get_untracked().unwrap_or_default());
         spawn_local(async move {
             match checked.await {
@@ -57,23 +57,7 @@ pub fn List(
         view! { <li>{one}<button class="quiet" aria-label=words disabled=lock on:click=remove>{t("do_remove", &[])}</button></li> }
     };
     view! {
-        <div class="with-button">
-            <Field id label hint=words error=Signal::derive(move || bad.get())>
-                <input
-                    id=id
-                    type=kind
-                    autocomplete="off"
-                    placeholder=placeholder
-                    aria-describedby=format!("{id}-hint {id}-error")
-                    disabled=lock
-                    prop:value=move || typed.get()
-                    on:input=move |event| { bad.set(None); typed.set(event_target_value(&event)) }
-                    on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); add() }
-                />
-            </Field>
-            <button disabled=lock on:click=move |_| add()>{t("do_add", &[])}</button>
-        </div>
-        <Lock is=lock />
+        <AddField id label words placeholder kind place typed bad add />
         <ul class="plain listed">{dynamic(move || all.get().unwrap_or_default().into_iter().map(line).collect_view())}</ul>
     }
     .into_any()

@@ -3,10 +3,10 @@
 use callscribe_core::settings::{RESPONSES, Response};
 use leptos::prelude::*;
 
-use super::controls::{Lock, locked};
+use super::controls::{AddField, locked};
 use super::{Fold, Tick, change};
 use crate::app::App;
-use crate::parts::{Field, dynamic};
+use crate::parts::dynamic;
 use crate::responses;
 use crate::text::t;
 
@@ -50,10 +50,9 @@ fn Line(place: usize, response: Response) -> impl IntoView {
 #[component]
 fn New(all: Memo<Vec<Response>>) -> impl IntoView {
     let app = App::get();
-    let lock = locked(PLACE);
     let typed = RwSignal::new(String::new());
     let bad = RwSignal::new(None::<String>);
-    let add = move || {
+    let add = move |()| {
         let name = typed.get_untracked().trim().to_owned();
         let wrong = all.with_untracked(|all| match () {
             () if name.is_empty() => Some(t("field_missing", &[])),
@@ -67,22 +66,5 @@ fn New(all: Memo<Vec<Response>>) -> impl IntoView {
         }
         bad.set(wrong);
     };
-    view! {
-        <div class="with-button">
-            <Field id="new-response" label=t("response_new", &[]) error=Signal::derive(move || bad.get())>
-                <input
-                    id="new-response"
-                    type="text"
-                    dir="auto"
-                    autocomplete="off"
-                    disabled=lock
-                    prop:value=move || typed.get()
-                    on:input=move |event| { bad.set(None); typed.set(event_target_value(&event)) }
-                    on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); add() }
-                />
-            </Field>
-            <button disabled=lock on:click=move |_| add()>{t("do_add", &[])}</button>
-        </div>
-        <Lock is=lock />
-    }
+    view! { <AddField id="new-response" label=t("response_new", &[]) kind="text" place=PLACE typed bad add /> }
 }

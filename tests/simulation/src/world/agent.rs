@@ -10,7 +10,7 @@ use callscribe_core::crm::RecordRef;
 use callscribe_core::desk::DeskItem;
 use callscribe_core::engine::SettingRow;
 use callscribe_core::entry::{Conflict, ContactChoice, LogEntry, LogStatus, NewContact, Write};
-use callscribe_core::follow_up::{FollowUp, FollowUpKind, Party};
+use callscribe_core::follow_up::{FollowUp, Party};
 use callscribe_core::integration::{Integration, IntegrationId, SignIn};
 use callscribe_core::practice::account_id;
 use callscribe_core::time::{HOUR, MINUTE, Millis};
@@ -279,18 +279,10 @@ impl World {
 fn follow_up(id: String, case: &Case, due: Millis) -> FollowUp {
     FollowUp {
         id,
-        kind: FollowUpKind::Call,
         subject: "Call back".into(),
         call: Some(case.call.id.clone()),
         with: Party { name: String::new(), number: Some(case.call.other()), contact: None },
-        association: None,
         due,
-        remind_before: 0,
-        description: String::new(),
-        attendees: Vec::new(),
-        assigned_to: String::new(),
-        snoozed_until: None,
-        reminded: None,
-        done: None,
+        ..FollowUp::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use callscribe_core::command::{Command, RefusalKind};
 use callscribe_core::engine::{Reminder, Show};
-use callscribe_core::follow_up::{FollowUp, FollowUpKind, Party};
+use callscribe_core::follow_up::{FollowUp, Party};
 use callscribe_core::time::{HOUR, MINUTE, Millis};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{Rig, id};
@@ -11,19 +11,12 @@ use callscribe_simulation::sample::{ANN, BEGIN, number};
 fn follow_up(name: &str, due: Millis) -> FollowUp {
     FollowUp {
         id: name.into(),
-        kind: FollowUpKind::Call,
         subject: format!("Call {name}"),
         call: Some(id("a")),
         with: Party { name: "Ann".into(), number: Some(number(ANN)), contact: None },
-        association: None,
         due,
         remind_before: 15 * MINUTE,
-        description: String::new(),
-        attendees: Vec::new(),
-        assigned_to: String::new(),
-        snoozed_until: None,
-        reminded: None,
-        done: None,
+        ..FollowUp::default()
     }
 }
 

@@ -27,7 +27,9 @@ async function logOne(callscribe, crm, integrations, { note = 'About the offer',
   await callscribe.command({ SaveNote: { call, text: note } });
   await callscribe.command({ Several: { calls: [call], act: 'Log' } });
   await are('Logged');
-  const sent = (await crm.accessLog()).filter(({ method, url }) => method === 'POST' && url.split('?')[0] === '/callLog').at(-1).body.logInfo;
+  // The server writes down what came after its answer is out.
+  const sent = await callscribe.until('what was sent being written down', async () => (
+    (await crm.accessLog()).map(({ body }) => body?.logInfo).find((info) => info?.sessionId.startsWith(`${call.session}@`))));
   const inBook = (await callscribe.rows('activities')).find(({ key }) => key.call.session === call.session);
   return { call, sent, inCrm: (await crm.activities()).at(-1), inBook };
 }

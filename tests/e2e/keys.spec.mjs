@@ -22,6 +22,7 @@ test('a call whose contact is known is logged with two keys', async ({ callscrib
   const stored = await nextCall(callscribe);
   const rings = await asterisk.call({ from: ANN, to: AGENT });
   await rings.up();
+  await callscribe.until('the caller being known', async () => (await callscribe.rows('calls')).some(({ face }) => face.name === 'Ann Alvarez'));
   await rings.hangUp();
   const { id: call } = (await callscribe.until('the call being over', async () => { const one = await stored(); return one?.facts.ended && one; }));
   const popup = await openPopup(callscribe);

@@ -101,11 +101,16 @@ impl Rows {
                 let name = name.clone();
                 spawn_local(async move {
                     let kept: Kept = desk::kept_form(&name).await.unwrap_or_default();
-                    if self.filter.try_set(kept.filter).is_none() {
-                        self.search.set(kept.search);
-                        self.app.narrow.update(|narrow| *narrow = narrow.take().or(kept.narrow));
-                        restored.set(true);
+                    if self.is_read.try_get_untracked().is_none() {
+                        return;
                     }
+                    // What the agent chose or typed while it was read counts.
+                    if self.filter.get_untracked() == Filter::All && self.search.with_untracked(String::is_empty) {
+                        self.filter.set(kept.filter);
+                        self.search.set(kept.search);
+                    }
+                    self.app.narrow.update(|narrow| *narrow = narrow.take().or(kept.narrow));
+                    restored.set(true);
                 });
             }
         });

@@ -38,3 +38,30 @@ test('of a hundred thousand calls only the visible rows exist, the list says how
   await expect(again.locator('.row[tabindex="0"]')).toHaveCount(1);
   await expect.poll(async () => Number(await again.locator('.row').first().getAttribute('aria-rowindex'))).toBeGreaterThan(100);
 });
+
+test('a list that is left before its next frame comes harms nobody', async ({ callscribe }) => {
+  await addAddressBook(callscribe, [{ name: 'Ann Alvarez', raw: '+14155550101' }]);
+  await typeCall(callscribe, '+14155550101');
+  const page = await callscribe.open('popup', 'Settings');
+  await page.evaluate(() => {
+    const held = [];
+    const now = globalThis.requestAnimationFrame;
+    globalThis.requestAnimationFrame = (frame) => held.push(frame);
+    globalThis.letFramesCome = () => {
+      globalThis.requestAnimationFrame = now;
+      held.forEach((frame) => frame(performance.now()));
+    };
+  });
+  const tab = (name) => page.getByRole('navigation').getByRole('button', { name });
+  await tab('Calls').click();
+  await expect(page.locator('.row')).toHaveCount(1);
+  await tab('Settings').click();
+  await expect(page.locator('.row')).toHaveCount(0);
+  await page.evaluate(() => {
+    // Nothing has the keys, so the list would take them.
+    document.activeElement.blur();
+    globalThis.letFramesCome();
+  });
+  await tab('Calls').click();
+  await expect(page.locator('.row')).toHaveCount(1);
+});

@@ -1,5 +1,5 @@
 // Starts the system's Chromium with the test build of the extension, and gives each case its pages, its worker and its stores.
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 import { startWithExtension } from '../../build/chromium.mjs';
 import { waitFor } from '../../systems/process.mjs';
@@ -77,7 +77,9 @@ export const test = base.extend({
     const callscribe = await startCallscribe();
     await use(callscribe);
     await callscribe.close();
+    // Whatever a case is about: nothing of ours broke on the way.
+    expect(callscribe.complaints.filter((words) => /panicked|RuntimeError|unreachable/.test(words))).toEqual([]);
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };

@@ -35,13 +35,14 @@ pub fn Files(book: IntegrationId) -> impl IntoView {
     let import = move |event: web_sys::Event| {
         let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
         let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        let book = book.get_value();
         spawn_local(async move {
             let Some(text) = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) else {
                 return app.say(t("import_unreadable", &[&file.name()]));
             };
             let is_card = file.name().to_lowercase().ends_with(".vcf") || text.trim_start().to_uppercase().starts_with("BEGIN:VCARD");
             let format = if is_card { FileFormat::VCard } else { FileFormat::Csv };
-            desk::import(ImportFile::new(book.get_value(), format, text));
+            desk::import(ImportFile::new(book, format, text));
             input.set_value("");
             app.say(t("import_began", &[&file.name()]));
         });

@@ -160,6 +160,9 @@ impl Rows {
         self.is_whole.set(false);
         let turn = self.next_turn();
         spawn_local(async move {
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
             let Some((rows, is_whole)) = self.read_first().await else { return };
             if self.turn.try_get_value() == Some(turn) {
                 self.is_whole.set(is_whole);

@@ -57,7 +57,15 @@ impl Scrolling {
         set_timeout(look, STILL);
     }
 
+    /// Whether the list is no longer there: a frame comes later than a click that leads elsewhere.
+    fn was_left(self) -> bool {
+        self.is_on.try_get_untracked().is_none()
+    }
+
     fn take_keys(self, rows: Rows) {
+        if self.was_left() {
+            return;
+        }
         let was_here = self.app.cursor.with_untracked(Option::is_some);
         if !(self.app.surface == Surface::Popup || was_here) || !focus::is_nowhere() {
             return;
@@ -78,6 +86,7 @@ impl Scrolling {
                 return true;
             }
             request_animation_frame(move || match kept(self.app) {
+                _ if self.was_left() => {}
                 0 => self.take_keys(rows),
                 top => {
                     element.set_scroll_top(top);

@@ -23,9 +23,9 @@ pub fn AudioPart(call: CallId) -> impl IntoView {
     let bad = RwSignal::new(None::<String>);
     let read = move || {
         spawn_local(async move {
-            let found = read(call.get_value()).await;
-            // The form may be closed already.
-            let _ = kept.try_set(found);
+            // The form may be closed already, before and after.
+            let Some(call) = call.try_get_value() else { return };
+            let _ = kept.try_set(read(call).await);
         });
     };
     read();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::call::{CallId, CallResult, Direction, WrapUp};
 use crate::contact::{Association, Contact};
 use crate::entry::{LogKey, NewContact};
+use crate::follow_up::FollowUpKind;
 use crate::hash::stable_hash;
 use crate::number::PhoneNumber;
 use crate::own_text::OwnText;
@@ -59,12 +60,19 @@ pub enum CrmRequest {
         /// Answers by field name.
         answers: BTreeMap<String, String>,
     },
+    /// Is there a task with this key?
+    FindFollowUp {
+        /// The key.
+        key: WriteKey,
+    },
+    /// Make a task, or an activity, of a follow-up (K5).
+    CreateFollowUp(Box<FollowUpDraft>),
 }
 
 impl CrmRequest {
     /// Whether it creates or changes something outside, so that it needs a durable claim.
     pub fn is_write(&self) -> bool {
-        matches!(self, Self::CreateContact { .. } | Self::CreateLog(_) | Self::UpdateLog { .. } | Self::SetDisposition { .. })
+        !matches!(self, Self::FindContacts { .. } | Self::SearchContacts { .. } | Self::FindLog { .. } | Self::FindFollowUp { .. })
     }
 }
 
@@ -89,6 +97,11 @@ impl WriteKey {
         }
         let tail = format!("~~{:032x}", stable_hash(key.as_bytes()));
         Self(format!("{}{tail}", &key[..Self::LONGEST - tail.len()]))
+    }
+
+    /// The key of a follow-up's task, by the follow-up's id: made once, with its form, and the same for ever.
+    pub fn of_follow_up(id: &str) -> Self {
+        Self(format!("f~{:032x}", stable_hash(id.as_bytes())))
     }
 }
 
@@ -125,6 +138,9 @@ pub struct LogDraft {
     pub result: Option<CallResult>,
     /// When it began.
     pub start: Option<Millis>,
+    /// The agent's seconds east of UTC then: what turns [`Self::start`] into the day and hour of a CRM that keeps no zone (J3).
+    #[serde(default)]
+    pub offset: i32,
     /// The same for eyes, in the form the agent chose and the zone of the call (J3).
     pub time: String,
     /// Seconds talked.
@@ -141,6 +157,40 @@ pub struct LogDraft {
     pub voicemail: Option<String>,
     /// Facts were corrected since the record was written: an update tells duration and result as well, but never the time (J3).
     pub corrected: bool,
+}
+
+/// What a CRM is told of a follow-up (K5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpDraft {
+    /// The key the task travels under.
+    pub key: WriteKey,
+    /// What is to be done.
+    pub kind: FollowUpKind,
+    /// In a few words; never empty.
+    pub subject: String,
+    /// At most 500 characters; may be empty.
+    pub description: String,
+    /// Whom it is with.
+    pub contact: Contact,
+    /// The record behind the contact it goes with.
+    pub association: Option<Association>,
+    /// When it is to be done.
+    pub due: Millis,
+    /// The agent's seconds east of UTC then: what turns [`Self::due`] into the day and hour of a CRM that keeps no zone.
+    pub offset: i32,
+    /// When the agent wants to be reminded.
+    pub remind_at: Option<Millis>,
+    /// Who takes part, as the agent typed it.
+    pub attendees: Vec<String>,
+}
+
+/// A task in a CRM.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TaskRef {
+    /// Which one.
+    pub record: RecordRef,
+    /// Somebody did it there already (K7).
+    pub done: bool,
 }
 
 /// A record in a CRM: its id and, where there is one, its page.
@@ -173,6 +223,10 @@ pub enum CrmReply {
     },
     /// To SetDisposition.
     DispositionSet,
+    /// To FindFollowUp; several are a double, empty is "not found now".
+    FollowUps(Vec<TaskRef>),
+    /// To CreateFollowUp.
+    FollowUpCreated(RecordRef),
 }
 
 /// Why a request did not succeed: the program decides by `kind`, the person acts by `problem` and `said`.
@@ -225,7 +279,7 @@ pub enum Problem {
     NoAnswer,
     /// The answer broke off or was only half of what it should be.
     HalfAnswer,
-    /// An answer that is no App Connect answer at all, such as an HTML page.
+    /// An answer that is none of the CRM's, such as an HTML page.
     NotUnderstood,
     /// The address leads to no server of this kind.
     WrongAddress,

@@ -1,6 +1,10 @@
 //! A connected CRM account: what it is, what it can do, what it promises.
 
+mod direct;
+
 use serde::{Deserialize, Serialize};
+
+pub use direct::{Direct, Vendor, VendorName};
 
 use crate::choices::Choices;
 use crate::time::{MINUTE, Millis};
@@ -73,6 +77,7 @@ impl Integration {
                 search_by_name: true,
                 update: true,
                 move_record: true,
+                follow_ups: None,
             },
             paused_until: None,
             choices: Choices::default(),
@@ -88,22 +93,26 @@ impl Integration {
     pub fn fields(&self) -> &[Field] {
         match &self.kind {
             IntegrationKind::AppConnect(server) => &server.fields,
-            IntegrationKind::AddressBook { .. } => &[],
+            IntegrationKind::AddressBook { .. } | IntegrationKind::Direct(_) => &[],
         }
     }
     /// What a new contact asks beside name and number (K6).
     pub fn contact_fields(&self) -> &[Field] {
         match &self.kind {
             IntegrationKind::AppConnect(server) => &server.contact_fields,
-            IntegrationKind::AddressBook { .. } => &[],
+            IntegrationKind::AddressBook { .. } | IntegrationKind::Direct(_) => &[],
         }
     }
     /// The kinds of contact that can be made, the default first; empty where there is but one.
     pub fn contact_types(&self) -> &[ContactType] {
         match &self.kind {
             IntegrationKind::AppConnect(server) => &server.contact_types,
-            IntegrationKind::AddressBook { .. } => &[],
+            IntegrationKind::AddressBook { .. } | IntegrationKind::Direct(_) => &[],
         }
+    }
+    /// Whether it is ours, without HTTP.
+    pub fn is_address_book(&self) -> bool {
+        matches!(self.kind, IntegrationKind::AddressBook { .. })
     }
     /// Whether requests may leave for it now.
     pub fn can_be_asked(&self) -> bool {
@@ -121,6 +130,8 @@ pub enum IntegrationKind {
     },
     /// An App Connect connector server.
     AppConnect(AppConnect),
+    /// A CRM spoken to through its own interface.
+    Direct(Direct),
 }
 
 /// How an App Connect server is reached and what its manifest says.
@@ -245,6 +256,9 @@ pub struct Capabilities {
     /// An update can also move a record to another contact (C2).
     #[serde(default)]
     pub move_record: bool,
+    /// How a follow-up made there is kept from being doubled; `None` where none can be made (K5).
+    #[serde(default)]
+    pub follow_ups: Option<Dedupe>,
 }
 
 /// How an integration keeps one call from becoming two records (G8).

@@ -28,6 +28,7 @@ pub fn draft(case: &Case, entry: &LogEntry, contact: &Contact, content: &Content
         direction: call.direction(),
         result: content.result.then(|| call.result().unwrap_or(CallResult::EndedWhileDisconnected)),
         start: content.time.then(|| call.start()),
+        offset: call.zone.1,
         time: on(content.time, &|| time(call.start(), call.zone.1, content)),
         duration: content.duration.then(|| call.duration()),
         number: content.number.then(|| call.other()),

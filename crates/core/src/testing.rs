@@ -66,6 +66,7 @@ pub(crate) fn integration() -> Integration {
             search_by_name: true,
             update: true,
             move_record: false,
+            follow_ups: None,
         },
         paused_until: None,
         choices: crate::choices::Choices::default(),

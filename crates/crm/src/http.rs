@@ -13,11 +13,33 @@ pub struct HttpRequest {
     /// Absolute, with its query.
     pub url: String,
     /// Names in lower case.
-    pub headers: Vec<(&'static str, &'static str)>,
-    /// JSON.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON, or a form where a header says so.
     pub body: Option<String>,
-    /// The worker adds `Authorization: Bearer` with the integration's token.
-    pub with_token: bool,
+    /// Where the worker puts the integration's token.
+    pub token: Token,
+}
+
+/// Where a request carries the token that the worker adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token {
+    /// Nowhere: it is nobody's.
+    Absent,
+    /// `Authorization: Bearer`.
+    Bearer,
+    /// `x-api-token`, as Pipedrive has it.
+    ApiToken,
+}
+
+impl Token {
+    /// The header that carries `secret`.
+    pub fn header(self, secret: &str) -> Option<(&'static str, String)> {
+        match self {
+            Self::Absent => None,
+            Self::Bearer => Some(("authorization", format!("Bearer {secret}"))),
+            Self::ApiToken => Some(("x-api-token", secret.to_owned())),
+        }
+    }
 }
 
 /// The verbs we use.
@@ -71,18 +93,27 @@ pub enum HttpFailure {
     NoNetwork,
 }
 
+const JSON: &str = "application/json";
+
 impl HttpRequest {
     pub(crate) fn get(url: String) -> Self {
-        Self { method: Method::Get, url, headers: vec![("accept", "application/json")], body: None, with_token: false }
+        Self { method: Method::Get, url, headers: vec![("accept", JSON.into())], body: None, token: Token::Absent }
     }
 
     pub(crate) fn sending(method: Method, url: String, body: &Value) -> Self {
-        let headers = vec![("accept", "application/json"), ("content-type", "application/json")];
-        Self { method, url, headers, body: Some(body.to_string()), with_token: false }
+        let headers = vec![("accept", JSON.into()), ("content-type", JSON.into())];
+        Self { method, url, headers, body: Some(body.to_string()), token: Token::Absent }
     }
 
+    /// With the integration's token in `Authorization`.
     pub(crate) fn with_token(self) -> Self {
-        Self { with_token: true, ..self }
+        Self { token: Token::Bearer, ..self }
+    }
+
+    /// With a header more.
+    pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
     }
 }
 

@@ -4,7 +4,7 @@ use crate::parts::dynamic;
 use callscribe_core::account::{Line, PhoneAccount};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
-use callscribe_core::integration::{Integration, IntegrationKind, SignIn};
+use callscribe_core::integration::{Integration, SignIn};
 use callscribe_core::views::frame::Frame;
 use leptos::prelude::*;
 
@@ -80,7 +80,7 @@ fn line_dot(app: App, account: &PhoneAccount) -> impl IntoView + use<> {
 }
 
 fn integration_dot((integration, is_down): (Integration, bool)) -> impl IntoView {
-    let is_server = matches!(integration.kind, IntegrationKind::AppConnect(_));
+    let is_server = !integration.is_address_book();
     let (class, state, to) = match (integration.sign_in, integration.paused_until) {
         (SignIn::Needed, _) if is_server => ("state bad", t("state_needs_sign_in", &[]), Screen::AddServer(Some(integration.id))),
         (SignIn::Needed, _) => ("state bad", t("state_needs_sign_in", &[]), Screen::Settings),

@@ -3,8 +3,8 @@
 use callscribe_browser::http::{self, HttpError};
 use callscribe_browser::{clock, permissions};
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, Problem};
-use callscribe_core::integration::{Integration, IntegrationKind};
-use callscribe_crm::{HttpFailure, HttpRequest, HttpResponse, Step, app_connect};
+use callscribe_core::integration::Integration;
+use callscribe_crm::{Exchange, HttpFailure, HttpRequest, HttpResponse, Step};
 
 use crate::credentials;
 
@@ -13,11 +13,9 @@ pub const PATIENCE: u32 = 25_000;
 
 /// Asks an integration, over as many exchanges as its codec needs.
 pub async fn ask(integration: &Integration, request: &CrmRequest) -> Result<CrmReply, CrmError> {
-    let (IntegrationKind::AppConnect(server), owner) = (&integration.kind, integration.id.as_str()) else {
-        return Err(CrmError::new(ErrorKind::Refused, Problem::WrongAddress));
-    };
+    let owner = integration.id.as_str();
+    let mut exchange = Exchange::start(&integration.kind, request, clock::wall())?;
     let token = credentials::of(owner).await.ok_or_else(|| CrmError::new(ErrorKind::Auth, Problem::SignedOut))?;
-    let mut exchange = app_connect::start(server, request, clock::wall());
     let mut next = exchange.request();
     loop {
         match exchange.answer(send(next, Some(&token)).await) {
@@ -38,11 +36,9 @@ pub async fn send(request: HttpRequest, token: Option<&str>) -> Result<HttpRespo
     if !permissions::reaches(&request.url).await {
         return Err(HttpFailure::NotAllowed);
     }
-    let mut headers: Vec<(String, String)> = request.headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-    if let Some(token) = token.filter(|_| request.with_token) {
-        headers.push(("authorization".into(), format!("Bearer {token}")));
-    }
-    let HttpRequest { method, url, body, .. } = request;
+    let HttpRequest { method, url, headers, body, token: place } = request;
+    let headers = headers.into_iter().chain(token.and_then(|token| place.header(token)));
+    let headers = headers.map(|(name, value)| (name.to_owned(), value)).collect();
     let request = http::Request { method: method.as_str().into(), url, headers, body, timeout: PATIENCE };
     match http::exchange(&request).await {
         Ok(http::Reply { status, headers, body }) => Ok(HttpResponse { status, headers, body }),

@@ -6,7 +6,7 @@ use callscribe_core::command::Command;
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, WriteKey};
 use callscribe_core::engine::Key;
-use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind};
+use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::number::{self, PhoneNumber};
 use callscribe_core::question::{Answer, Question, QuestionError, Reply};
 use callscribe_core::rules;
@@ -44,7 +44,7 @@ fn integration(worker: &Worker, id: &IntegrationId) -> Result<Integration, Quest
 
 async fn find(worker: &'static Worker, id: &IntegrationId, number: PhoneNumber) -> Result<Vec<Contact>, QuestionError> {
     let integration = integration(worker, id)?;
-    if let IntegrationKind::AddressBook { .. } = integration.kind {
+    if integration.is_address_book() {
         let having = contacts(worker, &Key::BookNumber(id.clone(), number.key.clone()).queries()).await?;
         return Ok(book::match_number(&having, &number).contacts().to_vec());
     }
@@ -57,7 +57,7 @@ async fn find(worker: &'static Worker, id: &IntegrationId, number: PhoneNumber) 
 
 async fn search(worker: &'static Worker, id: &IntegrationId, name: String) -> Result<Vec<Contact>, QuestionError> {
     let integration = integration(worker, id)?;
-    if let IntegrationKind::AddressBook { .. } = integration.kind {
+    if integration.is_address_book() {
         return Ok(book::match_name(&all_contacts(worker, id).await?, &name));
     }
     asked_for_contacts(worker, &integration, &CrmRequest::SearchContacts { name }).await
@@ -91,7 +91,7 @@ fn parse(worker: &Worker, raw: &str) -> Reply {
 /// A look-up that finds nothing proves that server, session and CRM are there.
 async fn test(worker: &'static Worker, id: &IntegrationId) -> Reply {
     let integration = integration(worker, id)?;
-    if let IntegrationKind::AppConnect(_) = integration.kind {
+    if !integration.is_address_book() {
         ask(worker, &integration, &CrmRequest::FindLog { key: WriteKey("callscribe-test".into()) }).await?;
         worker.command(Command::SetSignIn { integration: id.clone(), works: true });
     }

@@ -12,10 +12,10 @@ pub fn send(request: &HttpRequest, token: Option<&str>, limit: Duration) -> Resu
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).timeout_global(Some(limit));
     let mut outgoing = Request::builder().method(request.method.as_str()).uri(&request.url);
     for (name, value) in &request.headers {
-        outgoing = outgoing.header(*name, *value);
+        outgoing = outgoing.header(*name, value);
     }
-    if let Some(token) = token.filter(|_| request.with_token) {
-        outgoing = outgoing.header("authorization", format!("Bearer {token}"));
+    if let Some((name, value)) = token.and_then(|token| request.token.header(token)) {
+        outgoing = outgoing.header(name, value);
     }
     let outgoing = outgoing.body(request.body.clone().unwrap_or_default()).map_err(|_| HttpFailure::Unreachable)?;
     let agent = ureq::Agent::new_with_config(config.build());

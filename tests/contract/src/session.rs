@@ -103,7 +103,13 @@ pub fn hostname(offer: &Offer) -> &str {
 }
 
 fn plain_get() -> HttpRequest {
-    HttpRequest { method: callscribe_crm::Method::Get, url: String::new(), headers: Vec::new(), body: None, with_token: false }
+    HttpRequest {
+        method: callscribe_crm::Method::Get,
+        url: String::new(),
+        headers: Vec::new(),
+        body: None,
+        token: callscribe_crm::Token::Absent,
+    }
 }
 
 fn session(offer: &Offer, signed_in: SignedIn) -> Session {
@@ -124,7 +130,7 @@ impl Session {
         request: &CrmRequest,
         send: impl Fn(&HttpRequest, &str) -> Result<HttpResponse, HttpFailure>,
     ) -> Result<CrmReply, CrmError> {
-        let mut exchange = start(&self.server, request, NOW);
+        let mut exchange = start(&self.server, request, NOW).unwrap_or_else(|| panic!("not offered: {request:?}"));
         let mut request = exchange.request();
         loop {
             let answer = send(&request, &self.token.borrow());
@@ -229,6 +235,7 @@ pub fn draft(key: &str, contact_id: &str, other: &PhoneNumber) -> LogDraft {
         answers: BTreeMap::new(),
         result: Some(CallResult::Answered),
         start: Some(NOW),
+        offset: 0,
         time: "2026-03-02 10:00 (UTC+00:00)".into(),
         duration: Some(12),
         number: Some(other.clone()),

@@ -88,6 +88,7 @@ impl Crm {
                 Ok(CrmReply::LogCreated(reference(&id)))
             }
             CrmRequest::SetDisposition { .. } => Ok(CrmReply::DispositionSet),
+            CrmRequest::FindFollowUp { .. } | CrmRequest::CreateFollowUp(_) => Err(CrmError::new(ErrorKind::Refused, Problem::Refused)),
             CrmRequest::UpdateLog { record, draft, .. } => match self.records.iter_mut().find(|r| r.id == record.id && !r.deleted) {
                 Some(written) => {
                     written.note = draft.note_and_told();

@@ -102,12 +102,12 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
         wait_to_log_once(view, entry, &case, integration, now);
         match integration.kind {
             IntegrationKind::AddressBook { .. } => address_book::log(view, change, entry, &case, integration, now)?,
-            IntegrationKind::AppConnect(_) if integration.sign_in == SignIn::Needed => match entry.status {
+            IntegrationKind::AppConnect(_) | IntegrationKind::Direct(_) if integration.sign_in == SignIn::Needed => match entry.status {
                 LogStatus::Matching(_) if !case.call.is_final() => entry.status = LogStatus::Unlogged,
                 LogStatus::Matching(_) | LogStatus::Ready { .. } => retry::wait_for_sign_in(entry, now),
                 _ => {}
             },
-            IntegrationKind::AppConnect(_) => {}
+            IntegrationKind::AppConnect(_) | IntegrationKind::Direct(_) => {}
         }
         if !matches!(entry.status, LogStatus::Matching(_)) {
             entry.still_asks = None;
@@ -144,7 +144,7 @@ fn around(call: &Call) -> Key {
 /// The address books' contacts with the call's number.
 fn book_keys(view: &View<'_>, case: &Case) -> impl Iterator<Item = Key> {
     let number = case.call.other().key;
-    let books = view.working.integrations.values().filter(|i| matches!(i.kind, IntegrationKind::AddressBook { .. }));
+    let books = view.working.integrations.values().filter(|i| i.is_address_book());
     books.map(move |book| Key::BookNumber(book.id.clone(), number.clone()))
 }
 

@@ -14,7 +14,7 @@ use crate::account::{Line, PhoneAccount};
 use crate::call::{AccountId, Call, CallId};
 use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
 use crate::follow_up::FollowUp;
-use crate::integration::{Dedupe, Integration, IntegrationKind, SignIn};
+use crate::integration::{Dedupe, Integration, SignIn};
 use crate::rules::{self, FormTurn};
 use crate::time::{Clock, Millis, SECOND};
 
@@ -183,7 +183,7 @@ fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFl
         }
         let asks_nobody = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::Delayed { .. });
         let lane = lanes.entry(entry.key.integration.as_str()).or_default();
-        let needs_lane = !asks_nobody && !matches!(integration.kind, IntegrationKind::AddressBook { .. });
+        let needs_lane = !asks_nobody && !integration.is_address_book();
         let write = will_write(entry, integration);
         if needs_lane && !lane.is_free(write) || attempts::waits_for_turn(entry, in_flight, clock) && !turn.take(plan, &entry.key.call) {
             continue;

@@ -101,6 +101,7 @@ fn of_integration(integration: &Integration, now: Millis) -> String {
     let kind = match integration.kind {
         IntegrationKind::AddressBook { .. } => "address book",
         IntegrationKind::AppConnect(_) => "app connect",
+        IntegrationKind::Direct(ref server) => server.vendor.name().for_eyes(),
     };
     let sign_in = match integration.sign_in {
         SignIn::Works => "signed in",

@@ -2,7 +2,6 @@
 
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::integration::AppConnect;
-use callscribe_core::number::{NumberKind, PhoneNumber, parse};
 use callscribe_core::time::{Millis, SECOND};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use serde_json::Value;
@@ -94,50 +93,6 @@ fn instant(value: &Value) -> Option<Millis> {
         }
         _ => None,
     }
-}
-
-/// Those of `hits` that have `number` or may have it; with its very extension only those, if there are any.
-pub(super) fn having(number: &PhoneNumber, hits: Vec<Contact>) -> Vec<Contact> {
-    let closeness: Vec<Option<Closeness>> = hits.iter().map(|hit| closest(number, &hit.numbers)).collect();
-    let best = closeness.iter().flatten().max().copied();
-    hits.into_iter().zip(closeness).filter(|(_, close)| close.is_some() && *close == best).map(|(hit, _)| hit).collect()
-}
-
-/// How surely a contact's number is the one asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Closeness {
-    /// The same line, another extension or none.
-    Line,
-    /// The same line and extension, or no number we could read, so that the server's word counts.
-    Exact,
-}
-
-fn closest(number: &PhoneNumber, theirs: &[String]) -> Option<Closeness> {
-    let written = theirs.iter().flat_map(|n| n.split([';', '/', '|', '\n'])).filter(|n| n.contains(|c: char| c.is_ascii_digit()));
-    let judged: Vec<Option<Closeness>> = written.map(|raw| compare(number, raw)).collect();
-    if judged.is_empty() { Some(Closeness::Exact) } else { judged.into_iter().flatten().max() }
-}
-
-/// Compares by key where `raw` is written internationally, else by the digits they share from the right.
-fn compare(number: &PhoneNumber, raw: &str) -> Option<Closeness> {
-    const SHORTEST_LOCAL: usize = 7;
-    let theirs = parse(raw, "");
-    let (mine_digits, their_digits) = (number.digits(), theirs.digits());
-    let local = their_digits.trim_start_matches('0');
-    let same = match (number.kind, theirs.kind) {
-        (NumberKind::Public, NumberKind::Public) if raw.trim_start().starts_with('+') => number.key == theirs.key,
-        (NumberKind::Public, _) => {
-            let is_tail = mine_digits.ends_with(local) && local.len() >= SHORTEST_LOCAL;
-            is_tail || number.key == theirs.key || local.len() < SHORTEST_LOCAL
-        }
-        _ => mine_digits == their_digits || number.key == theirs.key,
-    };
-    let close = match (&number.extension, &theirs.extension) {
-        (mine, theirs) if mine == theirs => Some(Closeness::Exact),
-        (Some(_), Some(_)) => None,
-        _ => Some(Closeness::Line),
-    };
-    close.filter(|_| same)
 }
 
 #[cfg(test)]

@@ -4,23 +4,14 @@
 //! that did is [`ErrorKind::Ambiguous`], unless the answer proves that nothing was written.
 
 use callscribe_core::crm::{CrmError, ErrorKind, Problem};
-use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
-use chrono::DateTime;
+use callscribe_core::time::{MINUTE, Millis};
 use serde_json::{Map, Value};
 
+use crate::answer::{Access, Unanswered, is_cut, plain, rate_limited, refused, signed_out, technical_kind, too_many, unanswered};
 use crate::http::{HttpFailure, HttpResponse};
 
 /// A JSON object that came with `successful: true`.
 pub(super) type Answer = Map<String, Value>;
-
-/// Whether a request can have changed something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
-    /// It only asked.
-    Read,
-    /// It may have created or changed something.
-    Write,
-}
 
 /// Why an answer is no success.
 #[derive(Debug, PartialEq, Eq)]
@@ -60,22 +51,9 @@ pub(super) fn read(answer: Result<HttpResponse, HttpFailure>, access: Access, no
     }
 }
 
-/// What a technical failure means: the write may have happened all the same.
-pub(super) fn technical_kind(access: Access) -> ErrorKind {
-    match access {
-        Access::Read => ErrorKind::Offline,
-        Access::Write => ErrorKind::Ambiguous,
-    }
-}
-
 /// An answer that lacks what it must have.
 pub(super) fn incomplete(access: Access) -> Fault {
     CrmError::new(technical_kind(access), Problem::HalfAnswer).into()
-}
-
-/// The session is over; nothing was written.
-pub(super) fn signed_out(said: Option<String>) -> CrmError {
-    CrmError::new(ErrorKind::Auth, Problem::SignedOut).saying(said.unwrap_or_default())
 }
 
 /// Why an answer holds no JSON object with a status of success.
@@ -89,12 +67,9 @@ pub(super) enum Broken {
 /// The JSON object of an answer with a status of success.
 pub(super) fn object(answer: Result<HttpResponse, HttpFailure>, now: Millis) -> Result<Answer, Broken> {
     use Broken::{Error, Technical};
-    let response = answer.map_err(|failure| match failure {
-        HttpFailure::Unreachable => Technical(Problem::Unreachable, None),
-        HttpFailure::TimedOut => Technical(Problem::NoAnswer, None),
-        HttpFailure::BodyCut => Technical(Problem::HalfAnswer, None),
-        HttpFailure::NotAllowed => Error(CrmError::new(ErrorKind::Offline, Problem::NotAllowed)),
-        HttpFailure::NoNetwork => Error(CrmError::new(ErrorKind::Offline, Problem::Unreachable)),
+    let response = answer.map_err(|failure| match unanswered(failure) {
+        Unanswered::Doubt(problem) => Technical(problem, None),
+        Unanswered::NotSent(error) => Error(error),
     })?;
     let body = response.body.trim();
     let json: Option<Answer> = serde_json::from_str(body).ok();
@@ -119,28 +94,6 @@ pub(super) fn object(answer: Result<HttpResponse, HttpFailure>, now: Millis) -> 
 
 /// What the server writes to a token that is absent, bad or expired.
 const NO_SESSION: [&str; 2] = ["Please go to Settings and authorize CRM platform", "Invalid JWT token"];
-
-/// Whether text is the beginning of JSON, or of nothing at all.
-fn is_cut(body: &str) -> bool {
-    body.is_empty() || body.starts_with(['{', '[']) && serde_json::from_str::<Value>(body).is_err()
-}
-
-fn refused(said: Option<String>) -> CrmError {
-    CrmError::new(ErrorKind::Refused, Problem::Refused).saying(said.unwrap_or_default())
-}
-
-fn rate_limited(response: &HttpResponse, now: Millis) -> CrmError {
-    let asked = response.header("retry-after").and_then(|wait| match wait.trim().parse::<i64>() {
-        Ok(seconds) => Some(now.saturating_add(seconds.saturating_mul(SECOND))),
-        Err(_) => DateTime::parse_from_rfc2822(wait).ok().map(|at| at.timestamp_millis()),
-    });
-    too_many(asked.unwrap_or(now + MINUTE), now)
-}
-
-fn too_many(until: Millis, now: Millis) -> CrmError {
-    let until = until.clamp(now + SECOND, now + 24 * HOUR);
-    CrmError::new(ErrorKind::RateLimited { until }, Problem::TooMany)
-}
 
 /// What `successful: false` means.
 fn unsuccessful(object: &Answer, access: Access, now: Millis) -> Fault {
@@ -175,16 +128,6 @@ pub(super) fn said(object: &Answer) -> Option<String> {
     };
     let words = [message, object.get("message"), object.get("error")];
     words.into_iter().flatten().filter_map(Value::as_str).find_map(plain)
-}
-
-/// One line of at most 300 characters; `None` if nothing is left, or if it is a page.
-fn plain(text: &str) -> Option<String> {
-    const LONGEST: usize = 300;
-    let line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    if line.chars().count() > LONGEST {
-        return Some(line.chars().take(LONGEST - 1).chain(['…']).collect());
-    }
-    (!line.is_empty()).then_some(line)
 }
 
 #[cfg(test)]

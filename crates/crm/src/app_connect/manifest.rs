@@ -125,6 +125,7 @@ impl Manifest {
                 search_by_name: has("findContactWithName"),
                 update: has("updateCallLog"),
                 move_record: false,
+                follow_ups: None,
             },
             contact_page: text(&told["contactPageUrl"]),
             log_page: text(&told["logPageUrl"]).filter(|_| can_open_log),

@@ -19,22 +19,24 @@ use callscribe_core::own_text::with_ours_replaced;
 use callscribe_core::time::Millis;
 use serde_json::Value;
 
-use crate::Step;
+use crate::answer::{Access, signed_out};
+use crate::having::having;
 use crate::http::{HttpFailure, HttpRequest, HttpResponse};
-use failure::{Access, Answer, Fault, incomplete, read, signed_out};
+use crate::{Step, not_offered};
+use failure::{Answer, Fault, incomplete, read};
 use logs::Look;
 
 pub use manifest::{Environment, LoginField, OAuth, Offer, SignInWay};
 pub use probe::{Probe, ProbeStep};
 pub use sign_in::{SignedIn, api_key_login, authorize_url, callback, integration, is_callback, log_out, logged_out, signed_in};
 
-/// Begins an exchange; `now` is the time at which it leaves. An update reads the record first (B7).
-pub fn start(server: &AppConnect, asked: &CrmRequest, now: Millis) -> Exchange {
+/// Begins an exchange; `now` is the time at which it leaves. An update reads the record first (B7). `None` for what no connector offers.
+pub fn start(server: &AppConnect, asked: &CrmRequest, now: Millis) -> Option<Exchange> {
     let (stage, request) = match asked {
         CrmRequest::UpdateLog { draft, .. } => (Stage::ReadFirst, requests::find_log(server, &draft.key, true)),
-        _ => (Stage::Asked, requests::of(server, asked)),
+        _ => (Stage::Asked, requests::of(server, asked)?),
     };
-    Exchange { server: server.clone(), asked: asked.clone(), now, stage, request, token: None }
+    Some(Exchange { server: server.clone(), asked: asked.clone(), now, stage, request, token: None })
 }
 
 /// One question to a server, from its first request to the outcome.
@@ -106,7 +108,10 @@ impl Exchange {
             draft.note = there.map_or(draft.note_and_told(), |there| with_ours_replaced(&there, ours, &draft.note_and_told()));
             draft.told.clear();
         }
-        Turn::Next(Stage::Asked, requests::of(&self.server, &self.asked))
+        match requests::of(&self.server, &self.asked) {
+            Some(request) => Turn::Next(Stage::Asked, request),
+            None => Turn::Done(Err(not_offered())),
+        }
     }
 
     fn turn(&self, answer: Result<HttpResponse, HttpFailure>) -> Turn {
@@ -137,7 +142,7 @@ impl Exchange {
     fn reply(&self, answer: Answer) -> Result<Turn, Fault> {
         let reply = match &self.asked {
             CrmRequest::FindContacts { number, .. } => contacts::list(&self.server, &answer)
-                .map(|hits| CrmReply::Contacts(contacts::having(number, hits)))
+                .map(|hits| CrmReply::Contacts(having(number, hits)))
                 .ok_or(incomplete(Access::Read))?,
             CrmRequest::SearchContacts { .. } => {
                 contacts::list(&self.server, &answer).map(CrmReply::Contacts).ok_or(incomplete(Access::Read))?
@@ -169,6 +174,7 @@ impl Exchange {
                 return Ok(Turn::Next(Stage::ReadBack { draft: draft.clone(), told }, read));
             }
             CrmRequest::SetDisposition { .. } => CrmReply::DispositionSet,
+            CrmRequest::FindFollowUp { .. } | CrmRequest::CreateFollowUp(_) => return Err(not_offered().into()),
         };
         Ok(Turn::Done(Ok(reply)))
     }

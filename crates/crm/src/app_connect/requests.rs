@@ -14,9 +14,9 @@ use serde_json::{Map, Value, json};
 use super::{contacts, shield};
 use crate::http::{HttpRequest, Method, with_query};
 
-/// The request that asks for it, or does it.
-pub(super) fn of(server: &AppConnect, asked: &CrmRequest) -> HttpRequest {
-    match asked {
+/// The request that asks for it, or does it; `None` for what no connector offers.
+pub(super) fn of(server: &AppConnect, asked: &CrmRequest) -> Option<HttpRequest> {
+    Some(match asked {
         CrmRequest::FindContacts { number, formats, fresh } => find_contacts(server, number, formats, *fresh),
         CrmRequest::SearchContacts { name } => get(server, "/custom/contact/search", &[("name", name)]),
         CrmRequest::CreateContact { contact, number } => send(server, Method::Post, "/contact", &new_contact(server, contact, number)),
@@ -27,7 +27,8 @@ pub(super) fn of(server: &AppConnect, asked: &CrmRequest) -> HttpRequest {
             let body = json!({ "sessionId": key.0, "hashedExtensionId": server.extension_id, "dispositions": answers });
             send(server, Method::Put, "/callDisposition", &body)
         }
-    }
+        CrmRequest::FindFollowUp { .. } | CrmRequest::CreateFollowUp(_) => return None,
+    })
 }
 
 /// Who has this number? Connectors search the spellings they are given and nothing else, so they get several.

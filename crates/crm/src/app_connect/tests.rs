@@ -41,6 +41,7 @@ pub(super) fn draft() -> LogDraft {
         answers: BTreeMap::new(),
         result: Some(CallResult::Answered),
         start: Some(1_772_445_600_000),
+        offset: 0,
         time: "2026-03-02 10:00 (UTC+00:00)".into(),
         duration: Some(12),
         number: Some(parse("+14155550101", "US")),
@@ -81,7 +82,7 @@ const UPDATED: &str = r#"{"successful":true,"logId":"9","updatedNote":"first"}"#
 
 /// Plays the answers one after another; the outcome must come with the last, and only one request may write.
 fn play(asked: &CrmRequest, answers: &[&str]) -> Result<CrmReply, CrmError> {
-    let mut exchange = start(&server(), asked, NOW);
+    let mut exchange = start(&server(), asked, NOW).unwrap();
     let mut wrote = false;
     for (turn, body) in answers.iter().enumerate() {
         let writes = exchange.request().method != Method::Get;
@@ -93,7 +94,7 @@ fn play(asked: &CrmRequest, answers: &[&str]) -> Result<CrmReply, CrmError> {
                 assert_eq!(turn + 1, answers.len(), "the outcome came early: {outcome:?}");
                 return outcome;
             }
-            Step::Next(request) => assert!(request.with_token),
+            Step::Next(request) => assert_eq!(request.token, crate::Token::Bearer),
         }
     }
     panic!("no outcome after {} answers", answers.len());
@@ -188,7 +189,7 @@ fn b7_an_update_reads_first_and_keeps_what_others_wrote() {
     let note_sent = |there: &str| {
         let CrmRequest::UpdateLog { record, ours, draft } = update_log() else { unreachable!() };
         let draft = Box::new(LogDraft { note: "second".into(), told: vec!["Transferred to 101".into()], ..*draft });
-        let mut exchange = start(&server(), &CrmRequest::UpdateLog { record, ours, draft }, NOW);
+        let mut exchange = start(&server(), &CrmRequest::UpdateLog { record, ours, draft }, NOW).unwrap();
         assert_eq!(exchange.request().method, Method::Get);
         let Step::Next(request) = exchange.answer(ok(&RECORD.replace(r#""note":"first""#, there))) else { panic!("not asked on") };
         assert_eq!(request.method, Method::Patch);
@@ -207,7 +208,7 @@ fn b7_an_update_reads_first_and_keeps_what_others_wrote() {
 
 #[test]
 fn b7_an_update_whose_first_read_fails_has_changed_nothing() {
-    let mut exchange = start(&server(), &update_log(), NOW);
+    let mut exchange = start(&server(), &update_log(), NOW).unwrap();
     let Step::Done(Err(error), _) = exchange.answer(Err(HttpFailure::TimedOut)) else { panic!("not done") };
     assert_eq!(error.kind, ErrorKind::Offline);
 }
@@ -218,7 +219,7 @@ fn the_newest_token_comes_out_at_the_end() {
         let headers = vec![("x-refreshed-jwt-token".to_owned(), token.to_owned())];
         Ok(HttpResponse { status: 200, headers, body: body.into() })
     };
-    let mut exchange = start(&server(), &update_log(), NOW);
+    let mut exchange = start(&server(), &update_log(), NOW).unwrap();
     assert!(matches!(exchange.answer(with_token(RECORD, "none")), Step::Next(_)));
     assert!(matches!(exchange.answer(with_token(UPDATED, "one")), Step::Next(_)));
     let Step::Done(Ok(_), token) = exchange.answer(with_token(RECORD, "two")) else { panic!("not done") };

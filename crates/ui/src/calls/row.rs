@@ -4,7 +4,7 @@ use callscribe_core::call::CallId;
 use callscribe_core::case::{CallRow, ChipState};
 use callscribe_core::command::Command;
 use callscribe_core::entry::{LogEntry, LogKey};
-use callscribe_core::integration::{IntegrationId, IntegrationKind};
+use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::rules::{Recording, recording};
 use callscribe_core::store::{Query, Store};
 use leptos::prelude::*;
@@ -278,9 +278,7 @@ enum Page {
 fn page_of(app: App, entry: &LogEntry) -> Option<Page> {
     let contact = entry.known_contact()?;
     let id = &entry.key.integration;
-    let is_book = app.frame.with_untracked(|f| {
-        f.as_ref().and_then(|f| f.integration(id)).is_some_and(|i| matches!(i.kind, IntegrationKind::AddressBook { .. }))
-    });
+    let is_book = app.frame.with_untracked(|f| f.as_ref().and_then(|f| f.integration(id)).is_some_and(Integration::is_address_book));
     if is_book {
         return Some(Page::Ours(id.clone(), contact.id.clone()));
     }

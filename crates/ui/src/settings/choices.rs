@@ -3,7 +3,7 @@
 use callscribe_core::choices::{CallPop, Choices as Chosen, ManyAssociations, ManyContacts, NoContact, PopMany};
 use callscribe_core::command::Command;
 use callscribe_core::entry::LogEntry;
-use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind};
+use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::views::unresolved::{all_entries, policies_act_on};
 use leptos::prelude::*;
 
@@ -55,10 +55,9 @@ impl Of {
 #[component]
 pub fn Choices(id: StoredValue<IntegrationId>, this: Memo<Option<Integration>>) -> impl IntoView {
     let of = Of { app: App::get(), id, this };
-    let can_once =
-        move || of.this.with(|i| i.as_ref().is_some_and(|i| i.capabilities.update && matches!(i.kind, IntegrationKind::AppConnect(_))));
+    let can_once = move || of.this.with(|i| i.as_ref().is_some_and(|i| i.capabilities.update && !i.is_address_book()));
     let tells_of_others = move || of.this.with(|i| i.as_ref().is_some_and(Integration::tells_of_others));
-    let has_pages = move || of.this.with(|i| i.as_ref().is_some_and(|i| !matches!(i.kind, IntegrationKind::AddressBook { .. })));
+    let has_pages = move || of.this.with(|i| i.as_ref().is_some_and(|i| !i.is_address_book()));
     view! {
         <details class="choices">
             <summary>{t("choices_label", &[])}</summary>

@@ -4,7 +4,7 @@ use crate::parts::{When, dynamic};
 use callscribe_browser::clock;
 use callscribe_core::command::Command;
 use callscribe_core::entry::LogEntry;
-use callscribe_core::integration::{Dedupe, Integration, IntegrationId, IntegrationKind, SignIn};
+use callscribe_core::integration::{AppConnect, Dedupe, Direct, Integration, IntegrationId, IntegrationKind, SignIn};
 use callscribe_core::question::Question;
 use callscribe_core::store::{Query, Store, index};
 use leptos::prelude::*;
@@ -55,7 +55,7 @@ fn Card(id: IntegrationId) -> impl IntoView {
     let promise = move || this.get().map(|i| promise_words(i.capabilities.dedupe));
     let automatic = move || this.get().is_some_and(|i| i.automatic_since.is_some());
     let set_automatic = move |on| desk::command(Command::SetAutomatic { integration: own.get_value(), on });
-    let is_book = move || this.get().is_some_and(|i| matches!(i.kind, IntegrationKind::AddressBook { .. }));
+    let is_book = move || this.get().is_some_and(|i| i.is_address_book());
     view! {
         <li class="thing" data-testid="integration">
             <b dir="auto">{name}</b>
@@ -138,7 +138,9 @@ fn status_words(app: App, integration: &Integration) -> String {
         (_, Some(until), _) => t("state_paused_until", &[&time::until(until, app.now.get())]),
         (_, _, IntegrationKind::AddressBook { practice: true }) => t("state_practice_book", &[]),
         (_, _, IntegrationKind::AddressBook { .. }) => t("state_book", &[]),
-        (_, _, IntegrationKind::AppConnect(server)) => t("state_signed_in", &[&server.server_url]),
+        (_, _, IntegrationKind::AppConnect(AppConnect { server_url: url, .. }) | IntegrationKind::Direct(Direct { url, .. })) => {
+            t("state_signed_in", &[url])
+        }
     }
 }
 

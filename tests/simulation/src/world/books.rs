@@ -11,7 +11,7 @@ use callscribe_core::crm::WriteKey;
 use callscribe_core::desk::DeskItem;
 use callscribe_core::engine::{CatchUp, CatchUpPhase, DeskRow};
 use callscribe_core::entry::{Conflict, LogEntry, LogStatus, Mode, StepKind};
-use callscribe_core::integration::{Dedupe, IntegrationId, IntegrationKind};
+use callscribe_core::integration::{Dedupe, IntegrationId};
 use callscribe_core::store::Store;
 use callscribe_core::time::{MINUTE, Millis, SECOND};
 
@@ -230,7 +230,7 @@ impl World {
         let what = format!("{} is {:?}", entry.key.key(), entry.status);
         match &entry.status {
             LogStatus::Logged(record) | LogStatus::UpdateFailed(record, _) => {
-                let book = matches!(self.integrations.get(id)?.kind, IntegrationKind::AddressBook { .. });
+                let book = self.integrations.get(id)?.is_address_book();
                 let there = if book {
                     check::all::<Activity>(&self.browser.shell.store).iter().any(|a| a.key == entry.key)
                 } else {

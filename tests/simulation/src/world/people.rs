@@ -4,7 +4,7 @@ use callscribe_core::book::{BookContact, BookNumber};
 use callscribe_core::command::Command;
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::engine::Input;
-use callscribe_core::integration::{Capabilities, Dedupe, Integration, IntegrationId, IntegrationKind};
+use callscribe_core::integration::{Capabilities, Dedupe, Integration, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, SECOND};
 
 use super::network::Server;
@@ -80,7 +80,7 @@ impl World {
     pub(super) fn connect_crms(&mut self) {
         let all: Vec<Integration> = self.integrations.values().cloned().collect();
         for one in all {
-            let is_book = matches!(one.kind, IntegrationKind::AddressBook { .. });
+            let is_book = one.is_address_book();
             self.tell(Input::Command(Command::AddIntegration(Box::new(one))));
             if is_book {
                 self.fill_book();

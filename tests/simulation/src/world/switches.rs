@@ -5,7 +5,7 @@ use callscribe_core::choices::{Choices, ManyAssociations, ManyContacts, NoContac
 use callscribe_core::command::{Command, Together};
 use callscribe_core::engine::{Input, SettingRow};
 use callscribe_core::entry::LogEntry;
-use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind};
+use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::practice::account_id;
 use callscribe_core::settings::{AfterCall, Content, DateFormat, Settings};
 
@@ -21,7 +21,7 @@ impl World {
             for back in std::mem::take(&mut self.browser.agent.removed) {
                 self.command(Command::AddIntegration(Box::new(back)));
             }
-        } else if self.random.one_in(3) && !matches!(one.kind, IntegrationKind::AddressBook { .. }) {
+        } else if self.random.one_in(3) && !one.is_address_book() {
             self.command(Command::RemoveIntegration(one.id.clone()));
             self.browser.agent.removed.push(one);
         } else {

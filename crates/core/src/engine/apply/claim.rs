@@ -9,7 +9,7 @@ use super::{delay, private};
 use crate::case::Case;
 use crate::crm::CrmRequest;
 use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, NewContact, Sent, StepKind, Try, Write};
-use crate::integration::{Dedupe, Integration, IntegrationKind};
+use crate::integration::{Dedupe, Integration};
 use crate::log_text;
 use crate::number::search_forms;
 use crate::rules;
@@ -52,7 +52,7 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     if is_ready && same_placeholder_in_doubt(view, entry, &number.key)? {
         return Ok(());
     }
-    if matches!(integration.kind, IntegrationKind::AddressBook { .. }) {
+    if integration.is_address_book() {
         return advance::put(view, change, Some(&before), case, clock);
     }
     let mut claimed = entry.clone();

@@ -9,7 +9,7 @@ use crate::backup::{Unit, settled, units};
 use crate::case::{Alias, Case};
 use crate::desk::{DeskItem, RestoreReport};
 use crate::follow_up::FollowUp;
-use crate::integration::{Integration, IntegrationId, IntegrationKind, SignIn};
+use crate::integration::{Integration, IntegrationId, SignIn};
 use crate::practice;
 use crate::settings::Settings;
 use crate::store::{Broken, Row};
@@ -122,7 +122,7 @@ fn restore_setting(view: &View<'_>, change: &mut Change, setting: SettingRow, no
             Some(SettingRow::Settings(Settings { welcomed: true, ..theirs.tidy() }))
         }
         SettingRow::Integration(one) if !view.working.integrations.contains_key(&one.id) => {
-            let is_book = matches!(one.kind, IntegrationKind::AddressBook { .. });
+            let is_book = one.is_address_book();
             let sign_in = if is_book { SignIn::Works } else { SignIn::Needed };
             let automatic_since = one.automatic_since.map(|_| now);
             Some(SettingRow::Integration(Box::new(Integration { sign_in, automatic_since, paused_until: None, ..*one })))

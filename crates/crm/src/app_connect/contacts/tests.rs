@@ -62,36 +62,3 @@ fn an_instant_comes_in_every_shape() {
         assert_eq!(instant(&value), expected, "{value}");
     }
 }
-
-fn who_is_meant<'a>(asked: &str, hits: &[&'a str]) -> Vec<&'a str> {
-    let contacts = hits.iter().map(|n| Contact { id: (*n).into(), numbers: vec![(*n).into()], ..Contact::default() });
-    let kept = having(&parse(asked, "US"), contacts.collect());
-    hits.iter().copied().filter(|n| kept.iter().any(|c| c.id == *n)).collect()
-}
-
-#[test]
-fn a_hit_is_kept_unless_its_number_is_surely_another() {
-    let table: [(&str, &[&str], &[&str]); 9] = [
-        (
-            "+14155550101",
-            &["(415) 555-0101", "415.555.0101", "14155550101", "555-0101"],
-            &["(415) 555-0101", "415.555.0101", "14155550101", "555-0101"],
-        ),
-        ("+14155550101", &["+14155550102", "+4914155550101", "(212) 555-0101", "+1 415 555 01010"], &[]),
-        ("+14155550101", &["", "see notes", "101"], &["", "see notes", "101"]),
-        ("+14155550101", &["+1 212 555 0100 / +1 415 555 0101"], &["+1 212 555 0100 / +1 415 555 0101"]),
-        ("+491711234567", &["0171 1234567", "0171-1234568"], &["0171 1234567"]),
-        ("+14155550101", &["+14155550101 x12"], &["+14155550101 x12"]),
-        ("+14155550101", &["+14155550101 x12", "+14155550101"], &["+14155550101"]),
-        ("+14155550101 x12", &["+14155550101 x13"], &[]),
-        ("+14155550101 x12", &["+14155550101 x12", "+14155550101", "+14155550101 x13"], &["+14155550101 x12"]),
-    ];
-    for (asked, hits, expected) in table {
-        assert_eq!(who_is_meant(asked, hits), expected, "{asked}");
-    }
-}
-
-#[test]
-fn an_internal_number_is_only_its_own_digits() {
-    assert_eq!(who_is_meant("101", &["101", "1012", "+14155550101"]), ["101"]);
-}

@@ -2,6 +2,7 @@
 
 use super::*;
 use ErrorKind::{Ambiguous, Auth, Offline, RateLimited, Refused};
+use callscribe_core::time::{HOUR, SECOND};
 
 const NOW: Millis = 1_000_000_000_000;
 const IN_A_MINUTE: ErrorKind = RateLimited { until: NOW + MINUTE };

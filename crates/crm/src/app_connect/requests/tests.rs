@@ -8,26 +8,30 @@ use super::*;
 use crate::app_connect::tests::{draft, server};
 use crate::http::query_value;
 
+fn request(server: &AppConnect, asked: &CrmRequest) -> HttpRequest {
+    of(server, asked).unwrap()
+}
+
 fn body(asked: &CrmRequest) -> Value {
-    serde_json::from_str(of(&server(), asked).body.as_deref().unwrap()).unwrap()
+    serde_json::from_str(request(&server(), asked).body.as_deref().unwrap()).unwrap()
 }
 
 #[test]
 fn a_number_is_searched_in_several_spellings() {
     let number = parse("+14155550101", "US");
     let formats = vec!["415/555/0101".to_owned(), "(415) 555-0101".to_owned(), "415,555".to_owned()];
-    let request = of(&server(), &CrmRequest::FindContacts { number, formats, fresh: true });
+    let request = request(&server(), &CrmRequest::FindContacts { number, formats, fresh: true });
     let value = |name: &str| query_value(&request.url, name);
     assert_eq!(value("phoneNumber").as_deref(), Some("+14155550101"));
     assert_eq!(value("overridingFormat").as_deref(), Some("+14155550101,(415) 555-0101,4155550101,415/555/0101"));
     assert_eq!(value("isForceRefreshAccountData").as_deref(), Some("true"));
     assert_eq!(value("isExtension"), None);
-    assert!(request.with_token);
+    assert_eq!(request.token, crate::Token::Bearer);
 }
 
 #[test]
 fn an_extension_is_asked_for_as_one() {
-    let request = of(&server(), &CrmRequest::FindContacts { number: parse("101", "US"), formats: Vec::new(), fresh: false });
+    let request = request(&server(), &CrmRequest::FindContacts { number: parse("101", "US"), formats: Vec::new(), fresh: false });
     assert_eq!(query_value(&request.url, "isExtension").as_deref(), Some("true"));
     assert_eq!(query_value(&request.url, "isForceRefreshAccountData"), None);
 }
@@ -81,7 +85,7 @@ fn k6_answers_travel_under_their_fields_names_with_the_defaults_of_the_others() 
     let asking = AppConnect { fields, ..server() };
     let sent = |answers: &[(&str, &str)]| {
         let answers = answers.iter().map(|(field, answer)| ((*field).to_owned(), (*answer).to_owned())).collect();
-        let request = of(&asking, &CrmRequest::CreateLog(Box::new(LogDraft { answers, ..draft() })));
+        let request = request(&asking, &CrmRequest::CreateLog(Box::new(LogDraft { answers, ..draft() })));
         let body: Value = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
         body["additionalSubmission"].clone()
     };
@@ -186,7 +190,7 @@ fn k6_what_a_new_contact_asks_is_answered_by_a_person_or_by_default_and_only_for
     ];
     let server = AppConnect { contact_fields, ..server() };
     let contact = NewContact { kind: "Contact".into(), answers: [("newsletter".into(), "true".into())].into(), ..NewContact::named("Ann") };
-    let asked = of(&server, &CrmRequest::CreateContact { contact, number: parse("+14155550101", "US") });
+    let asked = request(&server, &CrmRequest::CreateContact { contact, number: parse("+14155550101", "US") });
     let body: Value = serde_json::from_str(asked.body.as_deref().unwrap()).unwrap();
     assert_eq!(body["additionalSubmission"], json!({ "source": "phone", "newsletter": true }));
 }

@@ -29,7 +29,14 @@ fn offer(way: SignInWay) -> Offer {
         server_url: "https://appc.example".into(),
         way,
         environment: Environment::Typed,
-        capabilities: Capabilities { dedupe: Dedupe::None, create_contact: true, search_by_name: true, update: true, move_record: false },
+        capabilities: Capabilities {
+            dedupe: Dedupe::None,
+            create_contact: true,
+            search_by_name: true,
+            update: true,
+            move_record: false,
+            follow_ups: None,
+        },
         contact_page: None,
         log_page: None,
         contact_types: Vec::new(),
@@ -48,7 +55,7 @@ fn a_key_travels_beside_what_else_the_form_asked() {
     let request = api_key_login(&offer(key()), "crm.example", &typed);
     let body: Value = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
     assert_eq!(body, json!({ "platform": "acme", "apiKey": "k1", "hostname": "crm.example", "additionalInfo": { "apiUrl": "https://x" } }));
-    assert!(!request.with_token);
+    assert_eq!(request.token, crate::Token::Absent);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Tells what an App Connect server's answer means, above all when it is not a success.
 //!
-//! The sentences are those of `@app-connect/core` 1.7. A read that failed technically is [`ErrorKind::Offline`], a write
-//! that did is [`ErrorKind::Ambiguous`], unless the answer proves that nothing was written.
+//! The sentences are those of `@app-connect/core` 1.7. A read that failed technically is `Offline`, a write that did
+//! is `Ambiguous`, unless the answer proves that nothing was written.
 
-use callscribe_core::crm::{CrmError, ErrorKind, Problem};
+use callscribe_core::crm::{CrmError, Problem};
 use callscribe_core::time::{MINUTE, Millis};
 use serde_json::{Map, Value};
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use ErrorKind::{Ambiguous, Auth, Offline, RateLimited, Refused};
+use callscribe_core::crm::ErrorKind;
 use callscribe_core::time::{HOUR, SECOND};
 
 const NOW: Millis = 1_000_000_000_000;

@@ -28,7 +28,7 @@ if (running.length === 0) {
 const systems = running.flatMap((one) => one.systems);
 const door = await openDoor(systems);
 const told = systems.filter(({ hidden }) => !hidden)
-  .map(({ name, vendor, place, token, formats, turn }) => ({ name, vendor, place, token, formats, turn, control: door.url }));
+  .map(({ name, vendor, place, token, formats, trusting, turn }) => ({ name, vendor, place, token, formats, trusting, turn, control: door.url }));
 const left = ADAPTERS.filter((row) => !chosen.includes(row) || missing.some((one) => one.row === row));
 const filters = names.length > 0 || !only ? names : chosen.map(({ tests }) => tests);
 const counts = new Map();

@@ -1,14 +1,16 @@
 // The systems of the contract suite, as `tests/contract/tests/every_crm` drives them. A row adds an adapter; its systems' names stand in
 // main.rs there.
 import { startAppConnectSystems } from './app-connect.mjs';
+import { startRingCentralAccount } from './ringcentral.mjs';
 
 /**
- * @typedef {object} System what a test reaches behind a CRM; every member but the first six is a method, or a list, of its control door
+ * @typedef {object} System what a test reaches behind a CRM; every member but the first seven is a method, or a list, of its control door
  * @property {string} name
  * @property {string} vendor as the product names it; of an App Connect server the platform
  * @property {{url: string, database?: string}} place where a person says it is
  * @property {string} token what is added to each request; of an App Connect platform the key
  * @property {string[]} [formats] the agent's own formats, without which it does not find all spellings
+ * @property {boolean} [trusting] it takes whatever it is sent
  * @property {string} [turn] systems with the same one share something, so that their tests take turns
  * @property {(contact: {name: string, phone: string, company?: string}) => Promise<string | number>} addContact
  * @property {(deal: {contact: string, title: string, open: boolean}) => Promise<string | number>} addOpportunity
@@ -32,4 +34,5 @@ import { startAppConnectSystems } from './app-connect.mjs';
  */
 export const ADAPTERS = [
   { adapter: 'App Connect', tests: 'app_connect', needs: ['npm'], start: startAppConnectSystems },
+  { adapter: 'RingCentral', tests: 'ringcentral', needs: ['npm'], start: startRingCentralAccount },
 ];

@@ -81,9 +81,10 @@ function cargo(args, env) {
   });
   let line = '';
   child.stdout.on('data', (chunk) => {
-    process.stdout.write(chunk);
     const lines = (line + chunk).split('\n');
     line = lines.pop();
+    // Whole lines only: cargo's own words go the other way, and what stands between them could not be counted.
+    if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
     for (const [, name, outcome] of lines.map((text) => /^test (\w+)::\S+ \.\.\. (ok|FAILED)$/.exec(text)).filter(Boolean)) {
       const count = counts.get(name) ?? {};
       counts.set(name, { ...count, [outcome]: (count[outcome] ?? 0) + 1 });

@@ -1,6 +1,7 @@
 // The systems of the contract suite, as `tests/contract/tests/every_crm` drives them. A row adds an adapter; its systems' names stand in
 // main.rs there.
 import { startAppConnectSystems } from './app-connect.mjs';
+import { startSalesforce } from '../systems/salesforce.mjs';
 import { startRingCentralAccount } from './ringcentral.mjs';
 
 /**
@@ -34,5 +35,14 @@ import { startRingCentralAccount } from './ringcentral.mjs';
  */
 export const ADAPTERS = [
   { adapter: 'App Connect', tests: 'app_connect', needs: ['npm'], start: startAppConnectSystems },
+  { adapter: 'Salesforce', tests: 'salesforce', needs: ['npm'], start: alone('Salesforce', startSalesforce) },
   { adapter: 'RingCentral', tests: 'ringcentral', needs: ['npm'], start: startRingCentralAccount },
 ];
+
+/** An adapter whose one system is a stand-in as it is. */
+function alone(vendor, startIt) {
+  return async () => {
+    const system = await startIt();
+    return { systems: [Object.assign(system, { vendor })], stop: () => system.stop() };
+  };
+}

@@ -6,7 +6,7 @@ mod flow;
 mod hubspot;
 mod odoo;
 mod pipedrive;
-mod salesforce;
+pub mod salesforce;
 
 use callscribe_core::choices::Choices;
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest};

@@ -36,6 +36,7 @@ import { startRingCentralAccount } from './ringcentral.mjs';
 export const ADAPTERS = [
   { adapter: 'App Connect', tests: 'app_connect', needs: ['npm'], start: startAppConnectSystems },
   { adapter: 'Salesforce', tests: 'salesforce', needs: ['npm'], start: alone('Salesforce', startSalesforce) },
+  { adapter: 'Asterisk', tests: 'asterisk', needs: [], start: async () => ({ systems: [], stop: async () => {} }) },
   { adapter: 'RingCentral', tests: 'ringcentral', needs: ['npm'], start: startRingCentralAccount },
 ];
 

@@ -123,7 +123,7 @@ impl System {
 
     /// Bodies it has to refuse.
     pub fn refusable(&self) -> &'static [&'static str] {
-        if self.told.trusting { &["{ not json"] } else { &["{ not json", "{}"] }
+        if self.told.trusting { &["{ not json"] } else { &["{ not json", r#"{"callscribe_no_such_field":1}"#] }
     }
 
     /// Signs in as the worker does.

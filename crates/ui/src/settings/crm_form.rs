@@ -80,9 +80,17 @@ fn connect(app: App, vendor: VendorName, form: &'static str, asked: Asked, key: 
     let name = vendor.for_eyes();
     let Some(places) = Address::of_crm(vendor, &asked.url) else { return result.set(Some((false, t("url_bad", &[])))) };
     let Asked { url, database, client_id } = asked;
+    let (typed, client_id) = (typed(key), client_id.trim().to_owned());
+    let missing = match Offer::of(vendor).key {
+        Some((label, _)) => typed.trim().is_empty().then_some(label),
+        None => client_id.is_empty().then_some("field_client_id"),
+    };
+    if let Some(label) = missing {
+        return result.set(Some((false, t("crm_missing", &[&t(label, &[])]))));
+    }
     let question = match vendor {
-        VendorName::Salesforce => Question::ConnectSalesforce { login: url, client_id: client_id.trim().to_owned() },
-        _ => Question::Connect { vendor, url, database, key: Secret(typed(key)) },
+        VendorName::Salesforce => Question::ConnectSalesforce { login: url, client_id },
+        _ => Question::Connect { vendor, url, database, key: Secret(typed) },
     };
     result.set(Some((true, t("ask_waits", &[]))));
     spawn_local(async move {

@@ -4,7 +4,7 @@ use crate::parts::{When, dynamic};
 use callscribe_browser::clock;
 use callscribe_core::command::Command;
 use callscribe_core::entry::LogEntry;
-use callscribe_core::integration::{AppConnect, Dedupe, Direct, Integration, IntegrationId, IntegrationKind, SignIn};
+use callscribe_core::integration::{AppConnect, Dedupe, Direct, Integration, IntegrationId, IntegrationKind, SignIn, Vendor};
 use callscribe_core::question::{Answer, Question};
 use callscribe_core::store::{Query, Store, index};
 use leptos::prelude::*;
@@ -151,9 +151,17 @@ fn status_words(app: App, integration: &Integration) -> String {
         (_, Some(until), _) => t("state_paused_until", &[&time::until(until, app.now.get())]),
         (_, _, IntegrationKind::AddressBook { practice: true }) => t("state_practice_book", &[]),
         (_, _, IntegrationKind::AddressBook { .. }) => t("state_book", &[]),
-        (_, _, IntegrationKind::AppConnect(AppConnect { server_url: url, .. }) | IntegrationKind::Direct(Direct { url, .. })) => {
-            t("state_signed_in", &[url])
-        }
+        (_, _, IntegrationKind::AppConnect(AppConnect { server_url: url, .. })) => t("state_signed_in", &[url]),
+        (_, _, IntegrationKind::Direct(server)) => t("state_signed_in", &[&place(server)]),
+    }
+}
+
+/// Where a CRM is, so that two accounts of one kind can be told apart.
+fn place(server: &Direct) -> String {
+    let page = if server.pages.is_empty() { &server.url } else { &server.pages };
+    match &server.vendor {
+        Vendor::Odoo { database, .. } if !database.is_empty() => format!("{page}, {database}"),
+        _ => page.clone(),
     }
 }
 

@@ -1,6 +1,7 @@
 // The systems of the contract suite, as `tests/contract/tests/every_crm` drives them. A row adds an adapter; its systems' names stand in
 // main.rs there.
 import { startAppConnectSystems } from './app-connect.mjs';
+import { startOdooSystems } from './odoo.mjs';
 
 /**
  * @typedef {object} System what a test reaches behind a CRM; every member but the first six is a method, or a list, of its control door
@@ -32,4 +33,5 @@ import { startAppConnectSystems } from './app-connect.mjs';
  */
 export const ADAPTERS = [
   { adapter: 'App Connect', tests: 'app_connect', needs: ['npm'], start: startAppConnectSystems },
+  { adapter: 'Odoo', tests: 'odoo', needs: ['odoo'], start: startOdooSystems },
 ];

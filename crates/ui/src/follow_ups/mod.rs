@@ -3,6 +3,7 @@
 mod fields;
 mod form;
 mod list;
+mod task;
 
 pub use fields::{Fields, FollowUpState, fill};
 pub use form::FollowUpScreen;

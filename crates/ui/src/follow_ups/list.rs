@@ -102,6 +102,22 @@ pub fn OfNumbers(numbers: Vec<String>) -> impl IntoView {
     })
 }
 
+/// Those whose task asks a person, in Unresolved (F1).
+#[component]
+pub fn Asking(all: Memo<Vec<FollowUp>>) -> impl IntoView {
+    dynamic(move || {
+        let all = all.get();
+        (!all.is_empty()).then(|| {
+            view! {
+                <section class="follow-ups" aria-label=t("tab_follow_ups", &[]) data-testid="asking-follow-ups">
+                    <h2 class="day">{t("tab_follow_ups", &[])}</h2>
+                    <ul class="plain">{all.into_iter().map(|one| view! { <li><Line one /></li> }).collect_view()}</ul>
+                </section>
+            }
+        })
+    })
+}
+
 /// One follow-up with what can be done about it.
 #[component]
 fn Line(one: FollowUp) -> impl IntoView {

@@ -3,13 +3,28 @@
 use callscribe_core::command::{Command, TaskAct};
 use callscribe_core::crm::Problem;
 use callscribe_core::follow_up::FollowUp;
-use callscribe_core::views::tasks::{TaskStanding, standing};
+use callscribe_core::views::follow_ups::open;
+use callscribe_core::views::tasks::{self, TaskStanding, standing};
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::desk;
 use crate::parts::{Link, dynamic};
 use crate::text::t;
+use crate::{desk, shelf};
+
+/// Follow-ups whose task asks a person: they bring the tab as well (F1).
+pub fn unresolved() -> Memo<Vec<FollowUp>> {
+    let app = App::get();
+    let all = shelf::live(|| shelf::find::<FollowUp>(open()));
+    Memo::new(move |_| {
+        all.with(|all| {
+            app.frame.with(|frame| {
+                let asking = tasks::unresolved(all.iter().flatten(), |id| frame.as_ref()?.integration(id));
+                asking.into_iter().cloned().collect()
+            })
+        })
+    })
+}
 
 /// The line; nothing where the follow-up is kept here only, as there is nowhere else for it.
 #[component]

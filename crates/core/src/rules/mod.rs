@@ -18,6 +18,7 @@ mod recording;
 mod retry;
 mod standstill;
 mod together;
+mod write;
 
 pub use absence::{Absence, after_nothing_found, doubt, settles};
 pub use after_call::{FormTurn, form_stays_until, form_turn, opens_form_since};
@@ -37,3 +38,7 @@ pub use recording::{Recording, ask_again_at, is_open_link, recording, without_se
 pub use retry::{line_pause, retry_pause};
 pub use standstill::{Standing, Standstill, is_signed_out, is_unwatched, told_at, waits};
 pub use together::{Fate, fate};
+pub use write::{
+    confirmed, create_failed, found, logged, look_failed, looked_lately, looks_before_create, made, nothing_found, wait,
+    wait_until_settled, will_write,
+};

@@ -5,6 +5,7 @@
 mod asterisk;
 mod credentials;
 mod crm;
+mod dial;
 mod disk;
 mod drive;
 mod effects;
@@ -16,6 +17,7 @@ mod questions;
 mod ringcentral;
 mod shows;
 mod sign_in;
+mod turn;
 mod update;
 mod wake;
 mod zones;

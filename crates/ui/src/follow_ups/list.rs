@@ -10,8 +10,9 @@ use callscribe_core::views::typed::TypedCall;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::call_back::CallBack;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{CallBack, Empty, IconButton, Skeleton, When, dynamic};
+use crate::parts::{Empty, IconButton, Skeleton, When, dynamic};
 use crate::screen::{FollowUpOf, Screen};
 use crate::text::t;
 use crate::{desk, shelf, time};

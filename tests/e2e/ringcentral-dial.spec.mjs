@@ -26,6 +26,8 @@ test('c7_ call rings the agent\'s own phone first, and the call appears as the o
   await call.click();
   await expect(page.getByText('Your phone (415) 555-0199 rings first. Answer it, and (415) 555-0101 is called.')).toBeVisible();
   expect(vendor.dials).toEqual([{ from: OWN, to: ANN }]);
+  // Under the pointer the list stands still.
+  await page.mouse.move(0, 0);
   await pass(callscribe, SYNC);
   await expect(page.locator('.row')).toHaveCount(2);
   const made = page.locator('.row').first();

@@ -83,7 +83,7 @@ test('a request that is not as described does not reach the server, and is told'
 test('an answer that is not as described does not reach the client, and is told', async () => {
   const bearer = await signIn();
   for (const [call, place] of [
-    [{ result: 'Teleported' }, 'result'], [{ more: { direction: 'Sideways' } }, 'direction'], [{ more: { type: 'Telegram' } }, 'type'], [{ more: { startTime: 'noon' } }, 'startTime'],
+    [{ result: 'Teleported' }, 'result'], [{ more: { direction: 'Sideways' } }, 'direction'], [{ more: { type: 'Telegram' } }, 'type'], [{ more: { lastModifiedTime: 'noon' } }, 'lastModifiedTime'],
   ]) {
     prism.before(vendor.url);
     vendor.add({ id: 'odd', number: '+14155550101', start: Date.now(), ...call });

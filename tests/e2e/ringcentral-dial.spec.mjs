@@ -96,6 +96,16 @@ test('c7_ two presses at once are one call', async ({ callscribe, vendor }) => {
   expect(vendor.dials).toHaveLength(1);
 });
 
+test('c7_ a dial beside the history uses a refresh token once with it', async ({ callscribe, vendor }) => {
+  const { account } = await withCall(callscribe, vendor);
+  const { Ok } = await callscribe.ask({ ParseNumber: { raw: ANN } });
+  const [, said] = await Promise.all([pass(callscribe, 3 * 3_600_000), callscribe.ask({ Dial: { account, number: Ok.Number } })]);
+  expect(said.Ok).toBeTruthy();
+  await callscribe.until('the history being asked', () => vendor.requests.filter(({ path }) => path.endsWith('/call-log-sync')).length > 1);
+  expect(vendor.requests.filter(({ path }) => path.endsWith('/token')).map(({ status }) => status)).toEqual([200, 200]);
+  expect([await line(callscribe, account), vendor.dials.length]).toEqual(['Open', 1]);
+});
+
 test.describe('without the permission', () => {
   test.use({ vendorOptions: { mayDial: false } });
 

@@ -84,7 +84,10 @@ function found({ status, headers, body }) {
     const { title, detail, validation = [] } = JSON.parse(body.toString());
     return validation.length > 0 ? validation.map(inWords) : [{ of: `status ${status}`, what: `${title}: ${detail}` }];
   }
-  return headers['sl-violations'] ? JSON.parse(headers['sl-violations']).map(inWords) : [];
+  const beside = headers['sl-violations'];
+  if (!beside) return [];
+  // Too many of them are cut off in the middle.
+  return beside.startsWith('[') ? JSON.parse(beside).map(inWords) : [{ of: 'many', what: beside }];
 }
 
 const inWords = ({ location = [], message }) => ({ of: location.join('.'), what: message });

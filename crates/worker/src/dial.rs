@@ -1,7 +1,7 @@
 //! Click to call (C7): one request, made once and never again by itself, whatever comes of it.
 
 use callscribe_browser::clock;
-use callscribe_core::account::{AccountKind, LineProblem, PhoneAccount};
+use callscribe_core::account::{AccountKind, Line, LineProblem, PhoneAccount};
 use callscribe_core::call::AccountId;
 use callscribe_core::engine::{Event, Input};
 use callscribe_core::number::PhoneNumber;
@@ -19,7 +19,7 @@ use crate::{credentials, turn};
 pub async fn dial(worker: &'static Worker, id: &AccountId, number: &PhoneNumber) -> Reply {
     let _turn = turn::now(&format!("dial/{}", id.as_str())).ok_or(DialProblem::UnderWay)?;
     let account = worker.with_working(|working| working.accounts.get(id).cloned()).ok_or(QuestionError::NotThere)?;
-    let from = account.dials().ok_or(QuestionError::NotThere)?.clone();
+    let from = account.dials().cloned().ok_or_else(|| cannot(&account))?;
     if let Some(until) = account.sync.not_before.filter(|until| *until > clock::wall()) {
         return Err(DialProblem::Limited { until }.into());
     }
@@ -38,6 +38,14 @@ pub async fn dial(worker: &'static Worker, id: &AccountId, number: &PhoneNumber)
     }
     ringcentral::dialed(&answer, now)?;
     Ok(Answer::Rings(from))
+}
+
+/// Why an account that was asked to dial cannot: a person has to sign in, or it never could.
+fn cannot(account: &PhoneAccount) -> QuestionError {
+    match account.line {
+        Line::Stopped(problem) if !account.removed => QuestionError::Line(problem),
+        _ => QuestionError::NotThere,
+    }
 }
 
 async fn ask(account: &PhoneAccount, from: &PhoneNumber, number: &PhoneNumber) -> Result<HttpResponse, QuestionError> {

@@ -26,7 +26,7 @@ pub use automatic::{AtEnd, at_end, at_start, excluded, is_deleted_before_logging
 pub use call_pop::{Pop, call_pop, may_open_again, opens_created, page};
 pub use catch_up::{CLOCKS_APART, falls_into_gap};
 pub use delay::{delayed_until, still_typing};
-pub use dialing::call_back;
+pub use dialing::{call_back, dialed};
 pub use digest::{LOOKS, is_open_to_digest, looks_back_to, next_digest};
 pub use finality::{end_of_own_part, final_at};
 pub use looks_logged::{NEAR, asks_for_others, looks_logged};

@@ -11,8 +11,9 @@ use leptos::prelude::*;
 
 use super::task::TaskLine;
 use crate::app::App;
+use crate::call_back::CallBack;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{CallBack, Empty, IconButton, Skeleton, When, dynamic};
+use crate::parts::{Empty, IconButton, Skeleton, When, dynamic};
 use crate::screen::{FollowUpOf, Screen};
 use crate::text::t;
 use crate::{desk, shelf, time};

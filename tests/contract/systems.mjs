@@ -1,7 +1,8 @@
 // The systems of the contract suite, as `tests/contract/tests/every_crm` drives them. A row adds an adapter; its systems' names stand in
 // main.rs there.
-import { startAppConnectSystems } from './app-connect.mjs';
 import { startSalesforce } from '../systems/salesforce.mjs';
+import { startAppConnectSystems } from './app-connect.mjs';
+import { startOdooSystems } from './odoo.mjs';
 import { startRingCentralAccount } from './ringcentral.mjs';
 
 /**
@@ -38,6 +39,7 @@ export const ADAPTERS = [
   { adapter: 'Salesforce', tests: 'salesforce', needs: ['npm'], start: alone('Salesforce', startSalesforce) },
   { adapter: 'Asterisk', tests: 'asterisk', needs: [], start: async () => ({ systems: [], stop: async () => {} }) },
   { adapter: 'RingCentral', tests: 'ringcentral', needs: ['npm'], start: startRingCentralAccount },
+  { adapter: 'Odoo', tests: 'odoo', needs: ['odoo'], start: startOdooSystems },
 ];
 
 /** An adapter whose one system is a stand-in as it is. */

@@ -11,7 +11,7 @@ use crate::call::AccountId;
 use crate::contact::Contact;
 use crate::crm::CrmError;
 use crate::engine::Revision;
-use crate::integration::IntegrationId;
+use crate::integration::{IntegrationId, Tried, VendorName};
 use crate::number::PhoneNumber;
 use crate::store::StoreError;
 
@@ -105,12 +105,31 @@ pub enum Question {
         /// The CRM's own host name, where the platform asks for it; else empty.
         hostname: String,
     },
-    /// Does it still work? Answered with [`Answer::Done`].
+    /// Connect a CRM through its own interface with a key. The worker adds the integration, or signs it in again where it is there
+    /// already. Answered with [`Answer::SignedIn`].
+    Connect {
+        /// Which CRM.
+        vendor: VendorName,
+        /// Its address, as typed; empty where the vendor has one for all.
+        url: String,
+        /// The database, where the server has several; else empty.
+        database: String,
+        /// The key.
+        key: Secret,
+    },
+    /// Connect Salesforce, or sign in to one that is there again, in a window of the browser's own. Answered with [`Answer::SignedIn`].
+    ConnectSalesforce {
+        /// Where one signs in, as typed.
+        login: String,
+        /// The client id of the application to sign in to; no secret.
+        client_id: String,
+    },
+    /// What works, and what does not? Asks only what changes nothing. Answered with [`Answer::Tested`].
     TestIntegration {
         /// The integration.
         id: IntegrationId,
     },
-    /// Forget its credential, here and on the server. Answered with [`Answer::Done`].
+    /// Forget its credential here, and on a server that keeps one. Answered with [`Answer::Done`].
     SignOut {
         /// The integration.
         id: IntegrationId,
@@ -171,6 +190,8 @@ pub enum Answer {
         /// Its content.
         text: String,
     },
+    /// Each ability of an integration, tried.
+    Tested(Vec<Tried>),
     /// It worked.
     Done,
 }
@@ -279,6 +300,9 @@ mod tests {
             api_key: Secret("canary".into()),
             additional: [("pin".into(), Secret("canary".into()))].into(),
         };
+        assert!(!format!("{question:?}").contains("canary"));
+        let (url, database) = ("https://crm.example".into(), String::new());
+        let question = Question::Connect { vendor: VendorName::Odoo, url, database, key: Secret("canary".into()) };
         assert!(!format!("{question:?}").contains("canary"));
     }
 }

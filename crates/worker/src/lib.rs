@@ -5,6 +5,7 @@
 mod asterisk;
 mod credentials;
 mod crm;
+mod direct;
 mod disk;
 mod drive;
 mod effects;

@@ -7,7 +7,7 @@ import http from 'node:http';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** Headers that say how a client is made, not what it wants. */
+/** Headers that say how a client is made, not what it wants; nor does the type of a body that is not there. */
 export const EXCLUDED = new Set([
   'accept', 'accept-encoding', 'accept-language', 'connection', 'content-length', 'host', 'sec-fetch-mode', 'transfer-encoding', 'user-agent',
 ]);
@@ -59,7 +59,7 @@ export async function startRecorder(target) {
 
 function read({ method, url, headers }, text) {
   const { pathname, searchParams } = new URL(url, 'http://recorder');
-  const kept = Object.entries(headers).filter(([name]) => !EXCLUDED.has(name));
+  const kept = Object.entries(headers).filter(([name]) => !EXCLUDED.has(name) && (name !== 'content-type' || text !== ''));
   const type = headers['content-type']?.split(';')[0] ?? '';
   return {
     method,

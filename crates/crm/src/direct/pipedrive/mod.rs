@@ -11,7 +11,7 @@ use super::{Place, SignedIn};
 use crate::not_offered;
 
 /// The first turn of a question.
-pub(super) fn ask(_server: &Direct, _asked: &CrmRequest) -> Outcome<CrmReply> {
+pub(super) fn ask(_server: &Direct, _asked: &CrmRequest, _now: Millis) -> Outcome<CrmReply> {
     Err(not_offered())
 }
 

@@ -10,11 +10,11 @@ const malformed = (what) => new Refusal(400, 'MALFORMED_QUERY', `unexpected toke
  * @param {{all: boolean, version: string}} options `all`: deleted records as well
  */
 export function soql(records, question, { all, version }) {
-  const parts = /^SELECT ([\w.,]+) FROM (\w+) WHERE (.+?)(?: ORDER BY ([\w., ]+?))?(?: LIMIT (\d+))?$/s.exec(question);
+  const parts = /^SELECT ([\w., ]+) FROM (\w+) WHERE (.+?)(?: ORDER BY ([\w., ]+?))?(?: LIMIT (\d+))?$/s.exec(question);
   if (!parts) throw malformed(question.slice(0, 80));
   const [, list, type, where, order, limit] = parts;
   known(type);
-  const fields = list.split(',');
+  const fields = list.split(/, ?/);
   const condition = new Condition(where).whole();
   checkFields(type, [...fields, ...condition.fields]);
   const rows = records.of(type).filter((row) => (all || !row.deleted) && condition.holds((field) => records.value(row, field)));
@@ -74,7 +74,7 @@ class Condition {
     if (operator === 'IN') {
       if (!this.#take(/^\(/)) throw malformed(this.#rest);
       const values = [this.#text()];
-      while (this.#take(/^,/)) values.push(this.#text());
+      while (this.#take(/^, ?/)) values.push(this.#text());
       if (!this.#take(/^\)/)) throw malformed(this.#rest);
       return { fields: [field], holds: (of) => values.some((value) => same(of(field), value)) };
     }
@@ -118,12 +118,12 @@ export function sosl(records, question, { version }) {
   const [, terms, group, returning] = parts;
   const finds = searched(terms);
   const searchRecords = [];
-  const one = /^(\w+)\(([\w.,]+)( WHERE IsConverted = false)? LIMIT (\d+)\)(?:,|$)/;
+  const one = /^(\w+)\(([\w., ]+?)( WHERE IsConverted = false)? LIMIT (\d+)\)(?:, ?|$)/;
   for (let rest = returning; rest !== '';) {
     const [whole, type, list, , limit] = one.exec(rest) ?? [];
     if (!whole) throw new Refusal(400, 'MALFORMED_SEARCH', `unexpected token: '${rest}'`);
     rest = rest.slice(whole.length);
-    const fields = list.split(',');
+    const fields = list.split(/, ?/);
     known(type);
     checkFields(type, fields);
     const texts = (row) => (group === 'NAME' ? ['Name'] : ['Phone', 'MobilePhone', 'HomePhone', 'OtherPhone']).map((name) => records.value(row, name));

@@ -22,7 +22,7 @@ pub(super) const KEY: &str = "CallObject";
 
 /// The Tasks with a key: archived ones as well, deleted ones not. SOQL takes upper and lower case for the same, keys do not.
 pub(super) fn with_key(server: &Direct, key: &WriteKey) -> HttpRequest {
-    soql_of_all(server, &format!("SELECT Id,{KEY},IsClosed FROM {TASK} WHERE {KEY} = {} AND IsDeleted = false", quoted(&key.0)))
+    soql_of_all(server, &format!("SELECT Id, {KEY}, IsClosed FROM {TASK} WHERE {KEY} = {} AND IsDeleted = false", quoted(&key.0)))
 }
 
 /// Those of an answer's rows that have the very key, with their ids.

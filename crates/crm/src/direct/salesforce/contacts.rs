@@ -43,9 +43,7 @@ pub(super) fn find(server: &Direct, number: &PhoneNumber, formats: &[String]) ->
             return opportunities::of(&server, hits);
         }
         let forms = any_of(forms.iter().map(String::as_str));
-        let having = move |reach: Reach, kind: &str| {
-            reach.numbers(kind).iter().map(|field| format!("{field} IN {forms}")).collect::<Vec<_>>().join(" OR ")
-        };
+        let having = move |reach: Reach, kind: &str| reach.numbers(kind).iter().map(|field| format!("{field} IN {forms}")).collect();
         stored(&server.clone(), Rc::new(having), move |hits| opportunities::of(&server, those_having(&number, hits)?))
     })
 }
@@ -61,7 +59,7 @@ pub(super) fn search(server: &Direct, name: &str) -> Outcome<CrmReply> {
             return opportunities::of(&server, hits);
         }
         let called = like(&name);
-        let having = move |_: Reach, _: &str| format!("Name LIKE {called}");
+        let having = move |_: Reach, _: &str| vec![format!("Name LIKE {called}")];
         stored(&server.clone(), Rc::new(having), move |hits| opportunities::of(&server, hits))
     })
 }
@@ -78,7 +76,7 @@ fn indexed(
     }
     let (here, terms) = (server.clone(), terms.to_owned());
     let asked: Asked = Rc::new(move |reach| {
-        let leads = reach.fields(LEAD).map(|fields| format!(",{LEAD}({fields} WHERE IsConverted = false LIMIT {MOST})"));
+        let leads = reach.fields(LEAD).map(|fields| format!(", {LEAD}({fields} WHERE IsConverted = false LIMIT {MOST})"));
         let (contacts, leads) = (reach.fields(CONTACT)?, leads.unwrap_or_default());
         let question = format!("FIND {{{terms}}} IN {fields} FIELDS RETURNING {CONTACT}({contacts} LIMIT {MOST}){leads}");
         Some(sosl(&here, &question))
@@ -87,21 +85,26 @@ fn indexed(
     reading(Reach::Everything, asked, move |_, answer| then(people(&server, found(&answer)?)?))
 }
 
-/// A condition in SOQL on people of a kind.
-type Condition = Rc<dyn Fn(Reach, &str) -> String>;
+/// Conditions in SOQL on people of a kind, any of which is to hold.
+type Condition = Rc<dyn Fn(Reach, &str) -> Vec<String>>;
 
 /// Contacts and then Leads for whom a condition holds, as they are stored.
 fn stored(server: &Direct, having: Condition, then: impl FnOnce(Vec<Person>) -> Outcome<CrmReply> + 'static) -> Outcome<CrmReply> {
-    let of_kind = |kind: &'static str, and: &'static str| -> Asked {
+    let of_kind = |kind: &'static str| -> Asked {
         let (server, having) = (server.clone(), having.clone());
         Rc::new(move |reach| {
-            let (fields, having) = (reach.fields(kind)?, having(reach, kind));
-            Some(soql(&server, &format!("SELECT {fields} FROM {kind} WHERE ({having}){and} LIMIT {MOST}")))
+            let (fields, any) = (reach.fields(kind)?, having(reach, kind));
+            let having = match (kind, &any[..]) {
+                (LEAD, [one]) => format!("{one} AND IsConverted = false"),
+                (LEAD, _) => format!("({}) AND IsConverted = false", any.join(" OR ")),
+                _ => any.join(" OR "),
+            };
+            Some(soql(&server, &format!("SELECT {fields} FROM {kind} WHERE {having} LIMIT {MOST}")))
         })
     };
-    let leads = of_kind(LEAD, " AND IsConverted = false");
+    let leads = of_kind(LEAD);
     let server = server.clone();
-    reading(Reach::Everything, of_kind(CONTACT, ""), move |reach, contacts| {
+    reading(Reach::Everything, of_kind(CONTACT), move |reach, contacts| {
         let mut hits = people(&server, rows(&contacts)?)?;
         reading(reach, leads, move |_, leads| {
             if !leads.is_null() {

@@ -24,8 +24,8 @@ pub(super) fn of(server: &Direct, people: Vec<Person>) -> Outcome<CrmReply> {
         return told(people);
     }
     let question = format!(
-        "SELECT ContactId,Opportunity.Id,Opportunity.Name,Opportunity.IsClosed,Opportunity.CreatedDate FROM OpportunityContactRole \
-         WHERE ContactId IN {} ORDER BY Opportunity.IsClosed,Opportunity.CreatedDate DESC LIMIT {MOST}",
+        "SELECT ContactId, Opportunity.Id, Opportunity.Name, Opportunity.IsClosed, Opportunity.CreatedDate FROM OpportunityContactRole \
+         WHERE ContactId IN {} ORDER BY Opportunity.IsClosed ASC, Opportunity.CreatedDate DESC LIMIT {MOST}",
         any_of(contacts)
     );
     let server = server.clone();
@@ -46,7 +46,7 @@ fn of_accounts(server: &Direct, people: Vec<Person>) -> Outcome<CrmReply> {
         return told(people);
     }
     let question = format!(
-        "SELECT Id,Name,IsClosed,CreatedDate,AccountId FROM Opportunity WHERE AccountId IN {} ORDER BY IsClosed,CreatedDate DESC LIMIT {MOST}",
+        "SELECT Id, Name, IsClosed, CreatedDate, AccountId FROM Opportunity WHERE AccountId IN {} ORDER BY IsClosed ASC, CreatedDate DESC LIMIT {MOST}",
         any_of(accounts)
     );
     read(soql(server, &question), move |found| {

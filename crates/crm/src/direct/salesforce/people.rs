@@ -45,11 +45,11 @@ impl Reach {
     pub(super) fn fields(self, kind: &str) -> Option<&'static str> {
         match (self, kind) {
             (Self::Contacts, LEAD) => None,
-            (Self::Everything, LEAD) => Some("Id,Name,Phone,MobilePhone,Company,CreatedDate,LastActivityDate"),
+            (Self::Everything, LEAD) => Some("Id, Name, Phone, MobilePhone, Company, CreatedDate, LastActivityDate"),
             (Self::Everything, _) => {
-                Some("Id,Name,Phone,MobilePhone,HomePhone,OtherPhone,AccountId,Account.Name,CreatedDate,LastActivityDate")
+                Some("Id, Name, Phone, MobilePhone, HomePhone, OtherPhone, AccountId, Account.Name, CreatedDate, LastActivityDate")
             }
-            (Self::Names | Self::Contacts, _) => Some("Id,Name,Phone"),
+            (Self::Names | Self::Contacts, _) => Some("Id, Name, Phone"),
         }
     }
 

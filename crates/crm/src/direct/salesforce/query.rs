@@ -58,7 +58,7 @@ pub(super) fn like(text: &str) -> String {
 
 /// Texts of which SOQL is to find any.
 pub(super) fn any_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    format!("({})", texts.into_iter().map(quoted).collect::<Vec<_>>().join(","))
+    format!("({})", texts.into_iter().map(quoted).collect::<Vec<_>>().join(", "))
 }
 
 /// A word in SOSL, where punctuation divides words and some of it is an operator.

@@ -60,7 +60,7 @@ fn g1_a_record_is_found_by_its_very_key_and_both_of_a_double_are() {
     ];
     for (list, expected) in table {
         let (asked, reply) = play(&CrmRequest::FindLog { key: WriteKey("k'1".into()) }, &[rows(list.into())]);
-        let question = r"SELECT Id,CallObject,IsClosed FROM Task WHERE CallObject = 'k\'1' AND IsDeleted = false";
+        let question = r"SELECT Id, CallObject, IsClosed FROM Task WHERE CallObject = 'k\'1' AND IsDeleted = false";
         assert_eq!((asked[0].0.as_str(), asked[0].1.as_str()), ("GET /queryAll", question));
         let Ok(CrmReply::Logs(found)) = reply else { panic!("{reply:?}") };
         assert_eq!(found.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), expected);

@@ -1,5 +1,7 @@
 // The systems of the contract suite, as `tests/contract/tests/every_crm` drives them. A row adds an adapter; its systems' names stand in
 // main.rs there.
+import { startHubSpot } from '../systems/hubspot.mjs';
+import { startPipedrive } from '../systems/pipedrive.mjs';
 import { startSalesforce } from '../systems/salesforce.mjs';
 import { startAppConnectSystems } from './app-connect.mjs';
 import { startOdooSystems } from './odoo.mjs';
@@ -36,6 +38,8 @@ import { startRingCentralAccount } from './ringcentral.mjs';
  */
 export const ADAPTERS = [
   { adapter: 'App Connect', tests: 'app_connect', needs: ['npm'], start: startAppConnectSystems },
+  { adapter: 'HubSpot', tests: 'hubspot', needs: ['npm'], start: alone('HubSpot', startHubSpot) },
+  { adapter: 'Pipedrive', tests: 'pipedrive', needs: ['npm'], start: alone('Pipedrive', startPipedrive) },
   { adapter: 'Salesforce', tests: 'salesforce', needs: ['npm'], start: alone('Salesforce', startSalesforce) },
   { adapter: 'Asterisk', tests: 'asterisk', needs: [], start: async () => ({ systems: [], stop: async () => {} }) },
   { adapter: 'RingCentral', tests: 'ringcentral', needs: ['npm'], start: startRingCentralAccount },

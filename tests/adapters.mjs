@@ -18,17 +18,29 @@ const contract = (adapter, ...needs) => ({
 const relied = (adapter, what, file, ...needs) => ({
   adapter, what, needs: ['npm', ...needs], command: ['node', '--test-reporter=spec', at(file)], count: nodeCounts,
 });
+/** What the codec asks beside what the vendor's SDK asks. */
+const sdk = (adapter, file) => relied(adapter, "vendor's SDK", file, 'rust', 'compiler');
 
 /** A line adds one. */
 const TABLE = [
   relied('App Connect', 'real server', 'systems/app-connect.test.mjs'),
   contract('App Connect'),
+  relied('Odoo', 'real Odoo', 'systems/odoo.test.mjs', 'odoo'),
+  contract('Odoo', 'odoo'),
+  relied('HubSpot', 'stand-in', 'systems/hubspot.test.mjs'),
+  sdk('HubSpot', 'contract/sdk/hubspot.test.mjs'),
+  contract('HubSpot'),
+  relied('Pipedrive', 'stand-in', 'systems/pipedrive.test.mjs'),
+  sdk('Pipedrive', 'contract/sdk/pipedrive.test.mjs'),
+  contract('Pipedrive'),
+  relied('Salesforce', 'stand-in', 'systems/salesforce.test.mjs'),
+  sdk('Salesforce', 'contract/sdk/salesforce.test.mjs'),
+  contract('Salesforce'),
+  relied('RingCentral', 'account of our own', 'systems/ringcentral.test.mjs'),
+  relied('RingCentral', "vendor's OpenAPI through Prism", 'systems/ringcentral-spec.test.mjs'),
+  contract('RingCentral'),
   relied('Asterisk', 'real Asterisk and SIPp', 'systems/asterisk.test.mjs', 'servers'),
   contract('Asterisk', 'servers'),
-  relied('RingCentral', 'account of our own', 'systems/ringcentral.test.mjs'),
-  contract('RingCentral'),
-  relied('Salesforce', 'stand-in', 'systems/salesforce.test.mjs'),
-  contract('Salesforce'),
 ];
 
 /** `app-connect` for App Connect. */

@@ -58,6 +58,7 @@ macro_rules! system {
                 limits: a4_an_expired_session_is_told_and_nothing_is_written;
                 limits: d2_what_the_crm_refuses_is_no_success_and_leaves_nothing;
                 nonsense: g4_an_answer_that_is_none_is_never_a_success;
+                nonsense: g4_a_sign_in_that_is_answered_with_nonsense_is_none;
                 follow_ups: k5_a_task_is_made_found_and_done;
                 follow_ups: k5_a_task_whose_answer_was_lost_is_found_once;
                 broken: broken_answers_never_panic_and_never_claim_more_than_the_whole;

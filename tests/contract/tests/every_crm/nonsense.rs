@@ -46,3 +46,10 @@ pub fn g4_an_answer_that_is_none_is_never_a_success(system: &System) {
         }
     }
 }
+
+pub fn g4_a_sign_in_that_is_answered_with_nonsense_is_none(system: &System) {
+    for body in NONSENSE.into_iter().chain(["", "[]"]) {
+        let outcome = system.sign_in_hearing(body);
+        assert!(outcome.is_err(), "{}: signed in by {body}", system.name());
+    }
+}

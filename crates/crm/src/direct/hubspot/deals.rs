@@ -61,7 +61,7 @@ fn read(server: &Direct, contacts: Vec<Contact>, bonds: Bonds, ids: &[String]) -
     let body = json!({ "inputs": inputs, "properties": PROPERTIES, "propertiesWithHistory": [] });
     let this = server.clone();
     ask(send(server, Method::Post, "/crm/v3/objects/deals/batch/read", &body), move |mut answer| {
-        let Value::Array(deals) = answer["results"].take() else { return Err(incomplete(Access::Read)) };
+        let Some(Value::Array(deals)) = answer.get_mut("results").map(Value::take) else { return Err(incomplete(Access::Read)) };
         ask(get(&this, "/crm/v3/pipelines/deals", &[]), move |pipelines| {
             let closed = closed_stages(&pipelines).ok_or(incomplete(Access::Read))?;
             let deals: Option<BTreeMap<String, Association>> = deals.iter().map(|deal| association(deal, &closed)).collect();

@@ -64,7 +64,7 @@ pub(super) fn update(server: &Direct, record: &RecordRef, ours: &[OwnText], draf
     let (this, ours, draft) = (server.clone(), ours.to_vec(), draft.clone());
     let read = get(server, &path, &[("properties", BODY)]);
     ask(read.clone(), move |there| {
-        id(&there).ok_or(incomplete(Access::Read))?;
+        id(&there).filter(|_| there["properties"].is_object()).ok_or(incomplete(Access::Read))?;
         let ours = replaced(property(&there, BODY), &ours, &draft.note_and_told());
         let body = said_besides(&draft).iter().fold(ours, |body, line| with_line(&body, line));
         let mut facts = properties([

@@ -43,7 +43,7 @@ fn page(
     }
     let request = send(&search.server, Method::Post, &format!("/crm/v3/objects/{}/search", search.kind), &body);
     ask(request, move |mut answer| {
-        let Value::Array(hits) = answer["results"].take() else { return Err(incomplete(Access::Read)) };
+        let Some(Value::Array(hits)) = answer.get_mut("results").map(Value::take) else { return Err(incomplete(Access::Read)) };
         found.extend(hits);
         match answer["paging"]["next"]["after"].as_str() {
             None => then(&search.server, found),

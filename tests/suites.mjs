@@ -59,6 +59,10 @@ export function suites() {
       name: 'contract', lane: 'cargo', needs: ['rust', 'compiler', 'npm'], modes: [], minutes: 20, count: cargoCounts,
       command: ['node', path.join(TESTS, 'contract/run.mjs')],
     },
+    {
+      name: 'sdk', lane: 'cargo', needs: ['rust', 'compiler', 'npm'], modes: [], minutes: 20, count: nodeCounts,
+      command: ['node', '--test', '--test-reporter=spec', '--test-concurrency=1', ...testFiles('contract/sdk')],
+    },
     { name: 'dependencies', lane: 'cargo', needs: ['cargo-deny'], modes: ['check'], minutes: 5, command: ['node', path.join(TESTS, 'setup/dependencies.mjs')] },
     {
       name: 'e2e', lane: 'browser', needs: ['browser', 'npm', 'servers', 'build'], modes: [], minutes: 30, report: REPORT, count: playwrightCounts(REPORT),

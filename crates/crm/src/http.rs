@@ -29,6 +29,8 @@ pub enum Token {
     Bearer,
     /// `x-api-token`, as Pipedrive has it.
     ApiToken,
+    /// `Authorization: Bearer`, and in the body besides, as HubSpot wants it where it tells of a token: [`HttpRequest::body_with`].
+    BearerAndKey,
 }
 
 impl Token {
@@ -36,7 +38,7 @@ impl Token {
     pub fn header(self, secret: &str) -> Option<(&'static str, String)> {
         match self {
             Self::Absent => None,
-            Self::Bearer => Some(("authorization", format!("Bearer {secret}"))),
+            Self::Bearer | Self::BearerAndKey => Some(("authorization", format!("Bearer {secret}"))),
             Self::ApiToken => Some(("x-api-token", secret.to_owned())),
         }
     }
@@ -103,6 +105,14 @@ impl HttpRequest {
     pub(crate) fn sending(method: Method, url: String, body: &Value) -> Self {
         let headers = vec![("accept", JSON.into()), ("content-type", JSON.into())];
         Self { method, url, headers, body: Some(body.to_string()), token: Token::Absent }
+    }
+
+    /// The body to send: where the token stands in it, `secret` is put in.
+    pub fn body_with(&self, secret: &str) -> Option<String> {
+        match self.token {
+            Token::BearerAndKey => Some(serde_json::json!({ "tokenKey": secret }).to_string()),
+            _ => self.body.clone(),
+        }
     }
 
     /// With the integration's token in `Authorization`.

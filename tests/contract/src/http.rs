@@ -17,7 +17,8 @@ pub fn send(request: &HttpRequest, token: Option<&str>, limit: Duration) -> Resu
     if let Some((name, value)) = token.and_then(|token| request.token.header(token)) {
         outgoing = outgoing.header(name, value);
     }
-    let outgoing = outgoing.body(request.body.clone().unwrap_or_default()).map_err(|_| HttpFailure::Unreachable)?;
+    let body = token.map_or_else(|| request.body.clone(), |token| request.body_with(token));
+    let outgoing = outgoing.body(body.unwrap_or_default()).map_err(|_| HttpFailure::Unreachable)?;
     let agent = ureq::Agent::new_with_config(config.build());
     let mut incoming = agent.run(outgoing).map_err(|error| failure(&error, HttpFailure::Unreachable))?;
     let text = |value: &ureq::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();

@@ -30,6 +30,8 @@ pub(super) enum Meaning {
     Refused,
     /// What it was about is not there any more.
     Gone,
+    /// It did nothing, and may do it another time.
+    Busy,
 }
 
 /// A failure, and what a codec may still want to know of it.
@@ -69,6 +71,7 @@ pub(super) fn read(answer: Result<HttpResponse, HttpFailure>, access: Access, wo
         Some(Meaning::TooMany) => CrmError { said: sentence, ..rate_limited(&response, now) },
         Some(Meaning::SignedOut) => signed_out(sentence),
         Some(Meaning::Gone) => CrmError { said: sentence, ..CrmError::new(ErrorKind::Gone, Problem::Gone) },
+        Some(Meaning::Busy) => CrmError { said: sentence, ..CrmError::new(ErrorKind::Offline, Problem::ServerFailed) },
         Some(Meaning::Refused) if body.is_null() => technical(not_theirs(response.status)),
         Some(Meaning::Refused) => refused(sentence),
         None => CrmError {

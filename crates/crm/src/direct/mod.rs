@@ -4,9 +4,12 @@
 mod failure;
 mod flow;
 mod hubspot;
+mod markup;
 mod odoo;
 mod pipedrive;
-mod salesforce;
+pub mod salesforce;
+#[cfg(test)]
+mod testing;
 
 use callscribe_core::choices::Choices;
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest};
@@ -40,8 +43,8 @@ pub struct SignedIn {
 pub fn start(server: &Direct, asked: &CrmRequest, now: Millis) -> Result<Exchange<CrmReply>, CrmError> {
     let first = match &server.vendor {
         Vendor::Odoo { .. } => odoo::ask(server, asked),
-        Vendor::HubSpot => hubspot::ask(server, asked),
-        Vendor::Pipedrive { .. } => pipedrive::ask(server, asked),
+        Vendor::HubSpot => hubspot::ask(server, asked, now),
+        Vendor::Pipedrive { .. } => pipedrive::ask(server, asked, now),
         Vendor::Salesforce { .. } => salesforce::ask(server, asked),
     }?;
     Exchange::of(first, words(server.vendor.name()), now)

@@ -56,7 +56,7 @@ export function suites() {
       command: clippy('--target', 'wasm32-unknown-unknown', ...BROWSER_ROOMS),
     },
     {
-      name: 'contract', lane: 'cargo', needs: ['rust', 'compiler', 'npm'], modes: [], minutes: 20, count: cargoCounts,
+      name: 'contract', lane: 'cargo', needs: ['rust', 'compiler', 'npm', 'odoo'], modes: [], minutes: 20, count: cargoCounts,
       command: ['node', path.join(TESTS, 'contract/run.mjs')],
     },
     {

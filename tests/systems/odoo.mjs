@@ -192,7 +192,7 @@ function phonecallRecords(admin, read) {
       }));
     },
     deleteRecord: (id) => admin('crm.phonecall', 'unlink', { ids: [number(id)] }),
-    editNote: (id, text) => admin('crm.phonecall', 'write', { ids: [number(id)], vals: { description: text } }),
+    editNote: (id, text) => admin('crm.phonecall', 'write', { ids: [number(id)], values: { description: text } }),
   };
 }
 

@@ -76,7 +76,9 @@ pub fn a4_an_expired_session_is_told_and_nothing_is_written(system: &System) {
 pub fn d2_what_the_crm_refuses_is_no_success_and_leaves_nothing(system: &System) {
     let session = system.sign_in();
     let questions = questions(system, &session);
-    for (asked, body) in questions.all.iter().filter(|asked| asked.is_write()).flat_map(|asked| system.refusable().iter().map(move |b| (asked, *b))) {
+    for (asked, body) in
+        questions.all.iter().filter(|asked| asked.is_write()).flat_map(|asked| system.refusable().iter().map(move |b| (asked, *b)))
+    {
         let last = RefCell::new(None);
         let outcome = session.ask_by(asked, |request, token| {
             let other = HttpRequest { body: request.body.as_ref().map(|_| body.to_owned()), ..request.clone() };

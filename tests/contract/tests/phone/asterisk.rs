@@ -14,7 +14,8 @@ use crate::try_all;
 fn recordings() -> Vec<Vec<String>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("asterisk");
     let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut paths: Vec<PathBuf> = files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "jsonl")).collect();
+    let mut paths: Vec<PathBuf> =
+        files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "jsonl")).collect();
     paths.sort();
     let read = |path: &PathBuf| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     paths.iter().map(|path| read(path).lines().map(str::to_owned).collect()).collect()

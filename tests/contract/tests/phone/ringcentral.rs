@@ -108,4 +108,3 @@ fn broken_ringcentral_sign_ins_never_panic_and_have_no_token_of_their_own() {
         2
     });
 }
-

@@ -51,7 +51,7 @@ test('a wrong address and a wrong key are told apart at sign-in, and the call is
   await address.fill(crm.crmUrl);
   await look.click();
   await expect(result).toHaveText(
-    `There is no App Connect server for ${new URL(crm.crmUrl).host} at this address. Check the address and the CRM’s name.`);
+    `At this address nothing answers for ${new URL(crm.crmUrl).host}. Check the address and, with an App Connect server, the CRM’s name.`);
 
   await address.fill(crm.url);
   await look.click();
@@ -72,7 +72,7 @@ for (const { what, kind, sentence, seconds = 10 } of [
   {
     what: 'an answer in HTML',
     kind: 'html',
-    sentence: 'Ledger CRM answered with something that is no App Connect answer, such as a web page. '
+    sentence: 'Ledger CRM answered with something that is no answer of a CRM, such as a web page. '
       + 'Check the address, or whether a network sign-in page is in between.',
   },
   {

@@ -24,6 +24,7 @@ test('the first run: "Just try it", and a call rings', async ({ callscribe }) =>
 
 test('a CRM is connected, and tested', async ({ callscribe, crm }) => {
   const { page, keys } = await open(callscribe, 'app', 'Settings');
+  await keys.activate(/^Connect a CRM$/);
   await keys.activate(/^Connect an App Connect server$/);
   await keys.fill(/^Address/, crm.url);
   await keys.activate(/^Look for the server$/);

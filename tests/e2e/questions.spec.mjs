@@ -1,5 +1,5 @@
 // What screens ask the worker: contacts, numbers, servers, sign-ins and exports, answered against a real App Connect server.
-import { addAddressBook, addLedger, states, typeCall } from './support/calls.mjs';
+import { addAddressBook, addLedger, states, tested, typeCall } from './support/calls.mjs';
 import { expect, test } from './support/systems.mjs';
 
 /** All credentials the worker keeps, by owner. */
@@ -68,13 +68,12 @@ test('a token the server renews replaces the kept one', async ({ callscribe, crm
 test('signing out forgets the token here and ends the session there; signing in again goes on', async ({ callscribe, crm }) => {
   const ledger = await addLedger(callscribe, crm);
   const signIn = async () => (await callscribe.rows('settings')).find(({ Integration }) => Integration?.id === ledger).Integration.sign_in;
-  expect(await callscribe.ask({ TestIntegration: { id: ledger } })).toEqual({ Ok: 'Done' });
+  expect(await tested(callscribe, ledger)).toEqual({ Contacts: 'works', Names: 'works', Logs: 'works' });
   expect(await callscribe.ask({ SignOut: { id: ledger } })).toEqual({ Ok: 'Done' });
   expect(await signIn()).toBe('Needed');
   expect(await credentials(callscribe)).toEqual({});
   expect((await crm.accessLog()).some(({ url }) => url.startsWith('/unAuthorize'))).toBe(true);
-  const { Err } = await callscribe.ask({ TestIntegration: { id: ledger } });
-  expect(Err.Crm).toMatchObject({ kind: 'Auth', problem: 'SignedOut' });
+  expect(await tested(callscribe, ledger)).toEqual({ Contacts: 'SignedOut', Names: 'SignedOut', Logs: 'SignedOut' });
   expect(await addLedger(callscribe, crm)).toBe(ledger);
   expect(await signIn()).toBe('Works');
 });

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { startAppConnect } from '../systems/app-connect.mjs';
 import { AGENT } from '../systems/asterisk.mjs';
 import { addPerson, connect, takeCall, tour, typeCallByHand } from './support/agent.mjs';
-import { logNow, states } from './support/calls.mjs';
+import { logNow, states, tested } from './support/calls.mjs';
+import { everythingStored } from './support/stores.mjs';
 import { followUp } from './support/follow_ups.mjs';
 import { expect, test as base } from './support/systems.mjs';
 import { workerLog } from './support/target.mjs';
@@ -83,7 +84,7 @@ test('credentials are in no console, page, stored row, export, trace, nor addres
 
   await callscribe.context.tracing.start({ snapshots: true, screenshots: true, sources: false });
   const server = (await callscribe.rows('settings')).find(({ Integration }) => Integration?.kind.AppConnect).Integration;
-  expect(await callscribe.ask({ TestIntegration: { id: server.id } })).toEqual({ Ok: 'Done' });
+  expect(await tested(callscribe, server.id)).toEqual({ Contacts: 'works', Names: 'works', Logs: 'works' });
   await tour(callscribe, where, async (shown, name) => {
     const [html, values, local] = await shown.evaluate(() => [
       document.documentElement.outerHTML, [...document.querySelectorAll('input, textarea')].map(({ value }) => value), JSON.stringify({ ...localStorage })]);
@@ -122,24 +123,6 @@ test('credentials are in no console, page, stored row, export, trace, nor addres
     expect(leaksIn(url), `${method} ${url}`).toEqual(method === 'UPGRADE' ? [asterisk.watcher.password] : []);
   }
 });
-
-/** Every database of the extension as one text; runs in a page of ours. */
-async function everythingStored() {
-  const texts = [];
-  for (const { name } of await indexedDB.databases()) {
-    const database = await new Promise((resolve) => {
-      const opening = indexedDB.open(name);
-      opening.onsuccess = () => resolve(opening.result);
-    });
-    for (const store of database.objectStoreNames) {
-      const reading = database.transaction(store).objectStore(store).getAll();
-      await new Promise((resolve) => { reading.onsuccess = resolve; });
-      texts.push(JSON.stringify(reading.result));
-    }
-    database.close();
-  }
-  return texts.join('\n');
-}
 
 test('the screens open no writing transaction but on the desk, and make no database', async ({ callscribe, crm, asterisk, wire }) => {
   test.setTimeout(240_000);

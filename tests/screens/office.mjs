@@ -62,9 +62,25 @@ const states = [
     },
   },
   {
+    name: 'add-crm', says: 'Which CRM to connect: what each needs, and what it promises.',
+    async reach(page, world) {
+      await tab(page, world, 'tab_settings');
+      await button(page, world.t('integration_add_crm')).click();
+      await page.getByTestId('add-crm').waitFor();
+    },
+  },
+  {
+    name: 'connect-crm', says: 'Connecting Odoo: where it is, the agent’s own key, and where that is found.',
+    async reach(page, { t }) {
+      await button(page, t('do_connect_named', 'Odoo')).click();
+      await page.locator('#crm-url').fill('https://company.odoo.com');
+    },
+  },
+  {
     name: 'add-server', says: 'Connecting an App Connect server: its address first.',
     async reach(page, world) {
       await tab(page, world, 'tab_settings');
+      await button(page, world.t('integration_add_crm')).click();
       await button(page, world.t('integration_add_server')).click();
       await page.locator('#server-url').waitFor();
     },
@@ -92,6 +108,15 @@ const states = [
       await signIn(page, world, world.crm.apiKey);
       const card = page.getByTestId('integration');
       await card.locator('summary').first().click();
+    },
+  },
+  {
+    name: 'integration-tested', says: 'A test of the CRM: what works, and what does not and why.',
+    async reach(page, { t, crm }) {
+      crm.fail({ operation: 'findContacts', status: 403 });
+      const card = page.getByTestId('integration');
+      await button(card, t('do_test')).click();
+      await card.getByTestId('integration-result').locator('.bad').waitFor();
     },
   },
   {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { cacheDir } from '../systems/process.mjs';
 import { installAsterisk } from './asterisk.mjs';
 import { CannotRun } from './cannot-run.mjs';
+import { installOdoo } from './odoo.mjs';
 import { asRoot, has, needRoot, retry, run } from './run.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,6 +22,8 @@ const PACKAGES = {
   browser: [['chromium', process.env.CHROMIUM ?? 'chromium chromium-browser google-chrome'],
     ['fonts-dejavu-core', '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf']],
   servers: [['sip-tester', 'sipp'], ['debootstrap', 'debootstrap'], ['debian-archive-keyring', '/usr/share/keyrings/debian-archive-keyring.gpg']],
+  odoo: [['postgresql', '/usr/lib/postgresql'], ['python3-venv', '/usr/share/doc/python3-venv'],
+    ['debian-archive-keyring', '/usr/share/keyrings/debian-archive-keyring.gpg'], ['debootstrap', 'debootstrap']],
 };
 
 const once = (work) => {
@@ -29,6 +32,10 @@ const once = (work) => {
 };
 const compiler = once(() => packages('compiler'));
 const rust = once(installRust);
+const odoo = once(async () => {
+  await packages('odoo');
+  await installOdoo();
+});
 
 /** Each step by name; the runner awaits a step where a suite needs it. */
 export const STEPS = {
@@ -36,9 +43,10 @@ export const STEPS = {
   compiler,
   browser: once(() => packages('browser')),
   npm: once(installNpm),
+  odoo,
   servers: once(async () => {
     await packages('servers');
-    await installAsterisk();
+    await Promise.all([installAsterisk(), odoo()]);
   }),
   'cargo-deny': once(() => installTool('cargo-deny')),
   'cargo-mutants': once(() => installTool('cargo-mutants')),

@@ -83,12 +83,17 @@ export function isFreeForUdp(port, host) {
 
 /** A folder of its own for one server. What killed runs left behind is removed on the way. */
 export async function scratch(name) {
+  await sweep();
+  const folder = await mkdtemp(path.join(tmpdir(), `callscribe-${name}-${process.pid}-`));
+  return { folder, remove: () => removeFolder(folder) };
+}
+
+/** Removes the folders of runs that are over. */
+export async function sweep() {
   for (const entry of await readdir(tmpdir())) {
     const owner = /^callscribe-.*-(\d+)-\w{6}$/.exec(entry)?.[1];
     if (owner && !isAlive(Number(owner))) await removeFolder(path.join(tmpdir(), entry));
   }
-  const folder = await mkdtemp(path.join(tmpdir(), `callscribe-${name}-${process.pid}-`));
-  return { folder, remove: () => removeFolder(folder) };
 }
 
 const removeFolder = (folder) => rm(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -102,6 +107,9 @@ function isAlive(pid) {
   }
 }
 
+/** A command whose process ends when the one that starts it ends, also when that is killed (on Linux). */
+export const dyingWithUs = (...command) => (process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL', ...command] : command);
+
 /**
  * Starts a program whose output goes to `log`. It ends with this process, also when this process is killed.
  * @param {string} program
@@ -111,9 +119,7 @@ function isAlive(pid) {
  */
 export function start(program, args, { log, env = process.env, cwd, stdin = 'ignore', guard = true }) {
   const out = createWriteStream(log, { flags: 'a' });
-  const [command, rest] = guard && process.platform === 'linux'
-    ? ['setpriv', ['--pdeathsig', 'KILL', program, ...args]]
-    : [program, args];
+  const [command, ...rest] = guard ? dyingWithUs(program, ...args) : [program, ...args];
   const child = spawn(command, rest, { env, cwd, stdio: [stdin, 'pipe', 'pipe'] });
   child.stdout.pipe(out, { end: false });
   child.stderr.pipe(out, { end: false });

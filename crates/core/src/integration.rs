@@ -1,10 +1,12 @@
 //! A connected CRM account: what it is, what it can do, what it promises.
 
 mod direct;
+mod trial;
 
 use serde::{Deserialize, Serialize};
 
 pub use direct::{Direct, Vendor, VendorName};
+pub use trial::{Ability, Tried};
 
 use crate::choices::Choices;
 use crate::time::{MINUTE, Millis};

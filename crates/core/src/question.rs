@@ -11,9 +11,10 @@ use crate::call::AccountId;
 use crate::contact::Contact;
 use crate::crm::CrmError;
 use crate::engine::Revision;
-use crate::integration::IntegrationId;
+use crate::integration::{IntegrationId, Tried, VendorName};
 use crate::number::PhoneNumber;
 use crate::store::StoreError;
+use crate::time::Millis;
 
 /// Everything a page of ours may send to the worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,12 +106,31 @@ pub enum Question {
         /// The CRM's own host name, where the platform asks for it; else empty.
         hostname: String,
     },
-    /// Does it still work? Answered with [`Answer::Done`].
+    /// Connect a CRM through its own interface with a key. The worker adds the integration, or signs it in again where it is there
+    /// already. Answered with [`Answer::SignedIn`].
+    Connect {
+        /// Which CRM.
+        vendor: VendorName,
+        /// Its address, as typed; empty where the vendor has one for all.
+        url: String,
+        /// The database, where the server has several; else empty.
+        database: String,
+        /// The key.
+        key: Secret,
+    },
+    /// Connect Salesforce, or sign in to one that is there again, in a window of the browser's own. Answered with [`Answer::SignedIn`].
+    ConnectSalesforce {
+        /// Where one signs in, as typed.
+        login: String,
+        /// The client id of the application to sign in to; no secret.
+        client_id: String,
+    },
+    /// What works, and what does not? Asks only what changes nothing. Answered with [`Answer::Tested`].
     TestIntegration {
         /// The integration.
         id: IntegrationId,
     },
-    /// Forget its credential, here and on the server. Answered with [`Answer::Done`].
+    /// Forget its credential here, and on a server that keeps one. Answered with [`Answer::Done`].
     SignOut {
         /// The integration.
         id: IntegrationId,
@@ -136,6 +156,13 @@ pub enum Question {
         server: String,
         /// The client id of the application to sign in to; no secret.
         client_id: String,
+    },
+    /// Call this number (C7): the agent's own phone rings first. Asked once and never again by itself. Answered with [`Answer::Rings`].
+    Dial {
+        /// The account that dials.
+        account: AccountId,
+        /// Whom to call.
+        number: PhoneNumber,
     },
     /// The address book as a file. Answered with [`Answer::File`].
     Export {
@@ -164,6 +191,8 @@ pub enum Answer {
     },
     /// The phone account as the server names it.
     Account(AccountId),
+    /// The phone system took the dial: this phone of the agent's rings now, then the other side's.
+    Rings(PhoneNumber),
     /// A file to save.
     File {
         /// A name for it.
@@ -171,6 +200,8 @@ pub enum Answer {
         /// Its content.
         text: String,
     },
+    /// Each ability of an integration, tried.
+    Tested(Vec<Tried>),
     /// It worked.
     Done,
 }
@@ -231,6 +262,8 @@ pub enum QuestionError {
     Crm(CrmError),
     /// The phone system did not.
     Line(LineProblem),
+    /// A number was not dialled, or nobody knows.
+    Dial(DialProblem),
     /// What was asked about is not there any more.
     NotThere,
     /// The sign-in page was closed, or the person said no there.
@@ -241,9 +274,37 @@ pub enum QuestionError {
     Failed(String),
 }
 
+/// Why a number was not dialled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DialProblem {
+    /// It is none of those that are dialled from here: an emergency number, a code, an extension, a withheld one.
+    Never,
+    /// A dial of this account is under way.
+    UnderWay,
+    /// The server takes no request before this instant, and got none or refused it for that.
+    Limited {
+        /// When it does again.
+        until: Millis,
+    },
+    /// The token was over before its time, and is replaced with the next request.
+    TokenOver,
+    /// The application or the agent may not place calls.
+    Forbidden,
+    /// The server said no, in these words of its own.
+    Refused(String),
+    /// No whole answer came, or the server failed: it may have been made all the same.
+    Unknown,
+}
+
 impl From<CrmError> for QuestionError {
     fn from(error: CrmError) -> Self {
         Self::Crm(error)
+    }
+}
+
+impl From<DialProblem> for QuestionError {
+    fn from(problem: DialProblem) -> Self {
+        Self::Dial(problem)
     }
 }
 
@@ -279,6 +340,9 @@ mod tests {
             api_key: Secret("canary".into()),
             additional: [("pin".into(), Secret("canary".into()))].into(),
         };
+        assert!(!format!("{question:?}").contains("canary"));
+        let (url, database) = ("https://crm.example".into(), String::new());
+        let question = Question::Connect { vendor: VendorName::Odoo, url, database, key: Secret("canary".into()) };
         assert!(!format!("{question:?}").contains("canary"));
     }
 }

@@ -1,12 +1,13 @@
 //! The app: what all screens share, the tabs, and the screen that is shown.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use crate::parts::{When, dynamic};
 use callscribe_browser::{clock, runtime, tabs};
 use callscribe_core::call::CallId;
 use callscribe_core::entry::LogKey;
-use callscribe_core::integration::IntegrationId;
+use callscribe_core::integration::{IntegrationId, Tried};
 use callscribe_core::store::StoreError;
 use callscribe_core::time::Millis;
 use callscribe_core::views::activity::Narrow;
@@ -42,6 +43,8 @@ pub struct App {
     pub narrow: RwSignal<Option<Narrow>>,
     /// All keys are shown.
     pub help: RwSignal<bool>,
+    /// What came of the last test of an integration.
+    pub tested: RwSignal<BTreeMap<IntegrationId, Vec<Tried>>>,
     /// Said aloud by screen readers.
     pub said: RwSignal<String>,
     /// Something could not be put on the desk.
@@ -73,6 +76,7 @@ impl App {
             cursor: RwSignal::new(None),
             narrow: RwSignal::new(None),
             help: RwSignal::new(false),
+            tested: RwSignal::default(),
             said: RwSignal::new(String::new()),
             trouble: RwSignal::new(None),
             reading: StoredValue::new((false, false)),
@@ -123,6 +127,12 @@ impl App {
     /// Part of the frame, shown anew only when that part changes.
     pub fn of_frame<T: PartialEq + Send + Sync + 'static>(self, part: impl Fn(&Frame) -> T + Send + Sync + 'static) -> Memo<Option<T>> {
         Memo::new(move |_| self.frame.with(|frame| frame.as_ref().map(&part)))
+    }
+
+    /// Where one signs in to an integration again.
+    pub fn sign_in(self, id: &IntegrationId) {
+        let known = self.frame.with_untracked(|f| f.as_ref().and_then(|f| f.integration(id)).map(Screen::sign_in));
+        self.go(known.unwrap_or(Screen::Settings));
     }
 
     /// The name of an integration, also of a removed one.
@@ -208,6 +218,8 @@ fn Shown() -> impl IntoView {
         Screen::Typed => view! { <form::Typed /> }.into_any(),
         Screen::AddRingCentral => view! { <settings::AddRingCentral /> }.into_any(),
         Screen::AddAsterisk => view! { <settings::AddAsterisk /> }.into_any(),
+        Screen::AddCrm => view! { <settings::AddCrm /> }.into_any(),
+        Screen::Connect(vendor, again) => view! { <settings::ConnectCrm vendor again /> }.into_any(),
         Screen::AddServer(again) => view! { <settings::AddServer again /> }.into_any(),
         Screen::Book(book) => view! { <book::Book book /> }.into_any(),
         Screen::Contact(book, contact) => view! { <book::ContactScreen book contact /> }.into_any(),
@@ -218,10 +230,11 @@ fn Shown() -> impl IntoView {
 #[component]
 fn Tabs() -> impl IntoView {
     let app = App::get();
-    let unresolved = app.of_frame(|f| f.counters.unresolved);
-    let shown = move || unresolved.get().is_some_and(|n| n > 0) || app.screen.with(|s| matches!(s, Screen::Unresolved(_)));
+    let (entries, tasks) = (app.of_frame(|f| f.counters.unresolved), follow_ups::unresolved());
+    let unresolved = Memo::new(move |_| entries.get().unwrap_or_default() + tasks.with(|tasks| tasks.len() as u64));
+    let shown = move || unresolved.get() > 0 || app.screen.with(|s| matches!(s, Screen::Unresolved(_)));
     let badge = move || {
-        let n = unresolved.get().filter(|n| *n > 0)?;
+        let n = Some(unresolved.get()).filter(|n| *n > 0)?;
         Some(view! { <span class="badge" data-testid="unresolved-count">{n}</span> })
     };
     view! {

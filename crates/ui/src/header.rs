@@ -80,10 +80,8 @@ fn line_dot(app: App, account: &PhoneAccount) -> impl IntoView + use<> {
 }
 
 fn integration_dot((integration, is_down): (Integration, bool)) -> impl IntoView {
-    let is_server = !integration.is_address_book();
     let (class, state, to) = match (integration.sign_in, integration.paused_until) {
-        (SignIn::Needed, _) if is_server => ("state bad", t("state_needs_sign_in", &[]), Screen::AddServer(Some(integration.id))),
-        (SignIn::Needed, _) => ("state bad", t("state_needs_sign_in", &[]), Screen::Settings),
+        (SignIn::Needed, _) => ("state bad", t("state_needs_sign_in", &[]), Screen::sign_in(&integration)),
         (SignIn::Works, Some(_)) => ("state wait", t("state_paused", &[]), Screen::Settings),
         (SignIn::Works, None) if is_down => ("state wait", t("state_down", &[]), Screen::Settings),
         (SignIn::Works, None) => ("state ok", t("state_works", &[]), Screen::Settings),

@@ -3,7 +3,7 @@
 use callscribe_browser::runtime;
 use callscribe_core::call::CallId;
 use callscribe_core::entry::LogKey;
-use callscribe_core::integration::IntegrationId;
+use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind, VendorName};
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -75,6 +75,10 @@ pub enum Screen {
     AddAsterisk,
     /// Connect RingCentral, or sign in to it again.
     AddRingCentral,
+    /// Connect a CRM: which one?
+    AddCrm,
+    /// Connect one through its own interface, or sign in to it again.
+    Connect(VendorName, Option<IntegrationId>),
     /// Connect an App Connect server, or sign in to one again.
     AddServer(Option<IntegrationId>),
     /// An address book.
@@ -95,6 +99,16 @@ pub enum FollowUpOf {
 }
 
 impl Screen {
+    /// Where one signs in to an integration again.
+    pub fn sign_in(integration: &Integration) -> Self {
+        let id = Some(integration.id.clone());
+        match &integration.kind {
+            IntegrationKind::AddressBook { .. } => Self::Settings,
+            IntegrationKind::AppConnect(_) => Self::AddServer(id),
+            IntegrationKind::Direct(server) => Self::Connect(server.vendor.name(), id),
+        }
+    }
+
     /// Where its back button leads; the tabs have none.
     pub fn parent(&self) -> Option<Self> {
         match self {
@@ -102,7 +116,10 @@ impl Screen {
             Self::Activity | Self::Log(_) | Self::Typed | Self::Whose(_) | Self::FollowUp(FollowUpOf::Call(_)) => Some(Self::Calls),
             Self::FollowUp(_) => Some(Self::FollowUps),
             Self::Why { from, .. } => Some((**from).clone()),
-            Self::AddAsterisk | Self::AddRingCentral | Self::AddServer(_) | Self::Book(_) => Some(Self::Settings),
+            Self::Connect(_, None) | Self::AddServer(None) => Some(Self::AddCrm),
+            Self::AddAsterisk | Self::AddRingCentral | Self::AddCrm | Self::Connect(..) | Self::AddServer(_) | Self::Book(_) => {
+                Some(Self::Settings)
+            }
             Self::Contact(book, _) => Some(Self::Book(book.clone())),
         }
     }
@@ -119,8 +136,9 @@ impl Screen {
             Self::Typed => Some("do_log_a_call"),
             Self::AddAsterisk => Some("account_add_asterisk"),
             Self::AddRingCentral => Some("account_add_ringcentral"),
+            Self::AddCrm | Self::Connect(_, None) => Some("integration_add_crm"),
             Self::AddServer(None) => Some("integration_add_server"),
-            Self::AddServer(Some(_)) => Some("server_again"),
+            Self::Connect(_, Some(_)) | Self::AddServer(Some(_)) => Some("server_again"),
             Self::Book(_) => Some("book_name"),
             Self::Contact(..) => Some("contact_form"),
         }
@@ -128,7 +146,7 @@ impl Screen {
 
     /// Whether it needs a page that a prompt does not close.
     pub fn needs_tab(&self) -> bool {
-        matches!(self, Self::AddAsterisk | Self::AddRingCentral | Self::AddServer(_))
+        matches!(self, Self::AddAsterisk | Self::AddRingCentral | Self::AddCrm | Self::Connect(..) | Self::AddServer(_))
     }
 
     /// The screen the page was left on; a tab may be opened at one by its address.

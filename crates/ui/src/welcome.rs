@@ -38,7 +38,7 @@ pub fn Welcome() -> impl IntoView {
                     <b>{t("welcome_step_crm", &[])}</b>
                     <span>{t("welcome_step_crm_words", &[])}</span>
                     <div class="actions">
-                        <button on:click=move |_| app.go(Screen::AddServer(None))>{t("integration_add_server", &[])}</button>
+                        <button on:click=move |_| app.go(Screen::AddCrm)>{t("integration_add_crm", &[])}</button>
                     </div>
                 </li>
                 <li>

@@ -36,7 +36,8 @@ pub async fn send(request: HttpRequest, token: Option<&str>) -> Result<HttpRespo
     if !permissions::reaches(&request.url).await {
         return Err(HttpFailure::NotAllowed);
     }
-    let HttpRequest { method, url, headers, body, token: place } = request;
+    let body = token.map_or_else(|| request.body.clone(), |token| request.body_with(token));
+    let HttpRequest { method, url, headers, token: place, .. } = request;
     let headers = headers.into_iter().chain(token.and_then(|token| place.header(token)));
     let headers = headers.map(|(name, value)| (name.to_owned(), value)).collect();
     let request = http::Request { method: method.as_str().into(), url, headers, body, timeout: PATIENCE };

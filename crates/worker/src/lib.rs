@@ -5,6 +5,8 @@
 mod asterisk;
 mod credentials;
 mod crm;
+mod dial;
+mod direct;
 mod disk;
 mod drive;
 mod effects;
@@ -16,6 +18,7 @@ mod questions;
 mod ringcentral;
 mod shows;
 mod sign_in;
+mod turn;
 mod update;
 mod wake;
 mod zones;

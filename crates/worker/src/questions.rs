@@ -4,9 +4,9 @@ use callscribe_browser::js::BrowserError;
 use callscribe_core::book::{self, BookContact, ExportFormat};
 use callscribe_core::command::Command;
 use callscribe_core::contact::Contact;
-use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, WriteKey};
+use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, Problem};
 use callscribe_core::engine::Key;
-use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::integration::{Integration, IntegrationId, Tried};
 use callscribe_core::number::{self, PhoneNumber};
 use callscribe_core::question::{Answer, Question, QuestionError, Reply};
 use callscribe_core::rules;
@@ -14,7 +14,7 @@ use callscribe_core::store::{Query, Row, Store, StoreError, decode, index};
 
 use crate::crm;
 use crate::drive::Worker;
-use crate::{asterisk, oauth, ringcentral, sign_in};
+use crate::{asterisk, dial, direct, oauth, ringcentral, sign_in};
 
 /// Answers one question.
 pub async fn answer(worker: &'static Worker, question: Question) -> Reply {
@@ -28,12 +28,16 @@ pub async fn answer(worker: &'static Worker, question: Question) -> Reply {
             sign_in::by_key(worker, &server_url, &platform, &hostname, typed.collect()).await
         }
         Question::StartOAuth { server_url, platform, hostname } => oauth::start(worker, server_url, platform, hostname).await,
+        Question::Connect { vendor, url, database, key } => direct::connect(worker, vendor, &url, &database, &key.0).await,
+        // Its sign-in is not there yet.
+        Question::ConnectSalesforce { .. } => Err(CrmError::new(ErrorKind::Refused, Problem::WrongAddress).into()),
         Question::TestIntegration { id } => test(worker, &id).await,
         Question::SignOut { id } => sign_in::out(worker, integration(worker, &id)?).await,
         Question::AddAsterisk { name, url, user, password, endpoint } => {
             asterisk::add(worker, asterisk::Typed { name, url, user, password, endpoint }).await
         }
         Question::AddRingCentral { server, client_id } => ringcentral::add(worker, &server, client_id).await,
+        Question::Dial { account, number } => dial::dial(worker, &account, &number).await,
         Question::Export { book, format } => export(worker, &book, format).await,
     }
 }
@@ -88,14 +92,22 @@ fn parse(worker: &Worker, raw: &str) -> Reply {
     if number.key.is_empty() { Err(QuestionError::NotANumber) } else { Ok(Answer::Number(number)) }
 }
 
-/// A look-up that finds nothing proves that server, session and CRM are there.
+/// A look-up that finds nothing proves that it can be asked. What holds for one ability as for all is not tried again.
 async fn test(worker: &'static Worker, id: &IntegrationId) -> Reply {
     let integration = integration(worker, id)?;
-    if !integration.is_address_book() {
-        ask(worker, &integration, &CrmRequest::FindLog { key: WriteKey("callscribe-test".into()) }).await?;
+    let (mut tried, mut of_all) = (Vec::new(), None::<CrmError>);
+    for (ability, request) in integration.trials() {
+        let failed = match &of_all {
+            Some(error) => Some(error.clone()),
+            None => ask(worker, &integration, &request).await.err(),
+        };
+        of_all = failed.clone().filter(CrmError::holds_for_all);
+        tried.push(Tried { ability, failed });
+    }
+    if of_all.is_none() && tried.iter().any(|one| one.failed.is_none()) {
         worker.command(Command::SetSignIn { integration: id.clone(), works: true });
     }
-    Ok(Answer::Done)
+    Ok(Answer::Tested(tried))
 }
 
 async fn export(worker: &'static Worker, book: &IntegrationId, format: ExportFormat) -> Reply {

@@ -76,16 +76,19 @@ pub async fn add(worker: &'static Worker, offer: &Offer, host: &str, signed_in: 
     Ok(Answer::SignedIn { id, user: signed_in.name })
 }
 
-/// Forgets the credential whatever the server says to that.
+/// Forgets the credential whatever the server says to that. A key of a CRM's own is forgotten here only: it is its owner's.
 pub async fn out(worker: &'static Worker, integration: Integration) -> Reply {
-    let (IntegrationKind::AppConnect(server), owner) = (&integration.kind, integration.id.as_str()) else {
+    let owner = integration.id.as_str();
+    if integration.is_address_book() {
         return Err(QuestionError::NotThere);
-    };
+    }
     if let Some(token) = credentials::of(owner).await {
         credentials::forget(owner).await.map_err(failed)?;
         worker.command(Command::SetSignIn { integration: integration.id.clone(), works: false });
-        // Here it is over in any case; there it ends by itself in time.
-        app_connect::logged_out(crm::send(app_connect::log_out(server), Some(&token)).await).unwrap_or_default();
+        if let IntegrationKind::AppConnect(server) = &integration.kind {
+            // Here it is over in any case; there it ends by itself in time.
+            app_connect::logged_out(crm::send(app_connect::log_out(server), Some(&token)).await).unwrap_or_default();
+        }
     }
     worker.settled().await;
     Ok(Answer::Done)

@@ -3,10 +3,11 @@
 use std::env;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use callscribe_core::number::{PhoneNumber, parse};
 use serde_json::{Value, json};
+
+use crate::door::{Door, wait};
 
 /// Faults are set for the whole CRM, so tests take turns.
 static TURN: Mutex<()> = Mutex::new(());
@@ -17,7 +18,7 @@ pub struct World {
     pub url: String,
     /// The only key `ledger` accepts.
     pub api_key: String,
-    control: String,
+    door: Door,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -33,24 +34,14 @@ impl World {
             eprintln!("skipped: {reason}");
             return None;
         };
-        let world = Self { url, api_key, control, _turn: turn };
+        let world = Self { url, api_key, door: Door::new(control, "App Connect"), _turn: turn };
         world.control("release", json!([]));
         Some(world)
     }
 
     /// Calls a method of the control door that `tests/systems/app-connect.mjs` opens.
     pub fn control(&self, method: &str, args: Value) -> Value {
-        let answer = ureq::post(&self.control)
-            .header("content-type", "application/json")
-            .config()
-            .http_status_as_error(false)
-            .build()
-            .send(json!({ "method": method, "args": args }).to_string())
-            .and_then(|mut answer| answer.body_mut().read_to_string())
-            .unwrap_or_else(|error| panic!("the control door is shut: {error}"));
-        let answer: Value = serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}"));
-        assert_eq!(answer.get("error"), None, "{method}");
-        answer["value"].clone()
+        self.door.call(method, args)
     }
 
     /// One platform's activities that carry this key, read from the CRM's own database.
@@ -91,12 +82,8 @@ impl World {
     }
 
     /// Waits for a fact, at most ten seconds.
-    pub fn wait(&self, what: &str, mut is_so: impl FnMut() -> bool) {
-        let end = Instant::now() + Duration::from_secs(10);
-        while !is_so() {
-            assert!(Instant::now() < end, "{what} did not happen within 10 s");
-            std::thread::yield_now();
-        }
+    pub fn wait(&self, what: &str, is_so: impl FnMut() -> bool) {
+        wait(what, is_so);
     }
 }
 

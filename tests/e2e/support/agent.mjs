@@ -69,7 +69,7 @@ export async function typeCallByHand(page, number) {
 /** Opens every screen on every surface, one after another; `look` sees each when it is drawn. */
 export async function tour(callscribe, { call, contact }, look) {
   const screens = ['Calls', { Notes: null }, { Notes: call }, 'Settings', { Unresolved: null }, { Log: call }, 'Typed', 'AddAsterisk',
-    { AddServer: null }, 'FollowUps', { FollowUp: 'Nothing' }, 'Activity', { Book: 'book' }, { Contact: ['book', contact] }];
+    'AddCrm', { Connect: ['Odoo', null] }, { AddServer: null }, 'FollowUps', { FollowUp: 'Nothing' }, 'Activity', { Book: 'book' }, { Contact: ['book', contact] }];
   for (const surface of ['popup', 'sidepanel', 'app']) {
     for (const screen of screens) {
       const page = await callscribe.open(surface, screen);

@@ -48,6 +48,20 @@ export async function addLedger(callscribe, server, { automatic = true } = {}) {
   return integration;
 }
 
+/**
+ * Connects a CRM directly, and has it log by itself if nothing else is said.
+ * @param {'HubSpot' | 'Odoo' | 'Pipedrive'} vendor
+ * @param {{place: {url: string, database?: string}, token: string}} crm
+ * @returns {Promise<string>} the integration's id
+ */
+export async function addDirect(callscribe, vendor, { place, token }, { automatic = true } = {}) {
+  const { Ok, Err } = await callscribe.ask({ Connect: { vendor, url: place.url, database: place.database ?? '', key: token } });
+  if (Err) throw new Error(`could not connect ${vendor}: ${JSON.stringify(Err)}`);
+  const integration = Ok.SignedIn.id;
+  if (automatic) await letLogByItself(callscribe, integration);
+  return integration;
+}
+
 /** The same, as it had been added a day ago: it takes calls from before now. */
 export async function addLedgerOfYesterday(callscribe, server, how) {
   const ledger = await addLedger(callscribe, server, { automatic: false });
@@ -61,6 +75,12 @@ export async function addLedgerOfYesterday(callscribe, server, how) {
 /** An integration as it is stored. */
 export async function integrationOf(callscribe, id) {
   return (await callscribe.rows('settings')).map(({ Integration }) => Integration).find((one) => one?.id === id);
+}
+
+/** What "Test" says of an integration: by ability, `works` or what is wrong. */
+export async function tested(callscribe, id) {
+  const { Ok } = await callscribe.ask({ TestIntegration: { id } });
+  return Object.fromEntries(Ok.Tested.map(({ ability, failed }) => [ability, failed?.problem ?? 'works']));
 }
 
 /** The agent's own choices as they are stored, once there are any. */

@@ -74,3 +74,21 @@ export async function hold(store) {
     held.transaction.oncomplete = () => database.close();
   };
 }
+
+/** Every database of the extension as one text. */
+export async function everythingStored() {
+  const texts = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    for (const store of database.objectStoreNames) {
+      const reading = database.transaction(store).objectStore(store).getAll();
+      await new Promise((resolve) => { reading.onsuccess = resolve; });
+      texts.push(JSON.stringify(reading.result));
+    }
+    database.close();
+  }
+  return texts.join('\n');
+}

@@ -61,6 +61,15 @@ impl VendorName {
     /// All of them, in the order of the screens.
     pub const ALL: [Self; 4] = [Self::HubSpot, Self::Odoo, Self::Pipedrive, Self::Salesforce];
 
+    /// Where its requests go, where that is the same for everybody.
+    pub fn home(self) -> Option<&'static str> {
+        match self {
+            Self::HubSpot => Some("https://api.hubapi.com"),
+            Self::Pipedrive => Some("https://api.pipedrive.com"),
+            Self::Odoo | Self::Salesforce => None,
+        }
+    }
+
     /// A proper name, the same in every language.
     pub fn for_eyes(self) -> &'static str {
         match self {

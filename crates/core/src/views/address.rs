@@ -1,5 +1,7 @@
 //! An address as a person types it, made ready for asking and for the permission to ask.
 
+use crate::integration::VendorName;
+
 /// A server's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
@@ -31,6 +33,21 @@ impl Address {
         }
         Some(Self { url: format!("{scheme}://{rest}"), host: host.into(), pattern: format!("{scheme}://{name}/*") })
     }
+
+    /// The hosts a CRM needs, by what was typed as its address, or as the address one signs in at. `None` when no host is in it.
+    ///
+    /// Who signs in to Salesforce where everybody does learns only there at which host of its own their data is.
+    pub fn of_crm(vendor: VendorName, typed: &str) -> Option<Vec<Self>> {
+        let typed = if typed.trim().is_empty() { vendor.home()? } else { typed };
+        let address = Self::parse(typed)?;
+        let for_everybody = ["login.salesforce.com", "test.salesforce.com"].contains(&address.host.as_str());
+        let mut places = vec![address];
+        if vendor == VendorName::Salesforce && for_everybody {
+            let host = "*.my.salesforce.com";
+            places.push(Self { url: format!("https://{host}"), host: host.into(), pattern: format!("https://{host}/*") });
+        }
+        Some(places)
+    }
 }
 
 fn is_this_machine(typed: &str) -> bool {
@@ -61,6 +78,25 @@ mod tests {
         ] {
             let address = Address::parse(typed).unwrap();
             assert_eq!((address.url.as_str(), address.host.as_str(), address.pattern.as_str()), (url, host, pattern));
+        }
+    }
+
+    #[test]
+    fn a_crm_needs_no_host_but_its_own() {
+        use VendorName::{HubSpot, Odoo, Pipedrive, Salesforce};
+        let everywhere = ["https://login.salesforce.com/*", "https://*.my.salesforce.com/*"];
+        for (vendor, typed, patterns) in [
+            (HubSpot, " ", &["https://api.hubapi.com/*"][..]),
+            (Pipedrive, "", &["https://api.pipedrive.com/*"]),
+            (Odoo, "company.odoo.com", &["https://company.odoo.com/*"]),
+            (Salesforce, "https://login.salesforce.com", &everywhere),
+            (Salesforce, "https://company.my.salesforce.com", &["https://company.my.salesforce.com/*"]),
+        ] {
+            let places = Address::of_crm(vendor, typed).unwrap();
+            assert_eq!(places.iter().map(|place| place.pattern.as_str()).collect::<Vec<_>>(), patterns, "{vendor:?}");
+        }
+        for vendor in [Odoo, Salesforce] {
+            assert_eq!(Address::of_crm(vendor, ""), None);
         }
     }
 

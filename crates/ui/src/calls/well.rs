@@ -36,10 +36,14 @@ pub fn StandsStill() -> impl IntoView {
 #[component]
 fn Notice(what: Standstill, name: String) -> impl IntoView {
     let app = App::get();
-    let (title, act, to) = match &what {
-        Standstill::SignedOut(id) => ("signed_out_title", "do_sign_in", Screen::AddServer(Some(id.clone()))),
-        Standstill::Down(_) => ("down_title", "tab_settings", Screen::Settings),
-        Standstill::NotWatched(_) => ("unwatched_title", "tab_settings", Screen::Settings),
+    let (title, act, signed_out) = match &what {
+        Standstill::SignedOut(id) => ("signed_out_title", "do_sign_in", Some(id.clone())),
+        Standstill::Down(_) => ("down_title", "tab_settings", None),
+        Standstill::NotWatched(_) => ("unwatched_title", "tab_settings", None),
+    };
+    let help = move |_| match &signed_out {
+        Some(id) => app.sign_in(id),
+        None => app.go(Screen::Settings),
     };
     let open = shelf::live(|| async {
         let answers = shelf::read(diagnostics::queries()).await?;
@@ -54,7 +58,7 @@ fn Notice(what: Standstill, name: String) -> impl IntoView {
     view! {
         <div class="notice bad" role="status" data-testid="standstill">
             <p><b dir="auto">{t(title, &[&name])}</b><br /><When is=move || is_line || open.get().is_some()>{waiting.clone()}</When></p>
-            <button class="quiet" on:click=move |_| app.go(to.clone())>{t(act, &[])}</button>
+            <button class="quiet" on:click=help>{t(act, &[])}</button>
         </div>
     }
 }

@@ -42,9 +42,9 @@ pub fn AddRingCentral() -> impl IntoView {
         <form class="form" aria-label=t("account_add_ringcentral", &[]) on:submit=move |event| { event.prevent_default(); submit() }>
             <p class="muted">{t("ringcentral_words", &[])}</p>
             <div class="form-body">
-                {text("ringcentral-client", "ringcentral_client", "ringcentral_client_hint", |a| &mut a.client_id)}
+                {text("ringcentral-client", "field_client_id", "client_id_hint", |a| &mut a.client_id)}
                 {text("ringcentral-server", "field_url", "ringcentral_server_hint", |a| &mut a.server)}
-                <p class="muted">{t("ringcentral_redirect", &[&runtime::redirect_url("")])}</p>
+                <p class="muted">{t("client_redirect", &[&runtime::redirect_url("")])}</p>
             </div>
             <footer class="form-foot">
                 <Outcome result />

@@ -200,8 +200,9 @@ pub fn sign_in(
         let outcome = ask(question).await;
         clear();
         match outcome {
-            Ok(Answer::SignedIn { user, .. }) => {
+            Ok(Answer::SignedIn { id, user }) => {
                 desk::drop_form(FORM);
+                app.tested.update(|tested| drop(tested.remove(&id)));
                 let words =
                     if user.is_empty() { t("said_signed_in", &[&platform.name]) } else { t("said_signed_in_as", &[&platform.name, &user]) };
                 app.say(words);

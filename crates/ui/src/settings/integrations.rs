@@ -4,13 +4,14 @@ use crate::parts::{When, dynamic};
 use callscribe_browser::clock;
 use callscribe_core::command::Command;
 use callscribe_core::entry::LogEntry;
-use callscribe_core::integration::{AppConnect, Dedupe, Direct, Integration, IntegrationId, IntegrationKind, SignIn};
-use callscribe_core::question::Question;
+use callscribe_core::integration::{AppConnect, Dedupe, Direct, Integration, IntegrationId, IntegrationKind, SignIn, Vendor};
+use callscribe_core::question::{Answer, Question};
 use callscribe_core::store::{Query, Store, index};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::choices::Choices;
+use super::tested::TestResult;
 use super::{Group, Sure, Switch};
 use crate::app::App;
 use crate::ask::{ask, why};
@@ -36,7 +37,7 @@ pub fn Integrations() -> impl IntoView {
                 </For>
             </ul>
             <div class="actions">
-                <button on:click=move |_| app.go(Screen::AddServer(None))>{t("integration_add_server", &[])}</button>
+                <button on:click=move |_| app.go(Screen::AddCrm)>{t("integration_add_crm", &[])}</button>
                 <When is=move || !has_book()><button on:click=add_book>{t("integration_add_book", &[])}</button></When>
             </div>
         </Group>
@@ -78,32 +79,44 @@ fn Card(id: IntegrationId) -> impl IntoView {
 fn Server(own: StoredValue<IntegrationId>, this: Memo<Option<Integration>>) -> impl IntoView {
     let app = App::get();
     let result = RwSignal::new(None::<(bool, String)>);
-    let asked = move |question: Question, worked: &'static str| {
+    let asked = move |question: Question| {
         result.set(Some((true, t("ask_waits", &[]))));
+        let id = own.get_value();
+        app.tested.update(|tested| drop(tested.remove(&id)));
         spawn_local(async move {
-            let name = app.name_of(&own.get_value());
+            let name = app.name_of(&id);
             let said = match ask(question).await {
-                Ok(_) => (true, t(worked, &[&name])),
-                Err(error) => (false, why(&error, &name)),
+                Ok(Answer::Tested(tried)) => {
+                    app.tested.update(|tested| drop(tested.insert(id, tried)));
+                    None
+                }
+                Ok(_) => Some((true, t("said_signed_out", &[&name]))),
+                Err(error) => Some((false, why(&error, &name))),
             };
             // The screen may be left already.
-            let _ = result.try_set(Some(said));
+            let _ = result.try_set(said);
         });
+    };
+    let sign_in = move |_| {
+        if let Some(integration) = this.get_untracked() {
+            app.go(Screen::sign_in(&integration));
+        }
     };
     let signed_in = move || this.get().is_some_and(|i| i.sign_in == SignIn::Works);
     view! {
         <div class="actions">
             <When is=signed_in otherwise=move || view! {
-                <button class="primary" on:click=move |_| app.go(Screen::AddServer(Some(own.get_value())))>{t("do_sign_in_again", &[])}</button>
+                <button class="primary" on:click=sign_in>{t("do_sign_in_again", &[])}</button>
             }>
-                <button on:click=move |_| asked(Question::TestIntegration { id: own.get_value() }, "said_works")>{t("do_test", &[])}</button>
-                <button on:click=move |_| asked(Question::SignOut { id: own.get_value() }, "said_signed_out")>{t("do_sign_out", &[])}</button>
+                <button on:click=move |_| asked(Question::TestIntegration { id: own.get_value() })>{t("do_test", &[])}</button>
+                <button on:click=move |_| asked(Question::SignOut { id: own.get_value() })>{t("do_sign_out", &[])}</button>
             </When>
             <Remove own this />
         </div>
         {dynamic(move || result.get().map(|(ok, words)| view! {
-            <p class=if ok { "status ok" } else { "status bad" } role="status" data-testid="integration-result">{words}</p>
+            <p class=if ok { "status ok" } else { "status bad" } role="status">{words}</p>
         }))}
+        <TestResult this />
     }
 }
 
@@ -138,9 +151,17 @@ fn status_words(app: App, integration: &Integration) -> String {
         (_, Some(until), _) => t("state_paused_until", &[&time::until(until, app.now.get())]),
         (_, _, IntegrationKind::AddressBook { practice: true }) => t("state_practice_book", &[]),
         (_, _, IntegrationKind::AddressBook { .. }) => t("state_book", &[]),
-        (_, _, IntegrationKind::AppConnect(AppConnect { server_url: url, .. }) | IntegrationKind::Direct(Direct { url, .. })) => {
-            t("state_signed_in", &[url])
-        }
+        (_, _, IntegrationKind::AppConnect(AppConnect { server_url: url, .. })) => t("state_signed_in", &[url]),
+        (_, _, IntegrationKind::Direct(server)) => t("state_signed_in", &[&place(server)]),
+    }
+}
+
+/// Where a CRM is, so that two accounts of one kind can be told apart.
+fn place(server: &Direct) -> String {
+    let page = if server.pages.is_empty() { &server.url } else { &server.pages };
+    match &server.vendor {
+        Vendor::Odoo { database, .. } if !database.is_empty() => format!("{page}, {database}"),
+        _ => page.clone(),
     }
 }
 

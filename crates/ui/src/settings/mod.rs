@@ -3,12 +3,14 @@
 mod access;
 mod accounts;
 mod add_asterisk;
+mod add_crm;
 mod add_ringcentral;
 mod add_server;
 mod choices;
 mod connect;
 mod content;
 mod controls;
+mod crm_form;
 mod data;
 mod diagnostics;
 mod expect;
@@ -24,12 +26,16 @@ mod remembered;
 mod responses;
 mod restored;
 mod sign_in;
+mod tested;
 mod timing;
+mod vendor;
 mod zone;
 
 pub use add_asterisk::AddAsterisk;
+pub use add_crm::AddCrm;
 pub use add_ringcentral::AddRingCentral;
 pub use add_server::AddServer;
+pub use crm_form::ConnectCrm;
 pub use zone::ZoneOffer;
 
 use callscribe_core::command::Command;

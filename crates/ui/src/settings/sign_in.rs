@@ -46,17 +46,16 @@ fn ByKey(state: ServerState, platform: PlatformOffer, fields: Vec<SignInField>) 
     let key = NodeRef::<Input>::new();
     let further: Vec<(SignInField, NodeRef<Input>)> = fields.into_iter().map(|field| (field, NodeRef::new())).collect();
     let inputs =
-        further.iter().map(|(field, node)| secret_field(&format!("server-field-{}", field.name), &field.title, *node)).collect_view();
+        further.iter().map(|(field, node)| secret_field(&format!("server-field-{}", field.name), &field.title, "", *node)).collect_view();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let typed = |node: NodeRef<Input>| node.get_untracked().map(|input| input.value()).unwrap_or_default();
         let additional = further.iter().map(|(field, node)| (field.name.clone(), Secret(typed(*node)))).collect();
         let all: Vec<NodeRef<Input>> = further.iter().map(|(_, node)| *node).chain([key]).collect();
         sign_in(state, platform.clone(), Secret(typed(key)), additional, move || all.iter().for_each(|node| clear(*node)));
     };
     view! {
         <form class="sign-in" on:submit=submit>
-            {secret_field("server-key", &t("field_key", &[]), key)}
+            {secret_field("server-key", &t("field_key", &[]), "", key)}
             {inputs}
             <div class="actions"><button type="submit" class="primary">{t("do_sign_in", &[])}</button></div>
         </form>
@@ -64,16 +63,23 @@ fn ByKey(state: ServerState, platform: PlatformOffer, fields: Vec<SignInField>) 
 }
 
 /// A field whose text nobody else sees: not kept, not shown, not completed.
-fn secret_field(id: &str, label: &str, node: NodeRef<Input>) -> impl IntoView + use<> {
+pub fn secret_field(id: &str, label: &str, hint: &str, node: NodeRef<Input>) -> AnyView {
     let id = id.to_owned();
     view! {
-        <Field id=id.clone() label=label.to_owned()>
+        <Field id=id.clone() label=label.to_owned() hint=hint.to_owned()>
             <input id=id type="password" autocomplete="off" node_ref=node />
         </Field>
     }
+    .into_any()
 }
 
-fn clear(node: NodeRef<Input>) {
+/// What was typed into such a field.
+pub fn typed(node: NodeRef<Input>) -> String {
+    node.get_untracked().map(|input| input.value()).unwrap_or_default()
+}
+
+/// Empties it.
+pub fn clear(node: NodeRef<Input>) {
     if let Some(input) = node.try_get_untracked().flatten() {
         input.set_value("");
     }

@@ -31,12 +31,12 @@ fn app_connect_defect_keys_are_shared_by_users_and_platforms_so_each_integration
     let (ledger, mut harbor) = (world.ledger(), world.harbor());
     let (key, number) = unique("shared");
     ledger.create(&draft(&key, "1", &number)).unwrap();
-    let own = harbor.server.clone();
-    harbor.server = AppConnect { extension_id: ledger.server.extension_id.clone(), ..own.clone() };
+    let own = harbor.server().clone();
+    *harbor.server_mut() = AppConnect { extension_id: ledger.server().extension_id.clone(), ..own.clone() };
     let shared = harbor.ask(&CrmRequest::CreateLog(Box::new(draft(&key, "1", &number))));
     assert_eq!(shared, Ok(CrmReply::LogExists), "the server takes ledger's record for harbor's");
     assert_eq!(world.activities("harbor", &key).len(), 0);
-    harbor.server = own;
+    *harbor.server_mut() = own;
     harbor.create(&draft(&key, "1", &number)).unwrap();
     assert_eq!((world.activities("ledger", &key).len(), world.activities("harbor", &key).len()), (1, 1));
 }

@@ -82,7 +82,7 @@ fn app_connect_flow_3_the_crms_own_page_signs_in() {
 fn app_connect_flow_4_a_contact_is_found_in_every_spelling_on_both_platforms() {
     let world = world!();
     for session in [world.ledger(), world.harbor()] {
-        let platform = session.server.platform.clone();
+        let platform = session.server().platform.clone();
         let (name, number) = unique("Bo");
         assert_eq!(session.find(&number), Ok(Vec::new()), "no match is no failure");
         let digits = number.key.strip_prefix("+1415555").unwrap().to_owned();
@@ -240,7 +240,7 @@ fn app_connect_flow_9_after_signing_out_nothing_is_taken_for_an_answer() {
     let ledger = world.ledger();
     let (key, number) = unique("flow-9");
     let id = ledger.create(&draft(&key, "1", &number)).unwrap();
-    let answer = callscribe_contract::send(&log_out(&ledger.server), Some(&ledger.token()), Duration::from_secs(20));
+    let answer = callscribe_contract::send(&log_out(ledger.server()), Some(&ledger.token()), Duration::from_secs(20));
     assert_eq!(logged_out(answer), Ok(()));
     let kind = |outcome: Result<CrmReply, callscribe_core::crm::CrmError>| outcome.err().map(|error| error.kind);
     let other = draft(&format!("{key} later"), "1", &parse("+14155550101", "US"));
@@ -265,7 +265,7 @@ fn app_connect_two_platforms_on_one_server_log_one_call_once_each() {
     let world = world!();
     let (key, number) = unique("both");
     for session in [world.ledger(), world.harbor()] {
-        let platform = session.server.platform.as_str();
+        let platform = session.server().platform.as_str();
         let contact = world.add_contact(platform, &key, &number.key);
         assert_eq!(session.look(&key), Ok(Vec::new()), "{platform} sees only its own");
         let id = session.create(&draft(&key, &contact, &number)).unwrap();

@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use callscribe_contract::mangle::{Dice, broken};
 use callscribe_contract::{Session, World, create_contact, draft, find_contacts, send, unique};
 use callscribe_core::crm::{CrmReply, CrmRequest, RecordRef};
 use callscribe_crm::app_connect::start;
 use callscribe_crm::{HttpFailure, HttpResponse, Step};
-use serde_json::Value;
 
 use crate::world;
 
@@ -73,65 +73,12 @@ fn conclude(recording: &Recording, answers: &[Result<HttpResponse, HttpFailure>]
     panic!("{:?} never ends", recording.asked);
 }
 
-/// A small generator of numbers: the same ones every time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
-    }
-}
-
-/// Breaks a body: cut, bytes changed, or a value of its JSON replaced.
-fn broken(body: &str, dice: &mut Dice) -> String {
-    match dice.below(3) {
-        0 => String::from_utf8_lossy(&body.as_bytes()[..dice.below(body.len())]).into_owned(),
-        1 => {
-            let mut bytes = body.as_bytes().to_vec();
-            for _ in 0..=dice.below(4) {
-                let at = dice.below(bytes.len());
-                if let Some(byte) = bytes.get_mut(at) {
-                    *byte = u8::try_from(dice.below(256)).unwrap_or(0);
-                }
-            }
-            String::from_utf8_lossy(&bytes).into_owned()
-        }
-        _ => {
-            let Ok(mut json) = serde_json::from_str::<Value>(body) else { return format!("{{{body}") };
-            replace_one(&mut json, dice);
-            json.to_string()
-        }
-    }
-}
-
-/// Replaces one value, somewhere inside, by one of another kind; never by `true`.
-fn replace_one(json: &mut Value, dice: &mut Dice) {
-    let inner = match json {
-        Value::Object(map) if !map.is_empty() => {
-            let at = dice.below(map.len());
-            map.values_mut().nth(at)
-        }
-        Value::Array(list) if !list.is_empty() => {
-            let at = dice.below(list.len());
-            list.get_mut(at)
-        }
-        _ => None,
-    };
-    match inner {
-        Some(inner) if dice.below(3) > 0 => replace_one(inner, dice),
-        _ => {
-            *json = [Value::Null, "text".into(), 7.into(), false.into(), Value::Array(vec![]), serde_json::json!({})][dice.below(6)].clone()
-        }
-    }
-}
-
 #[test]
 fn app_connect_mangled_answers_never_panic_and_never_make_a_success_of_a_failure() {
     let world = world!();
     let mut tried = 0;
     for (which, recording) in recordings(&world).iter().enumerate() {
-        let mut dice = Dice(which as u64);
+        let mut dice = Dice::new(which as u64);
         for _ in 0..TIMES {
             let mut answers: Vec<_> = recording.answers.iter().cloned().map(Ok).collect();
             let at = dice.below(answers.len());

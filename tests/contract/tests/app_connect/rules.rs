@@ -114,7 +114,7 @@ fn app_connect_rule_bodies_of_400_are_text_json_or_a_page() {
         send(&broken, Some(token), Duration::from_secs(20))
     });
     assert_eq!(page.unwrap_err().problem, Problem::NotUnderstood, "a page of 400");
-    ledger.server.server_url.push_str("/elsewhere");
+    ledger.server_mut().server_url.push_str("/elsewhere");
     let error = ledger.find(&number).unwrap_err();
     assert_eq!((error.kind, error.problem), (ErrorKind::Offline, Problem::WrongAddress), "a page of 404");
     assert_eq!(world.activities("ledger", &key).len(), 0);

@@ -45,6 +45,7 @@ export async function startPipedrive({ port, lag = 0 } = {}) {
   }
 
   function checked(kind, body) {
+    if (body === null || typeof body !== 'object' || Array.isArray(body) || Object.keys(body).length === 0) throw refused('body: Expected an object with fields');
     for (const [name, value] of Object.entries(body)) {
       const wanted = WANTED[kind][name];
       if (!wanted) throw refused(`${name}: Unrecognized key`);

@@ -60,8 +60,8 @@ fn read(server: &Direct, contacts: Vec<Contact>, bonds: Bonds, ids: &[String]) -
     let inputs: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
     let body = json!({ "inputs": inputs, "properties": PROPERTIES, "propertiesWithHistory": [] });
     let this = server.clone();
-    ask(send(server, Method::Post, "/crm/v3/objects/deals/batch/read", &body), move |mut answer| {
-        let Some(Value::Array(deals)) = answer.get_mut("results").map(Value::take) else { return Err(incomplete(Access::Read)) };
+    ask(send(server, Method::Post, "/crm/v3/objects/deals/batch/read", &body), move |answer| {
+        let deals = answer["results"].as_array().cloned().ok_or(incomplete(Access::Read))?;
         ask(get(&this, "/crm/v3/pipelines/deals", &[]), move |pipelines| {
             let closed = closed_stages(&pipelines).ok_or(incomplete(Access::Read))?;
             let deals: Option<BTreeMap<String, Association>> = deals.iter().map(|deal| association(deal, &closed)).collect();

@@ -43,8 +43,8 @@ fn page(
     }
     let request = send(&search.server, Method::Post, &format!("/crm/v3/objects/{}/search", search.kind), &body);
     ask(request, move |mut answer| {
-        let Some(Value::Array(hits)) = answer.get_mut("results").map(Value::take) else { return Err(incomplete(Access::Read)) };
-        found.extend(hits);
+        let hits = answer.get_mut("results").and_then(Value::as_array_mut).ok_or(incomplete(Access::Read))?;
+        found.append(hits);
         match answer["paging"]["next"]["after"].as_str() {
             None => then(&search.server, found),
             Some(_) if found.len() >= PAGE * PAGES => Err(incomplete(Access::Read)),

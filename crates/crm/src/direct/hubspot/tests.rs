@@ -73,7 +73,7 @@ fn nobody_is_said_only_of_a_search_that_was_read_to_its_end() {
     assert_eq!((body(&requests[1])["after"].clone(), ids(reply)), (json!("100"), vec!["1".to_owned()]));
     let (_, reply) = asked(&find("+14155550123"), &vec![page(Some("n")); 5]);
     assert_eq!(reply.expect_err("a few pages").problem, Problem::HalfAnswer);
-    for broken in [json!({}), json!({ "results": [{ "properties": {} }] })] {
+    for broken in [json!(7), json!([]), json!({}), json!({ "results": 7 }), json!({ "results": [{ "properties": {} }] })] {
         assert_eq!(asked(&find("+14155550123"), &[(200, broken)]).1.expect_err("no answer").kind, ErrorKind::Offline);
     }
 }
@@ -247,4 +247,5 @@ fn g7_an_account_has_the_same_id_for_ever_and_what_is_not_told_is_left_open() {
     assert_eq!(signed_in(&[no(401), no(401)]).expect_err("no key").problem, Problem::WrongKey);
     assert_eq!(signed_in(&[no(400), no(403)]).expect_err("nothing told").kind, ErrorKind::Refused);
     assert_eq!(signed_in(&[(500, json!({}))]).expect_err("no answer").kind, ErrorKind::Offline);
+    assert_eq!(signed_in(&[(200, json!(7)), (200, json!([]))]).expect_err("no account").problem, Problem::HalfAnswer);
 }

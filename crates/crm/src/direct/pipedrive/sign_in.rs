@@ -30,11 +30,11 @@ pub(in crate::direct) fn sign_in(place: &Place, now: Millis) -> Outcome<SignedIn
             ErrorKind::Auth => CrmError { problem: Problem::WrongKey, ..failed.error },
             _ => failed.error,
         })?;
-        agent(server, told, now)
+        agent(server, &told, now)
     })
 }
 
-fn agent(server: Direct, told: Value, now: Millis) -> Outcome<SignedIn> {
+fn agent(server: Direct, told: &Value, now: Millis) -> Outcome<SignedIn> {
     let me = &told["data"];
     let (Some(user), Some(company)) = (me["id"].as_i64(), me["company_id"].as_i64()) else { return Err(incomplete(Access::Read)) };
     let domain = me["company_domain"].as_str().filter(|name| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));

@@ -1,6 +1,7 @@
 // A CRM connected directly, as a person does it in Settings: few fields and clicks, a test in words, a key that lies in one place only.
 import { startFaults } from '../systems/faults.mjs';
 import { startHubSpot } from '../systems/hubspot.mjs';
+import { startOdoo } from '../systems/odoo.mjs';
 import { expect, test } from './support/browser.mjs';
 import { entryOf, integrationOf, letLogByItself, stateOf, typeCall } from './support/calls.mjs';
 import { everythingStored } from './support/stores.mjs';
@@ -21,6 +22,15 @@ const CRMS = [
     contact: { name: 'Ann Alvarez', phone: '(415) 555-0123' },
     followUps: /objects\/tasks/,
     promise: 'Each call is recorded once from this browser.',
+  },
+  {
+    name: 'Odoo',
+    start: startOdoo,
+    typed: ({ place, token }) => ({ Address: place.url, 'Database (optional)': place.database, 'API key': token }),
+    key: 'API key',
+    contact: { name: 'Ann Alvarez', phone: '(415) 555-0123' },
+    followUps: /check_object_reference/,
+    promise: 'Each call is recorded exactly once',
   },
 ];
 
@@ -56,6 +66,8 @@ function counted(page) {
 
 for (const { name, start, kept, typed, key, contact, followUps, promise } of CRMS) {
   test.describe(name, () => {
+    test.setTimeout(240_000);
+
     /** The CRM behind a proxy, and Settings in the tab. */
     async function begin(callscribe, options) {
       const crm = await start(options);
@@ -104,25 +116,24 @@ for (const { name, start, kept, typed, key, contact, followUps, promise } of CRM
       try {
         await connect(page, fields);
         await expect(card).toContainText(name);
-        const [{ Integration: { id, added_at } }] = (await callscribe.rows('settings')).filter(({ Integration }) => Integration);
+        const [{ Integration: { id, name: its, added_at } }] = (await callscribe.rows('settings')).filter(({ Integration }) => Integration);
         const result = card.getByTestId('integration-result');
         await card.getByRole('button', { name: 'Test' }).click();
-        await expect(result).toHaveText(`${name} answers and knows you. Works: finding contacts by number, finding contacts by name, `
+        await expect(result).toHaveText(`${its} answers and knows you. Works: finding contacts by number, finding contacts by name, `
           + 'finding records of calls, finding follow-ups.');
 
         wire.fail({ kind: 'html', status: 403, path: followUps });
         await card.getByRole('button', { name: 'Test' }).click();
-        await expect(result.locator('.ok')).toHaveText(`${name} answers and knows you. Works: finding contacts by number, finding contacts by name, `
+        await expect(result.locator('.ok')).toHaveText(`${its} answers and knows you. Works: finding contacts by number, finding contacts by name, `
           + 'finding records of calls.');
-        await expect(result.locator('.bad')).toContainText(`Does not work: finding follow-ups. ${name} answered with something that is no answer of a CRM`);
+        await expect(result.locator('.bad')).toContainText(`Does not work: finding follow-ups. ${its} answered with something that is no answer of a CRM`);
         await wire.pass();
 
         await crm.expire();
         await card.getByRole('button', { name: 'Test' }).click();
         await expect(result).toContainText(`Does not work: finding contacts by number, finding contacts by name, finding records of calls, finding follow-ups. `
-          + `${name} signed you out.`);
-        await page.getByRole('button', { name: 'Calls' }).click();
-        await page.getByRole('button', { name: 'Settings' }).click();
+          + `${its} signed you out.`);
+        for (const tab of ['Calls', 'Settings']) await page.getByRole('navigation').getByRole('button', { name: tab }).click();
         await expect(result, 'it stays on the card').toContainText('Does not work');
 
         await card.getByRole('button', { name: 'Sign in' }).click();

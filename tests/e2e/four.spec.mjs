@@ -7,7 +7,7 @@ import { expect, test } from './support/browser.mjs';
 import { addAddressBook, addDirect, addLedger, entryOf, readNumber, stateOf, typeCall, typedCall } from './support/calls.mjs';
 
 /** Whether two of the four are databases of a real Odoo; else they are a HubSpot and a second App Connect server. */
-const ODOO = false;
+const ODOO = true;
 const SEED = 41;
 /** What a request may last on the server, as the integrations promise (settles), and the two looks after it. */
 const SETTLED = 240;

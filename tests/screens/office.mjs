@@ -113,7 +113,7 @@ const states = [
   {
     name: 'integration-tested', says: 'A test of the CRM: what works, and what does not and why.',
     async reach(page, { t, crm }) {
-      crm.fail({ operation: 'findContacts', status: 403 });
+      crm.fail({ operation: 'findContacts', status: 500 });
       const card = page.getByTestId('integration');
       await button(card, t('do_test')).click();
       await card.getByTestId('integration-result').locator('.bad').waitFor();

@@ -16,7 +16,7 @@ use super::tested::why_not;
 use super::vendor::{Asked, Offer};
 use crate::app::App;
 use crate::ask::{ask, unexpected};
-use crate::parts::{Link, dynamic};
+use crate::parts::Link;
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, parts};
@@ -42,7 +42,7 @@ pub fn ConnectCrm(vendor: VendorName, again: Option<IntegrationId>) -> impl Into
     };
     view! {
         <form class="form" aria-label=t("do_connect_named", &[name]) data-testid="connect-crm" on:submit=submit>
-            {dynamic(move || known.get().map(|integration| view! { <h2 dir="auto">{integration.name}</h2> }))}
+            <h2 dir="auto">{move || known.get().map_or_else(|| name.to_owned(), |integration| integration.name)}</h2>
             <p class="muted">{t(needs, &[])}</p>
             <div class="form-body">
                 {fields}

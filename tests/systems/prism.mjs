@@ -42,7 +42,7 @@ export async function startPrism(description) {
     if (running.over) throw new Gone(`Prism ended:\n${await lastLines(log)}`);
     return (await fetch(`http://127.0.0.1:${own}/`)).status > 0;
   };
-  await waitFor('Prism answering', answers, { seconds: 60, log }).catch(async (error) => {
+  await waitFor('Prism answering', answers, { seconds: 180, log }).catch(async (error) => {
     await stop();
     throw error;
   });

@@ -52,11 +52,12 @@ export function published() {
   return read;
 }
 
-/** The description with the exceptions. */
+/** The description with the exceptions, of what is asked of the vendor alone: it starts sooner, and whatever else is asked is a violation. */
 export function prepared() {
   const description = structuredClone(published());
   for (const { change } of EXCEPTIONS) change(description);
-  return description;
+  const paths = OPERATIONS.map(([, path]) => [path, description.paths[path]]);
+  return { ...description, paths: Object.fromEntries(paths) };
 }
 
 /** Every word for a call's result, as it is described. */

@@ -10,7 +10,7 @@ export const test = base.extend({
     const prism = await startPrism(prepared());
     await use(prism);
     await prism.stop();
-  }, { scope: 'worker' }],
+  }, { scope: 'worker', timeout: 200_000 }],
   /** How the vendor of a case is started. */
   vendorOptions: [{}, { option: true }],
   /** @type {import('../../systems/ringcentral.mjs').RingCentral} */

@@ -265,7 +265,7 @@ fn e1_a_lost_token_and_too_many_changes_lead_back_to_the_beginning() {
     let refused = HttpResponse { status: 400, headers: Vec::new(), body: r#"{"errorCode":"CMN-101"}"#.into() };
     assert_eq!(goes_on(&with("t1"), NOW - HOUR, &refused), (lost.clone(), false));
     assert_eq!(goes_on(&with("t1"), NOW - HOUR, &synced(many(250), "t2")), (lost.clone(), false));
-    assert!(matches!(answer(&config(), &lost, NOW, NOW, &refused), LineEvent::Lost(LineProblem::ServerFailed)), "it is not the token");
+    assert!(matches!(answer(&config(), &lost, NOW, NOW, &refused), LineEvent::Unsynced(LineProblem::ServerFailed)), "it is not the token");
 }
 
 #[test]
@@ -324,6 +324,6 @@ fn what_is_no_answer_says_why() {
         [(401, LineProblem::SignedOut), (403, LineProblem::Forbidden), (500, LineProblem::ServerFailed), (200, LineProblem::ServerFailed)];
     for (status, problem) in table {
         let said = HttpResponse { status, headers: Vec::new(), body: "<html>".into() };
-        assert_eq!(answer(&config(), &with("t"), NOW, NOW, &said), LineEvent::Lost(problem), "{status}");
+        assert_eq!(answer(&config(), &with("t"), NOW, NOW, &said), LineEvent::Unsynced(problem), "{status}");
     }
 }

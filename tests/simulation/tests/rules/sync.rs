@@ -183,7 +183,7 @@ fn g5_after_a_penalty_the_same_life_asks_again() {
 fn a_sync_that_failed_is_tried_again_and_one_without_sign_in_waits_for_a_person() {
     for (problem, again) in [(LineProblem::Unreachable, true), (LineProblem::ServerFailed, true), (LineProblem::SignedOut, false)] {
         let mut rig = connected();
-        told(&mut rig, LineEvent::Lost(problem));
+        told(&mut rig, LineEvent::Unsynced(problem));
         rig.wait(HOUR);
         assert_eq!((asked(&rig).0, account(&rig).line == Line::Stopped(problem)), (1 + usize::from(again), !again));
     }
@@ -194,7 +194,7 @@ fn e1_signed_in_again_the_history_since_then_is_asked_for() {
     let mut rig = connected();
     synced(&mut rig, "t1", Vec::new());
     rig.wait(SYNC);
-    told(&mut rig, LineEvent::Lost(LineProblem::SignedOut));
+    told(&mut rig, LineEvent::Unsynced(LineProblem::SignedOut));
     rig.wait(2 * HOUR);
     let again = PhoneAccount { line: Line::Idle, watched_until: None, sync: Sync::default(), connected_at: rig.now, ..account(&rig) };
     rig.command(Command::AddAccount(Box::new(again)));

@@ -48,6 +48,8 @@ pub enum LineEvent {
     Listed {
         /// Events that tell of each running call, all of them; `None` where the account does not say.
         running: Option<Vec<CallEvent>>,
+        /// The server takes no further question before this instant.
+        not_before: Option<Millis>,
     },
     /// The answer to [`PhoneRequest::History`], whole.
     History {

@@ -119,7 +119,7 @@ impl Engine {
             }
             Input::Line(_, LineEvent::Opened { running: calls, .. }) => running.clone_from(calls),
             Input::Line(account, LineEvent::Limited { .. } | LineEvent::Unsynced(_)) => drop(self.in_flight.histories.remove(account)),
-            Input::Line(account, LineEvent::Listed { running: calls }) => {
+            Input::Line(account, LineEvent::Listed { running: calls, .. }) => {
                 self.in_flight.histories.remove(account);
                 running.extend(calls.iter().flatten().cloned());
             }

@@ -92,7 +92,7 @@ pub fn running(config: &Config, now: Millis, answer: &HttpResponse) -> LineEvent
     }
     let told = (answer.status == 200).then(|| serde_json::from_str::<Told>(&answer.body).ok()).flatten();
     let records = |told: Told| told.records.into_iter().filter_map(Record::read).collect::<Vec<Record>>();
-    LineEvent::Listed { running: told.map(|told| tell(&records(told), config)) }
+    LineEvent::Listed { running: told.map(|told| tell(&records(told), config)), not_before: used_up(answer, now) }
 }
 
 #[derive(Default, Deserialize)]

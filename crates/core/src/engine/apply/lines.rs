@@ -39,11 +39,12 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event:
             after.line = Line::Open;
             after.live.list = true;
         }
-        LineEvent::Listed { running } => {
+        LineEvent::Listed { running, not_before } => {
             if let Some(running) = running {
                 part_with_what_is_over(view, change, account, running, clock)?;
             }
             after.live.list = false;
+            after.sync.not_before = *not_before;
             after.sync.since = after.sync.since.or(Some(clock.wall));
         }
         LineEvent::Alive => {

@@ -24,8 +24,8 @@ pub(crate) fn next_sync(account: &PhoneAccount, now: Millis) -> Option<Millis> {
     let (sync, live) = (&account.sync, &account.live);
     let at = match (&account.line, live.again_at, live.told_until) {
         (Line::Stopped(_), ..) => return None,
-        (_, Some(again_at), _) => again_at,
-        (_, None, Some(until)) if until <= now && sync.since.is_none() && !lists(account) => until + SYNC,
+        (_, Some(again_at), _) if again_at <= now + MINUTE => again_at,
+        (_, _, Some(until)) if until <= now && sync.since.is_none() && !lists(account) => until + SYNC,
         _ => now,
     };
     Some([sync.not_before, live.not_before].into_iter().flatten().fold(at, Millis::max))

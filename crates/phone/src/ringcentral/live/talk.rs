@@ -165,8 +165,7 @@ impl Talk {
         }
         self.tellings = (self.tellings + 1).min(TELLINGS - 1);
         let facts = told.facts(self.top * TELLINGS + self.tellings);
-        let event =
-            CallEvent { account: config.account.clone(), session: self.sessions[0].clone(), aliases: told.aliases.clone(), facts };
+        let event = CallEvent { account: config.account.clone(), session: self.sessions[0].clone(), aliases: told.aliases.clone(), facts };
         self.told = Some(told);
         Some(event)
     }
@@ -240,8 +239,15 @@ impl Talk {
         if reason(&["TargetBusy"]) {
             return Some(R::Busy);
         }
-        let failed =
-            ["InvalidNumber", "InternationalDisabled", "DestinationBlocked", "NotEnoughFunds", "NoSuchUser", "InternalError", "CallDropped"];
+        let failed = [
+            "InvalidNumber",
+            "InternationalDisabled",
+            "DestinationBlocked",
+            "NotEnoughFunds",
+            "NoSuchUser",
+            "InternalError",
+            "CallDropped",
+        ];
         reason(&failed).then_some(R::Failed)
     }
 

@@ -1,9 +1,10 @@
 // A RingCentral of our own on loopback, as the vendor's OpenAPI describes it: sign-in with PKCE, one extension, its call log with pages and
-// syncs, and limits whose penalties begin anew with each request inside them.
+// syncs, limits whose penalties begin anew with each request inside them, and its live line.
 import { createHash, randomBytes } from 'node:crypto';
 import http from 'node:http';
 import { freePort } from './process.mjs';
 import { dialing } from './ringcentral-dial.mjs';
+import { startGateway } from './ringcentral-socket.mjs';
 
 const ACCOUNT = '37439510';
 const EXTENSION = 101001;
@@ -29,6 +30,7 @@ const LIMITS = { heavy: 10, medium: 40, light: 50, auth: 5 };
  * @property {(words: string | null) => void} refuseDials refuses every further one in these words; null ends that
  * @property {string[]} issued every token so far, which must stay where credentials are kept
  * @property {() => number} insidePenalty requests that came inside a penalty
+ * @property {import('./ringcentral-socket.mjs').Gateway} live its live line
  * @property {() => Promise<void>} stop
  */
 
@@ -142,6 +144,13 @@ export async function startRingCentral({ port, tokenSeconds = 7199, windowSecond
     return [200, { uri: `${extension.uri}/call-log-sync`, records, syncInfo: syncInfo('FSync') }];
   }
 
+  /** Those that have not ended. */
+  function activeCalls() {
+    const records = newestFirst([...log.values()].filter(({ record, deleted }) => !deleted && record.result === 'In Progress'));
+    const paging = { page: 1, perPage: 100, pageStart: 0, pageEnd: Math.max(0, records.length - 1), totalElements: records.length };
+    return [200, { uri: `${extension.uri}/active-calls`, records, navigation: { firstPage: { uri: `${extension.uri}/active-calls?page=1` } }, paging }];
+  }
+
   function issue() {
     const [accessToken, refreshToken] = [key(), key()];
     access.set(accessToken, Date.now() + tokenSeconds * 1000);
@@ -181,6 +190,8 @@ export async function startRingCentral({ port, tokenSeconds = 7199, windowSecond
     ['POST', /^\/restapi\/oauth\/token$/, 'auth', tokens, 'open'],
     ['GET', /^\/restapi\/v1\.0\/account\/~\/extension\/~\/call-log$/, 'heavy', callLog],
     ['GET', /^\/restapi\/v1\.0\/account\/~\/extension\/~\/call-log-sync$/, 'heavy', sync],
+    ['GET', /^\/restapi\/v1\.0\/account\/~\/extension\/~\/active-calls$/, 'heavy', activeCalls],
+    ['POST', /^\/restapi\/oauth\/wstoken$/, 'auth', () => live.token()],
     ['GET', /^\/restapi\/v1\.0\/account\/~\/extension\/~$/, 'light', () => [200, {
       ...extension, account: { id: ACCOUNT, uri: `${url}/restapi/v1.0/account/${ACCOUNT}` }, name: 'Ada Agent', extensionNumber: '101', type: 'User', status: 'Enabled',
     }]],
@@ -232,6 +243,7 @@ export async function startRingCentral({ port, tokenSeconds = 7199, windowSecond
   }
 
   const server = http.createServer((request, response) => answer(request, response).catch(() => request.socket.destroy()));
+  const live = startGateway(server, { url, account: ACCOUNT, extension: String(EXTENSION) });
   await new Promise((resolve, reject) => server.once('error', reject).listen(at, '127.0.0.1', resolve));
   return {
     url,
@@ -247,6 +259,7 @@ export async function startRingCentral({ port, tokenSeconds = 7199, windowSecond
     revoke() {
       access.clear();
       refresh.clear();
+      live.kick();
     },
     loseTokens() {
       epoch += 1;
@@ -260,8 +273,10 @@ export async function startRingCentral({ port, tokenSeconds = 7199, windowSecond
     dials: dialer.dials,
     refuseDials: dialer.refuse,
     issued,
+    live,
     insidePenalty: () => insidePenalty,
     async stop() {
+      await live.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

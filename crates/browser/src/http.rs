@@ -6,7 +6,9 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
+use web_sys::{
+    AbortController, Headers, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response,
+};
 
 use crate::js::words;
 
@@ -87,6 +89,21 @@ pub async fn exchange(request: &Request) -> Result<Reply, HttpError> {
     run(&prepared).await.map_err(|error| if late.get() { HttpError::Timeout } else { error })
 }
 
+/// Whether anybody answers HTTP at this address, whatever they say. Needs no access to the host: nothing of the answer is read.
+pub async fn is_there(url: &str, timeout: u32) -> bool {
+    let request = Request { method: "GET".into(), url: url.into(), headers: Vec::new(), body: None, timeout };
+    let Ok(abort) = AbortController::new() else { return false };
+    let Ok(prepared) = init(&request, &abort).and_then(|init| {
+        init.set_mode(RequestMode::NoCors);
+        init.set_redirect(RequestRedirect::Follow);
+        web_sys::Request::new_with_str_and_init(url, &init)
+    }) else {
+        return false;
+    };
+    let _timer = Timeout::new(timeout, move || abort.abort());
+    is_online() && JsFuture::from(start_fetch(&prepared)).await.is_ok()
+}
+
 /// Whether this machine has any network.
 pub fn is_online() -> bool {
     js_sys::Reflect::get(&js_sys::global(), &"navigator".into())
@@ -99,6 +116,10 @@ fn not_sent(thrown: JsValue) -> HttpError {
 }
 
 fn prepare(request: &Request, abort: &AbortController) -> Result<web_sys::Request, JsValue> {
+    web_sys::Request::new_with_str_and_init(&request.url, &init(request, abort)?)
+}
+
+fn init(request: &Request, abort: &AbortController) -> Result<RequestInit, JsValue> {
     let headers = Headers::new()?;
     for (name, value) in &request.headers {
         headers.append(name, value)?;
@@ -114,7 +135,7 @@ fn prepare(request: &Request, abort: &AbortController) -> Result<web_sys::Reques
     if let Some(body) = &request.body {
         init.set_body(&body.into());
     }
-    web_sys::Request::new_with_str_and_init(&request.url, &init)
+    Ok(init)
 }
 
 async fn run(request: &web_sys::Request) -> Result<Reply, HttpError> {

@@ -35,6 +35,9 @@ pub struct PhoneAccount {
     /// The agent's phone that rings first when a number is dialled from the screens (C7); `None` where the account cannot dial.
     #[serde(default)]
     pub dials_from: Option<PhoneNumber>,
+    /// What is to be done, and may not be done yet, where a live line and a history tell of the same calls.
+    #[serde(default)]
+    pub live: Live,
     /// Taken away by the agent; kept for its history.
     #[serde(default)]
     pub removed: bool,
@@ -54,6 +57,7 @@ impl PhoneAccount {
             line: Line::Idle,
             sync: Sync::default(),
             dials_from: None,
+            live: Live::default(),
             removed: false,
         }
     }
@@ -76,6 +80,22 @@ pub struct Sync {
     pub since: Option<Millis>,
     /// The server takes no question before this instant.
     pub not_before: Option<Millis>,
+}
+
+/// How a history and a live line that tell of the same calls go together.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Live {
+    /// The line opened, and what runs was not listed since then.
+    pub list: bool,
+    /// Up to when the history is told whole.
+    pub told_until: Option<Millis>,
+    /// The server renews no sign-in and opens no line before this instant.
+    pub not_before: Option<Millis>,
+    /// Syncs in a row that failed.
+    pub failures: u32,
+    /// When a failed sync is tried again.
+    pub again_at: Option<Millis>,
 }
 
 /// A span of time, both ends included.
@@ -150,6 +170,8 @@ pub enum LineProblem {
     ServerFailed,
     /// The account or the application may not read calls.
     Forbidden,
+    /// The application may not open a live line; the history tells of calls all the same.
+    NoLive,
     /// The sign-in is over, or was never made.
     SignedOut,
 }

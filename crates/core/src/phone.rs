@@ -23,6 +23,8 @@ pub enum PhoneRequest {
         /// Those that ended at this instant or later.
         from: Millis,
     },
+    /// Tell which calls run now, where a line has just opened that does not say so itself.
+    ListRunning,
     /// Tell what is new in the history; one question, whose answer says where the next one goes on.
     Sync {
         /// Up to when everything is known.
@@ -39,6 +41,15 @@ pub enum LineEvent {
         account: AccountId,
         /// Events that tell of each running call.
         running: Vec<CallEvent>,
+    },
+    /// The line of an account with a history of its own opened: watched from now on. What runs, and what was missed, is asked for.
+    Connected,
+    /// The answer to [`PhoneRequest::ListRunning`].
+    Listed {
+        /// Events that tell of each running call, all of them; `None` where the account does not say.
+        running: Option<Vec<CallEvent>>,
+        /// The server takes no further question before this instant.
+        not_before: Option<Millis>,
     },
     /// The answer to [`PhoneRequest::History`], whole.
     History {
@@ -66,6 +77,13 @@ pub enum LineEvent {
         /// When it takes questions again.
         until: Millis,
     },
+    /// The server renews no sign-in and opens no line before this instant. What became of the question or the line is told besides.
+    SignInLimited {
+        /// When it does again.
+        until: Millis,
+    },
+    /// A question of a history was not answered; the line beside it may be well.
+    Unsynced(LineProblem),
     /// A ping was answered: watched up to now.
     Alive,
     /// The line broke or never opened.

@@ -65,6 +65,7 @@ pub fn line_problem(problem: LineProblem, name: &str) -> String {
         LineProblem::NotAri => t("line_not_ari", &[name]),
         LineProblem::ServerFailed => t("line_server_failed", &[name]),
         LineProblem::Forbidden => t("line_forbidden", &[name]),
+        LineProblem::NoLive => t("line_no_live", &[name]),
         LineProblem::SignedOut => t("line_signed_out", &[name]),
     }
 }

@@ -12,7 +12,8 @@ use callscribe_phone::{HttpResponse, ringcentral};
 
 use crate::drive::Worker;
 use crate::effects::stay_awake;
-use crate::ringcentral::{send, token};
+use crate::ringcentral::send;
+use crate::ringcentral_tokens::token;
 use crate::{credentials, turn};
 
 /// Has the agent's phone ring, then the other side's.
@@ -51,15 +52,15 @@ fn cannot(account: &PhoneAccount) -> QuestionError {
 async fn ask(account: &PhoneAccount, from: &PhoneNumber, number: &PhoneNumber) -> Result<HttpResponse, QuestionError> {
     let AccountKind::RingCentral { server, client_id } = &account.kind else { return Err(QuestionError::NotThere) };
     let request = ringcentral::dial(server, from, number).ok_or(DialProblem::Never)?;
-    let token = token(&account.id, server, client_id).await.map_err(without_token)?;
+    let token = token(&account.id, server, client_id, None).await.map_err(without_token)?;
     Ok(send(request, Some(&token)).await.ok_or(DialProblem::Unknown)?)
 }
 
 /// Without a token nothing was dialled.
 fn without_token(why: LineEvent) -> QuestionError {
     match why {
-        LineEvent::Limited { until } => DialProblem::Limited { until }.into(),
-        LineEvent::Lost(problem) => QuestionError::Line(problem),
+        LineEvent::SignInLimited { until } => DialProblem::Limited { until }.into(),
+        LineEvent::Unsynced(problem) => QuestionError::Line(problem),
         _ => QuestionError::Line(LineProblem::ServerFailed),
     }
 }

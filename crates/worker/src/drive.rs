@@ -19,7 +19,7 @@ use crate::lines::Lines;
 use crate::outlook::Outlook;
 use crate::wake::Wake;
 use crate::zones::Table;
-use crate::{is_stopped, update};
+use crate::{is_stopped, ringcentral_line, update};
 
 /// Whoever holds this lock may write to the store.
 const WRITER: &str = "writer";
@@ -44,6 +44,8 @@ pub struct Worker {
     pub wake: Wake,
     /// The live lines.
     pub lines: Lines,
+    /// Those of RingCentral.
+    pub ringcentral: ringcentral_line::Lines,
 }
 
 impl Worker {
@@ -62,6 +64,7 @@ impl Worker {
             disk: Disk::default(),
             wake: Wake::new(|| Self::current().into_iter().for_each(|worker| worker.handle(Event::Rang))),
             lines: Lines::default(),
+            ringcentral: ringcentral_line::Lines::default(),
         }));
         locks::hold_for_life(WRITER).await?;
         CURRENT.with(|current| *current.get_or_init(move || worker));

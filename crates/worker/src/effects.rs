@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use callscribe_browser::runtime;
+use callscribe_core::account::AccountKind;
 use callscribe_core::engine::{Effect, Event, Input, Show};
 use callscribe_core::phone::PhoneRequest;
 use gloo_timers::callback::Interval;
@@ -27,14 +28,19 @@ pub fn start(worker: &'static Worker, effect: Effect) {
                 worker.handle(Event::Input(Input::Reminded(reminders)));
             }
         }),
-        // Asterisk has no page on which a person could listen to a recording, and RingCentral's records tell of theirs by themselves.
+        // Asterisk has no page on which a person could listen to a recording, and RingCentral's are in its history.
         Effect::Phone(_, PhoneRequest::Recording { .. }) => {}
-        Effect::Phone(account, PhoneRequest::Connect) => worker.lines.connect(worker, *account),
+        Effect::Phone(account, PhoneRequest::Connect) => match account.kind {
+            AccountKind::RingCentral { .. } => worker.ringcentral.connect(worker, *account),
+            _ => worker.lines.connect(worker, *account),
+        },
         // Asked only of live lines that have a history, and no kind of line this worker opens does.
         Effect::Phone(_, PhoneRequest::History { .. }) => {}
         Effect::Phone(account, PhoneRequest::Sync { from }) => ringcentral::sync(worker, *account, from),
+        Effect::Phone(account, PhoneRequest::ListRunning) => ringcentral::list_running(worker, *account),
         Effect::Phone(account, PhoneRequest::Disconnect) => {
             worker.lines.disconnect(&account.id);
+            worker.ringcentral.disconnect(&account.id);
             // What cannot be forgotten now is of no use to anybody: the account is gone.
             spawn_local(async move { credentials::forget(account.id.as_str()).await.unwrap_or_default() });
         }

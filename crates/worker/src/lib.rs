@@ -16,6 +16,8 @@ mod oauth;
 mod outlook;
 mod questions;
 mod ringcentral;
+mod ringcentral_line;
+mod ringcentral_tokens;
 mod shows;
 mod sign_in;
 mod turn;

@@ -1,4 +1,5 @@
-//! RingCentral: the agent signs in in a window of the browser's own; then the call log is asked, one question at a time.
+//! RingCentral: the agent signs in in a window of the browser's own; then the call log is asked, one question at a time, beside its
+//! [live line](crate::ringcentral_line).
 
 use callscribe_browser::{clock, http, permissions, runtime};
 use callscribe_core::account::{AccountKind, LineProblem, PhoneAccount};
@@ -19,7 +20,7 @@ use crate::crm::PATIENCE;
 use crate::drive::Worker;
 use crate::effects::stay_awake;
 use crate::questions::failed;
-use crate::turn;
+use crate::ringcentral_tokens::token;
 
 /// Signs in, and adds the account that proves to be; one that is there already is signed in again.
 pub async fn add(worker: &'static Worker, server: &str, client_id: String) -> Reply {
@@ -70,45 +71,57 @@ pub fn sync(worker: &'static Worker, account: PhoneAccount, from: Millis) {
         let _awake = stay_awake();
         let region = worker.with_working(|working| working.settings.region.clone());
         let told = ask(&account, region, from).await.unwrap_or_else(|why| why);
-        worker.handle(Event::Input(Input::Line(account.id, told)));
+        tell(worker, account.id, told);
     });
 }
 
-/// One question; a token that the server takes no more is replaced once.
-async fn ask(account: &PhoneAccount, region: String, from: Millis) -> Result<LineEvent, LineEvent> {
-    let AccountKind::RingCentral { server, client_id } = &account.kind else { return Err(LineEvent::Lost(LineProblem::ServerFailed)) };
-    let config = Config { server: server.clone(), account: account.id.clone(), region };
-    let mut answer = ask_with(&config, account, from, &token(&account.id, server, client_id).await?).await?;
-    if answer.status == 401 {
-        credentials::forget_access(account.id.as_str()).await;
-        answer = ask_with(&config, account, from, &token(&account.id, server, client_id).await?).await?;
+/// Asks which calls run; what came of it goes into the engine.
+pub fn list_running(worker: &'static Worker, account: PhoneAccount) {
+    spawn_local(async move {
+        let _busy = worker.wake.busy();
+        let _awake = stay_awake();
+        let region = worker.with_working(|working| working.settings.region.clone());
+        let told = list(&account, region).await.unwrap_or_else(|why| why);
+        tell(worker, account.id, told);
+    });
+}
+
+/// A question that met a penalty of the sign-ins waits for its end as well.
+fn tell(worker: &'static Worker, id: AccountId, told: LineEvent) {
+    let limited = if let LineEvent::SignInLimited { until } = told { Some(LineEvent::Limited { until }) } else { None };
+    for event in [Some(told), limited].into_iter().flatten() {
+        worker.handle(Event::Input(Input::Line(id.clone(), event)));
     }
+}
+
+async fn ask(account: &PhoneAccount, region: String, from: Millis) -> Result<LineEvent, LineEvent> {
+    let (config, client_id) = config(account, region)?;
+    let question = || ringcentral::question(&config, &account.sync, from, clock::wall());
+    let answer = send_as(&account.id, &config.server, &client_id, question).await?;
     Ok(ringcentral::answer(&config, &account.sync, from, clock::wall(), &answer))
 }
 
-async fn ask_with(config: &Config, account: &PhoneAccount, from: Millis, token: &str) -> Result<HttpResponse, LineEvent> {
-    let question = ringcentral::question(config, &account.sync, from, clock::wall());
-    send(question, Some(token)).await.ok_or(LineEvent::Lost(LineProblem::Unreachable))
+async fn list(account: &PhoneAccount, region: String) -> Result<LineEvent, LineEvent> {
+    let (config, client_id) = config(account, region)?;
+    let answer = send_as(&account.id, &config.server, &client_id, || ringcentral::what_runs(&config)).await?;
+    Ok(ringcentral::running(&config, clock::wall(), &answer))
 }
 
-/// A token for requests: the one there is, or a new one shortly before it ends. One at a time, so that a refresh token, which serves
-/// once, is used once.
-pub async fn token(id: &AccountId, server: &str, client_id: &str) -> Result<String, LineEvent> {
-    let _turn = turn::of(id.as_str()).await;
-    if let Some(access) = credentials::access(id.as_str()).await.filter(|access| access.until > clock::wall()) {
-        return Ok(access.token);
+fn config(account: &PhoneAccount, region: String) -> Result<(Config, String), LineEvent> {
+    let AccountKind::RingCentral { server, client_id } = &account.kind else { return Err(LineEvent::Unsynced(LineProblem::ServerFailed)) };
+    Ok((Config { server: server.clone(), account: account.id.clone(), region }, client_id.clone()))
+}
+
+/// One question with the account's token; a token that the server takes no more is replaced once.
+pub async fn send_as(id: &AccountId, server: &str, client_id: &str, question: impl Fn() -> HttpRequest) -> Result<HttpResponse, LineEvent> {
+    let unreachable = LineEvent::Unsynced(LineProblem::Unreachable);
+    let first = token(id, server, client_id, None).await?;
+    let answer = send(question(), Some(&first)).await.ok_or(unreachable.clone())?;
+    if answer.status != 401 {
+        return Ok(answer);
     }
-    let old = credentials::of(id.as_str()).await.ok_or(LineEvent::Lost(LineProblem::SignedOut))?;
-    let answer = send(ringcentral::refresh(server, client_id, &old), None).await.ok_or(LineEvent::Lost(LineProblem::Unreachable))?;
-    let now = clock::wall();
-    let Some(tokens) = ringcentral::tokens(&answer, now) else {
-        let over = !ringcentral::signed_in(&answer);
-        return Err(if over { LineEvent::Lost(LineProblem::SignedOut) } else { ringcentral::failure(&answer, now) });
-    };
-    // Tokens that cannot be kept cost a sign-in later, not this question.
-    credentials::renew(id.as_str(), &old, &tokens.refresh).await.unwrap_or_default();
-    credentials::keep_access(id.as_str(), &access(&tokens)).await.unwrap_or_default();
-    Ok(tokens.access)
+    let second = token(id, server, client_id, Some(&first)).await?;
+    send(question(), Some(&second)).await.ok_or(unreachable)
 }
 
 /// One exchange; `None` without a whole answer.

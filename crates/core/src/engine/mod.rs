@@ -114,10 +114,16 @@ impl Engine {
             Input::Reminded(_) => self.in_flight.reminding = false,
             Input::Line(account, LineEvent::Lost(_)) => {
                 self.in_flight.lines.remove(account);
-                self.in_flight.histories.remove(account);
+                if self.working.accounts.get(account).is_none_or(|account| !apply::syncs(account)) {
+                    self.in_flight.histories.remove(account);
+                }
             }
             Input::Line(_, LineEvent::Opened { running: calls, .. }) => running.clone_from(calls),
-            Input::Line(account, LineEvent::Limited { .. }) => drop(self.in_flight.histories.remove(account)),
+            Input::Line(account, LineEvent::Limited { .. } | LineEvent::Unsynced(_)) => drop(self.in_flight.histories.remove(account)),
+            Input::Line(account, LineEvent::Listed { running: calls, .. }) => {
+                self.in_flight.histories.remove(account);
+                running.extend(calls.iter().flatten().cloned());
+            }
             Input::Line(account, LineEvent::History { calls, .. } | LineEvent::Synced { calls, .. }) => {
                 self.in_flight.histories.remove(account);
                 self.queue.extend(calls.iter().cloned().map(Input::Call));
@@ -296,7 +302,7 @@ impl Engine {
                     self.in_flight.asked.insert(ticket.about.clone(), (ticket.asked, ticket.nth));
                 }
                 Effect::Phone(account, PhoneRequest::Connect) => drop(self.in_flight.lines.insert(account.id.clone())),
-                Effect::Phone(account, PhoneRequest::History { .. } | PhoneRequest::Sync { .. }) => {
+                Effect::Phone(account, PhoneRequest::History { .. } | PhoneRequest::Sync { .. } | PhoneRequest::ListRunning) => {
                     self.in_flight.histories.insert(account.id.clone());
                 }
                 Effect::Phone(account, PhoneRequest::Disconnect) => drop(self.in_flight.lines.remove(&account.id)),

@@ -259,8 +259,10 @@ fn line(plan: &mut Plan, account: &PhoneAccount, in_flight: &InFlight, now: Mill
         return;
     }
     match account.line {
-        Line::Idle | Line::Open => plan.start.push(Due::Line(account.id.clone())),
-        Line::Waiting { until, .. } => plan.at(until, now, Due::Line(account.id.clone())),
+        Line::Idle | Line::Open => plan.at(account.live.not_before.unwrap_or(now), now, Due::Line(account.id.clone())),
+        Line::Waiting { until, .. } => {
+            plan.at(account.live.not_before.map_or(until, |limit| limit.max(until)), now, Due::Line(account.id.clone()));
+        }
         Line::Stopped(_) => {}
     }
 }

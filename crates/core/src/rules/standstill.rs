@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::{GAP, Line, PhoneAccount};
+use crate::account::{AccountKind, GAP, Line, PhoneAccount};
 use crate::call::AccountId;
 use crate::entry::{LogEntry, LogStatus};
 use crate::integration::{Integration, IntegrationId, SignIn};
@@ -56,9 +56,15 @@ pub fn is_signed_out(integration: &Integration, settings: &Settings, waiting: us
     !integration.removed && integration.sign_in == SignIn::Needed && matters
 }
 
-/// Whether an account's line should be open and is not.
+/// Whether an account's line should be open and is not, and no history that can be asked tells of calls meanwhile.
 pub fn is_unwatched(account: &PhoneAccount) -> bool {
-    !account.removed && matches!(account.line, Line::Waiting { .. } | Line::Stopped(_))
+    let history_tells = matches!(account.kind, AccountKind::RingCentral { .. }) && account.live.failures == 0;
+    let unwatched = match account.line {
+        Line::Waiting { .. } => !history_tells,
+        Line::Stopped(_) => true,
+        Line::Idle | Line::Open => false,
+    };
+    unwatched && !account.removed
 }
 
 /// When the agent is told of a standstill: at once where only a person can end it, else when it lasts.

@@ -1,7 +1,8 @@
-//! RingCentral over REST: sign-in, who the agent is, and the call log as call events. Source: the vendor's public OpenAPI, as the npm
+//! RingCentral: sign-in, who the agent is, the call log as call events, and the [live line](live) over a WebSocket. Source: the vendor's public OpenAPI, as the npm
 //! package `ringcentral-open-api-parser` 0.15.9 carries it.
 
 mod dial;
+pub mod live;
 mod party;
 mod record;
 mod result;
@@ -10,7 +11,7 @@ mod sync;
 
 pub use dial::{dial, dialed, pause, phones, rings_first};
 pub use sign_in::{Extension, SignIn, Tokens, extension, refresh, signed_in, tokens, who};
-pub use sync::{answer, question};
+pub use sync::{answer, question, running, what_runs};
 
 use callscribe_core::account::LineProblem;
 use callscribe_core::call::AccountId;
@@ -41,9 +42,18 @@ impl Config {
 pub fn failure(answer: &HttpResponse, now: Millis) -> LineEvent {
     match answer.status {
         429 => LineEvent::Limited { until: penalty(answer, "retry-after", now) },
-        401 => LineEvent::Lost(LineProblem::SignedOut),
-        403 => LineEvent::Lost(LineProblem::Forbidden),
-        _ => LineEvent::Lost(LineProblem::ServerFailed),
+        401 => LineEvent::Unsynced(LineProblem::SignedOut),
+        403 => LineEvent::Unsynced(LineProblem::Forbidden),
+        _ => LineEvent::Unsynced(LineProblem::ServerFailed),
+    }
+}
+
+/// Why a sign-in was not renewed, as the engine hears it: over for good, held back by a penalty, or just failed.
+pub fn not_renewed(answer: &HttpResponse, now: Millis) -> LineEvent {
+    match answer.status {
+        429 => LineEvent::SignInLimited { until: penalty(answer, "retry-after", now) },
+        _ if !signed_in(answer) => LineEvent::Unsynced(LineProblem::SignedOut),
+        _ => LineEvent::Unsynced(LineProblem::ServerFailed),
     }
 }
 
@@ -54,7 +64,7 @@ fn penalty(answer: &HttpResponse, header: &str, now: Millis) -> Millis {
 }
 
 /// The instant up to which nothing may be asked, where this answer used up what its group allows (`X-Rate-Limit-*`).
-fn used_up(answer: &HttpResponse, now: Millis) -> Option<Millis> {
+pub fn used_up(answer: &HttpResponse, now: Millis) -> Option<Millis> {
     (answer.header("x-rate-limit-remaining")?.trim() == "0").then(|| penalty(answer, "x-rate-limit-window", now))
 }
 

@@ -4,7 +4,7 @@ use callscribe_core::number::{PhoneNumber, parse};
 use serde::Deserialize;
 
 /// `CallLogFromParty` or `CallLogToParty`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Party {
     phone_number: String,
@@ -35,6 +35,11 @@ impl Party {
     pub fn is_colleague(&self) -> bool {
         let has_extension = !self.extension_number.is_empty() || !self.extension_id.0.is_empty();
         has_extension && self.phone_number.is_empty()
+    }
+
+    /// Within the phone system, also where a live event writes the extension's own number as its phone number.
+    pub fn is_inside(&self) -> bool {
+        !self.extension_id.0.is_empty() && !self.phone_number.trim().starts_with('+')
     }
 
     /// Who it is, for eyes: name and number, as far as they are known.

@@ -209,11 +209,11 @@ fn seconds(span: Millis) -> u32 {
     u32::try_from(span.max(0) / SECOND).unwrap_or(u32::MAX)
 }
 
-fn instant(text: &str) -> Option<Millis> {
+pub(super) fn instant(text: &str) -> Option<Millis> {
     DateTime::parse_from_rfc3339(text).ok().map(|at| at.timestamp_millis())
 }
 
-fn without_nulls(value: Value) -> Value {
+pub(super) fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
             fields.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, without_nulls(value))).collect()

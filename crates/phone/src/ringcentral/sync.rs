@@ -52,7 +52,7 @@ pub fn answer(config: &Config, sync: &Sync, from: Millis, now: Millis, answer: &
         400 | 404 | 409 | 410 if by_token => Some(Told::default()),
         _ => return failure(answer, now),
     };
-    let Some(told) = told else { return LineEvent::Lost(LineProblem::ServerFailed) };
+    let Some(told) = told else { return LineEvent::Unsynced(LineProblem::ServerFailed) };
     let count = told.records.len();
     let records: Vec<Record> = told.records.into_iter().filter_map(Record::read).collect();
     let oldest = records.iter().filter_map(Record::start).min();
@@ -77,6 +77,22 @@ pub fn answer(config: &Config, sync: &Sync, from: Millis, now: Millis, answer: &
     };
     let sync = Sync { token, left, since: sync.since, not_before: used_up(answer, now) };
     LineEvent::Synced { calls: tell(&records, config), sync, whole }
+}
+
+/// The question which calls run now.
+pub fn what_runs(config: &Config) -> HttpRequest {
+    let url = format!("{}/restapi/v1.0/account/~/extension/~/active-calls", config.server);
+    HttpRequest::get(&url, &[("view", "Detailed"), ("perPage", "250"), ("page", "1")])
+}
+
+/// What the answer to [`what_runs`] tells. An answer that is none leaves it to the history to say what is over.
+pub fn running(config: &Config, now: Millis, answer: &HttpResponse) -> LineEvent {
+    if matches!(answer.status, 401 | 403 | 429) {
+        return failure(answer, now);
+    }
+    let told = (answer.status == 200).then(|| serde_json::from_str::<Told>(&answer.body).ok()).flatten();
+    let records = |told: Told| told.records.into_iter().filter_map(Record::read).collect::<Vec<Record>>();
+    LineEvent::Listed { running: told.map(|told| tell(&records(told), config)), not_before: used_up(answer, now) }
 }
 
 #[derive(Default, Deserialize)]

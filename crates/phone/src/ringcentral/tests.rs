@@ -280,7 +280,7 @@ fn e1_a_lost_token_and_too_many_changes_lead_back_to_the_beginning() {
     let refused = HttpResponse { status: 400, headers: Vec::new(), body: r#"{"errorCode":"CMN-101"}"#.into() };
     assert_eq!(goes_on(&with("t1"), NOW - HOUR, &refused), (lost.clone(), false));
     assert_eq!(goes_on(&with("t1"), NOW - HOUR, &synced(many(250), "t2")), (lost.clone(), false));
-    assert!(matches!(answer(&config(), &lost, NOW, NOW, &refused), LineEvent::Lost(LineProblem::ServerFailed)), "it is not the token");
+    assert!(matches!(answer(&config(), &lost, NOW, NOW, &refused), LineEvent::Unsynced(LineProblem::ServerFailed)), "it is not the token");
 }
 
 #[test]
@@ -339,6 +339,31 @@ fn what_is_no_answer_says_why() {
         [(401, LineProblem::SignedOut), (403, LineProblem::Forbidden), (500, LineProblem::ServerFailed), (200, LineProblem::ServerFailed)];
     for (status, problem) in table {
         let said = HttpResponse { status, headers: Vec::new(), body: "<html>".into() };
-        assert_eq!(answer(&config(), &with("t"), NOW, NOW, &said), LineEvent::Lost(problem), "{status}");
+        assert_eq!(answer(&config(), &with("t"), NOW, NOW, &said), LineEvent::Unsynced(problem), "{status}");
     }
+}
+
+#[test]
+fn a9_what_runs_is_listed_and_an_answer_that_is_none_leaves_it_to_the_history() {
+    assert_eq!(
+        what_runs(&config()).url,
+        "https://rc.example/restapi/v1.0/account/~/extension/~/active-calls?view=Detailed&perPage=250&page=1"
+    );
+    let said = ok(&json!({"records": [record(json!({"result": "In Progress", "finished": false}))], "navigation": {}, "paging": {}}));
+    let LineEvent::Listed { running: Some(calls), not_before: None } = running(&config(), NOW, &said) else { panic!("a list") };
+    assert_eq!((calls[0].session.as_str(), calls[0].facts.ended.is_some()), ("s-a0d17", false));
+    let status = |status| running(&config(), NOW, &HttpResponse { status, headers: Vec::new(), body: "<html>".into() });
+    for nothing in [200, 404, 500] {
+        assert_eq!(status(nothing), LineEvent::Listed { running: None, not_before: None }, "{nothing}");
+    }
+    assert_eq!(status(429), LineEvent::Limited { until: NOW + MINUTE }, "g5");
+    assert_eq!(status(401), LineEvent::Unsynced(LineProblem::SignedOut));
+}
+
+#[test]
+fn g5_a_sign_in_that_was_not_renewed_is_over_held_back_or_tried_again() {
+    let said = |status| not_renewed(&HttpResponse { status, headers: vec![("retry-after".into(), "20".into())], body: String::new() }, NOW);
+    assert_eq!(said(400), LineEvent::Unsynced(LineProblem::SignedOut));
+    assert_eq!(said(429), LineEvent::SignInLimited { until: NOW + 20 * SECOND });
+    assert_eq!(said(503), LineEvent::Unsynced(LineProblem::ServerFailed));
 }

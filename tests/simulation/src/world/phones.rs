@@ -162,7 +162,7 @@ impl World {
         match request {
             PhoneRequest::Connect => self.after(pause, Happening::Opened(life, account.clone())),
             PhoneRequest::History { from } => self.after(pause, Happening::Past(life, account.clone(), from)),
-            PhoneRequest::Disconnect | PhoneRequest::Recording { .. } | PhoneRequest::Sync { .. } => {}
+            PhoneRequest::Disconnect | PhoneRequest::Recording { .. } | PhoneRequest::Sync { .. } | PhoneRequest::ListRunning => {}
         }
     }
 

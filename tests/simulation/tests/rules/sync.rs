@@ -1,4 +1,4 @@
-//! Rule E1 where no live line watches: the history is asked again and again, and what was not told is a gap.
+//! Rule E1 where a history tells of calls, beside a live line or without one: it is asked again and again, and what was not told is a gap.
 
 use callscribe_core::account::{AccountKind, Gap, GapState, Line, LineProblem, PhoneAccount, SYNC, Span, Sync};
 use callscribe_core::call::{AccountId, CallEvent, Fact, Facts, Source};
@@ -7,7 +7,7 @@ use callscribe_core::engine::Input;
 use callscribe_core::phone::{LineEvent, PhoneRequest};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 use callscribe_simulation::rig::{CRM, LINE, Rig};
-use callscribe_simulation::sample::{ANN, BEGIN, FIND, integration, line, whole};
+use callscribe_simulation::sample::{ANN, BEGIN, FIND, answered, integration, line, rings, told as seen, whole};
 
 /// A RingCentral account that was connected just now, and one CRM that knows Ann.
 fn connected() -> Rig {
@@ -198,7 +198,7 @@ fn g5_after_a_penalty_the_same_life_asks_again() {
 fn a_sync_that_failed_is_tried_again_and_one_without_sign_in_waits_for_a_person() {
     for (problem, again) in [(LineProblem::Unreachable, true), (LineProblem::ServerFailed, true), (LineProblem::SignedOut, false)] {
         let mut rig = connected();
-        told(&mut rig, LineEvent::Lost(problem));
+        told(&mut rig, LineEvent::Unsynced(problem));
         rig.wait(HOUR);
         assert_eq!((asked(&rig).0, account(&rig).line == Line::Stopped(problem)), (1 + usize::from(again), !again));
     }
@@ -209,10 +209,191 @@ fn e1_signed_in_again_the_history_since_then_is_asked_for() {
     let mut rig = connected();
     synced(&mut rig, "t1", Vec::new());
     rig.wait(SYNC);
-    told(&mut rig, LineEvent::Lost(LineProblem::SignedOut));
+    told(&mut rig, LineEvent::Unsynced(LineProblem::SignedOut));
     rig.wait(2 * HOUR);
     let again = PhoneAccount { line: Line::Idle, watched_until: None, sync: Sync::default(), connected_at: rig.now, ..account(&rig) };
     rig.command(Command::AddAccount(Box::new(again)));
     assert_eq!((asked(&rig), account(&rig).sync.token.as_deref()), ((3, Some(BEGIN)), Some("t1")));
     assert_eq!(account(&rig).gaps.len(), 1);
+}
+
+/// The live line of the account opens.
+fn connected_line(rig: &mut Rig) {
+    told(rig, LineEvent::Connected);
+}
+
+fn lists(rig: &Rig) -> usize {
+    rig.phoned.iter().filter(|asked| **asked == PhoneRequest::ListRunning).count()
+}
+
+fn listed(rig: &mut Rig, running: Vec<CallEvent>) {
+    told(rig, LineEvent::Listed { running: Some(running), not_before: None });
+}
+
+#[test]
+fn e1_whenever_a_line_opens_what_runs_and_what_is_new_is_asked_for() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    for n in 1..3 {
+        rig.wait(10 * SECOND);
+        connected_line(&mut rig);
+        assert_eq!((lists(&rig), asked(&rig).0), (n, n), "first what runs");
+        listed(&mut rig, Vec::new());
+        assert_eq!((lists(&rig), asked(&rig).0), (n, n + 1));
+        synced(&mut rig, "t2", Vec::new());
+    }
+    rig.wait(10 * SECOND);
+    connected_line(&mut rig);
+    told(&mut rig, LineEvent::Listed { running: None, not_before: None });
+    assert_eq!(asked(&rig).0, 4, "also where what runs was not said");
+}
+
+#[test]
+fn e1_a_line_that_opens_does_not_hide_what_the_history_still_has_to_tell() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    rig.now += HOUR;
+    connected_line(&mut rig);
+    listed(&mut rig, Vec::new());
+    assert_eq!(asked(&rig).1, Some(BEGIN));
+    assert_eq!(
+        account(&rig).gaps.iter().map(|gap| (gap.from, gap.to, gap.state)).collect::<Vec<_>>(),
+        [(BEGIN, rig.now, GapState::Untold)]
+    );
+    synced(&mut rig, "t2", vec![past("a", BEGIN + MINUTE)]);
+    rig.wait(MINUTE);
+    assert_eq!(rig.entry_of("a", CRM), "Logged");
+}
+
+#[test]
+fn e1_a_gap_that_ended_after_the_history_was_asked_is_told_by_the_next_answer() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    rig.now += HOUR;
+    rig.crash();
+    rig.now += 20 * SECOND;
+    connected_line(&mut rig);
+    synced(&mut rig, "t2", Vec::new());
+    assert_eq!(account(&rig).gaps[0].state, GapState::Untold);
+    listed(&mut rig, Vec::new());
+    let last = past("a", rig.now - 25 * SECOND);
+    synced(&mut rig, "t3", vec![last]);
+    rig.wait(MINUTE);
+    assert_eq!((rig.entry_of("a", CRM).as_str(), rig.records()), ("Logged", 1));
+}
+
+#[test]
+fn e1_heartbeats_watch_while_the_history_fails_and_the_history_while_the_line_is_down() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    connected_line(&mut rig);
+    told(&mut rig, LineEvent::Listed { running: None, not_before: None });
+    for _ in 0..60 {
+        rig.wait(20 * SECOND);
+        told(&mut rig, LineEvent::Unsynced(LineProblem::ServerFailed));
+        told(&mut rig, LineEvent::Alive);
+    }
+    told(&mut rig, LineEvent::Lost(LineProblem::Unreachable));
+    assert!(matches!(account(&rig).line, Line::Waiting { .. }));
+    for n in 0..5 {
+        rig.wait(SYNC - SECOND);
+        synced(&mut rig, &format!("u{n}"), Vec::new());
+    }
+    assert_eq!(account(&rig).gaps, []);
+    rig.wait(HOUR);
+    told(&mut rig, LineEvent::Unsynced(LineProblem::Unreachable));
+    rig.wait(HOUR);
+    connected_line(&mut rig);
+    assert_eq!(account(&rig).gaps.len(), 1);
+}
+
+#[test]
+fn a9_a_call_that_is_no_longer_listed_runs_no_more_and_its_history_says_how_it_ended() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    connected_line(&mut rig);
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.phone(answered(LINE, "a", rig.now));
+    rig.phone(rings(LINE, "b", ANN, rig.now));
+    rig.wait(MINUTE);
+    rig.phone(rings(LINE, "just now", ANN, rig.now));
+    told(&mut rig, LineEvent::Lost(LineProblem::Unreachable));
+    connected_line(&mut rig);
+    let still = rings(LINE, "b", ANN, rig.now);
+    listed(&mut rig, vec![still]);
+    let runs = ["a", "b", "just now"].map(|session| rig.case(session).call.is_running());
+    assert_eq!((runs, rig.records()), ([false, true, true], 0), "a list may be late");
+    let ended = rig.now - 30 * SECOND;
+    synced(&mut rig, "t2", vec![past("a", ended)]);
+    assert_eq!((rig.entry_of("a", CRM).as_str(), rig.records()), ("Logged", 1));
+}
+
+#[test]
+fn a9_a_call_no_history_tells_of_is_confirmed_by_a_person_after_four_hours() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    rig.phone(rings(LINE, "a", ANN, rig.now));
+    rig.phone(answered(LINE, "a", rig.now));
+    rig.wait(MINUTE);
+    connected_line(&mut rig);
+    listed(&mut rig, Vec::new());
+    rig.wait(4 * HOUR - 1);
+    assert!(!rig.case("a").call.is_final());
+    rig.wait(1);
+    assert_eq!((rig.entry_of("a", CRM).as_str(), rig.records()), ("Unresolved ConfirmDuration", 0));
+}
+
+#[test]
+fn g5_inside_a_penalty_of_sign_ins_neither_line_nor_history_is_asked_for_not_even_by_another_life() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    let connects = |rig: &Rig| rig.phoned.iter().filter(|asked| **asked == PhoneRequest::Connect).count();
+    assert_eq!(connects(&rig), 1);
+    told(&mut rig, LineEvent::SignInLimited { until: BEGIN + 10 * MINUTE });
+    told(&mut rig, LineEvent::Lost(LineProblem::ServerFailed));
+    rig.wait(5 * MINUTE);
+    rig.crash();
+    rig.wait(5 * MINUTE - 1);
+    assert_eq!((connects(&rig), asked(&rig).0), (1, 1));
+    rig.wait(1);
+    assert_eq!((connects(&rig), asked(&rig).0), (2, 2));
+}
+
+#[test]
+fn a_line_another_one_took_or_that_is_not_allowed_is_tried_seldom_and_the_history_goes_on() {
+    for (problem, pause) in [(LineProblem::Replaced, 5 * MINUTE), (LineProblem::NoLive, HOUR), (LineProblem::Unreachable, SECOND)] {
+        let mut rig = connected();
+        synced(&mut rig, "t1", Vec::new());
+        told(&mut rig, LineEvent::Lost(problem));
+        assert_eq!(account(&rig).line, Line::Waiting { until: rig.now + pause, failures: 0, problem });
+        rig.wait(SYNC);
+        assert_eq!(asked(&rig).0, 2, "{problem:?}");
+    }
+    let mut rig = connected();
+    told(&mut rig, LineEvent::Lost(LineProblem::SignedOut));
+    told(&mut rig, LineEvent::Alive);
+    told(&mut rig, LineEvent::Lost(LineProblem::Unreachable));
+    assert_eq!(account(&rig).line, Line::Stopped(LineProblem::SignedOut), "a person has to sign in");
+}
+
+#[test]
+fn h1_a_recording_that_is_pending_has_the_history_asked() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    let mut call = whole(LINE, "a", ANN, rig.now - 65 * SECOND);
+    call.facts.recorded = seen(3, true);
+    rig.phone(call);
+    rig.wait(MINUTE);
+    assert_eq!(asked(&rig).0, 2);
+}
+
+#[test]
+fn i11_a_line_that_is_down_is_no_standstill_while_the_history_tells() {
+    let mut rig = connected();
+    synced(&mut rig, "t1", Vec::new());
+    told(&mut rig, LineEvent::Lost(LineProblem::Unreachable));
+    let stands = |rig: &Rig| rig.shell.working().standstills.all.len();
+    assert_eq!(stands(&rig), 0);
+    told(&mut rig, LineEvent::Unsynced(LineProblem::Unreachable));
+    assert_eq!(stands(&rig), 1);
 }

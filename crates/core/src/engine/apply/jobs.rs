@@ -7,7 +7,7 @@ use super::super::recount;
 use super::super::stored::Job;
 use super::super::view::{Stop, View};
 use super::forget::{self, Progress};
-use super::{book, catch_up, choosing, conflicts, digest, form, practice, restore, several};
+use super::{book, catch_up, choosing, conflicts, digest, form, practice, restore, several, sync};
 use crate::call::CallId;
 use crate::case::Case;
 use crate::entry::{LogEntry, LogStatus};
@@ -56,7 +56,11 @@ fn await_recording(view: &View<'_>, change: &mut Change, call: &CallId, asked: u
     if rules::recording(&case.call, clock.wall) != rules::Recording::Pending {
         return Ok(None);
     }
-    change.effects.push(Effect::Phone(Box::new(account.clone()), PhoneRequest::Recording { call: call.clone() }));
+    if sync::syncs(account) {
+        sync::ask_soon(view, change, account, clock);
+    } else {
+        change.effects.push(Effect::Phone(Box::new(account.clone()), PhoneRequest::Recording { call: call.clone() }));
+    }
     Ok(Some(Job::AwaitRecording { call: call.clone(), at: rules::ask_again_at(asked + 1, clock.wall), asked: asked + 1 }))
 }
 

@@ -6,13 +6,20 @@ use super::super::io::{Effect, Key};
 use super::super::stored::SettingRow;
 use super::super::view::{Stop, View};
 use super::{calls, sync};
-use crate::account::{AccountKind, GAP, Gap, GapState, Line, LineProblem, PhoneAccount};
-use crate::call::{AccountId, CallEvent, CallId, CallResult, Fact, Source};
+use crate::account::{AccountKind, GAP, Gap, GapState, Line, LineProblem, Live, PhoneAccount};
+use crate::call::{AccountId, Call, CallEvent, CallId, CallResult, Fact, Source};
+use crate::case::Case;
 use crate::command::RefusalKind;
 use crate::phone::{LineEvent, PhoneRequest};
 use crate::rules;
-use crate::time::{Clock, MINUTE, Millis};
+use crate::time::{Clock, MINUTE, Millis, SECOND};
 
+/// A line another one took is asked back this much later, where a history watches meanwhile.
+const TAKEN: Millis = 5 * MINUTE;
+/// Whether an application may open live lines by now is asked this seldom.
+const NO_LIVE: Millis = 60 * MINUTE;
+/// A call heard of this shortly before what runs was listed may be missing there.
+const LIST_IS_LATE: Millis = 30 * SECOND;
 /// Gaps kept of an account, beside those something is still to be done about.
 const KEPT: usize = 10;
 
@@ -25,6 +32,21 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event:
             after.line = Line::Open;
             end_what_is_over(view, change, account, running, clock)?;
         }
+        LineEvent::Alive if sync::syncs(account) && matches!(account.line, Line::Stopped(_)) => return Ok(()),
+        LineEvent::Connected => {
+            sync::keep_from(&mut after);
+            watched(&mut after, clock.wall);
+            after.line = Line::Open;
+            after.live.list = true;
+        }
+        LineEvent::Listed { running, not_before } => {
+            if let Some(running) = running {
+                part_with_what_is_over(view, change, account, running, clock)?;
+            }
+            after.live.list = false;
+            after.sync.not_before = *not_before;
+            after.sync.since = after.sync.since.or(Some(clock.wall));
+        }
         LineEvent::Alive => {
             let just_noted = account.watched_until.is_some_and(|until| (0..MINUTE).contains(&(clock.wall - until)));
             if account.line == Line::Open && just_noted {
@@ -34,11 +56,13 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event:
             watched(&mut after, clock.wall);
             after.line = Line::Open;
         }
-        LineEvent::History { from, .. } => told(&mut after, *from, view.working.settings.catch_up),
+        LineEvent::History { from, .. } => told(&mut after, *from, Millis::MAX, view.working.settings.catch_up),
         LineEvent::Synced { sync, whole, .. } => sync::told(&mut after, sync, *whole, view.working.settings.catch_up, clock.wall),
         LineEvent::Limited { until } => after.sync.not_before = Some(*until),
         LineEvent::Pause { until } => after.sync.not_before = after.sync.not_before.max(Some(*until)),
-        LineEvent::Lost(problem) => after.line = lost(&account.line, *problem, clock.wall),
+        LineEvent::SignInLimited { until } => after.live.not_before = Some(*until),
+        LineEvent::Unsynced(problem) => sync::failed(&mut after, *problem, clock.wall),
+        LineEvent::Lost(problem) => after.line = lost(account, *problem, clock.wall),
     }
     put(change, after);
     Ok(())
@@ -58,7 +82,8 @@ pub(super) fn reconnect(view: &View<'_>, change: &mut Change, id: &AccountId, cl
             Line::Waiting { problem, .. } | Line::Stopped(problem) => problem,
             _ => LineProblem::Unreachable,
         };
-        put(change, PhoneAccount { line: Line::Waiting { until: clock.wall, failures: 0, problem }, ..account });
+        let live = Live { again_at: None, ..account.live.clone() };
+        put(change, PhoneAccount { line: Line::Waiting { until: clock.wall, failures: 0, problem }, live, ..account });
     }
     Ok(())
 }
@@ -117,10 +142,11 @@ fn is_settled(gap: &Gap) -> bool {
     matches!(gap.state, GapState::Shown | GapState::Begun)
 }
 
-/// The calls of its gaps are known: they were told, and stored, before this.
-pub(super) fn told(account: &mut PhoneAccount, from: Millis, catch_up: bool) {
+/// The calls of its gaps from `from` up to `until` are known: they were told, and stored, before this.
+pub(super) fn told(account: &mut PhoneAccount, from: Millis, until: Millis, catch_up: bool) {
     let state = if catch_up { GapState::Told } else { GapState::Begun };
-    account.gaps.iter_mut().filter(|gap| gap.state == GapState::Untold && gap.from >= from).for_each(|gap| gap.state = state);
+    let is_told = |gap: &&mut Gap| gap.state == GapState::Untold && gap.from >= from && gap.to <= until;
+    account.gaps.iter_mut().filter(is_told).for_each(|gap| gap.state = state);
 }
 
 /// Asks for the history since the oldest gap nothing was told of. It tells all until now, also what another life of the worker did not
@@ -141,16 +167,22 @@ pub(crate) fn untold(account: &PhoneAccount) -> Option<Millis> {
     untold.map(|gap| gap.from).min()
 }
 
-fn lost(line: &Line, problem: LineProblem, now: Millis) -> Line {
-    let needs_person = matches!(problem, LineProblem::Refused | LineProblem::Replaced | LineProblem::SignedOut | LineProblem::Forbidden);
-    if needs_person {
-        return Line::Stopped(problem);
-    }
-    let failures = match line {
+/// What a lost line waits for. Where a history tells of calls as well, a line that another one took is tried again, seldom, and what was
+/// stopped by the history stays so.
+fn lost(account: &PhoneAccount, problem: LineProblem, now: Millis) -> Line {
+    let has_history = sync::syncs(account);
+    let failures = match &account.line {
+        Line::Stopped(why) if has_history && problem != LineProblem::SignedOut => return Line::Stopped(*why),
         Line::Waiting { failures, .. } => *failures + 1,
         _ => 0,
     };
-    Line::Waiting { until: now + rules::line_pause(failures), failures, problem }
+    let pause = match problem {
+        LineProblem::Replaced if has_history => TAKEN,
+        LineProblem::NoLive => NO_LIVE,
+        LineProblem::Refused | LineProblem::Replaced | LineProblem::SignedOut | LineProblem::Forbidden => return Line::Stopped(problem),
+        _ => rules::line_pause(failures),
+    };
+    Line::Waiting { until: (now + pause).max(account.live.not_before.unwrap_or(now)), failures, problem }
 }
 
 /// A9: a running call the phone no longer lists ended while nobody watched.
@@ -162,27 +194,7 @@ fn end_what_is_over(
     clock: &Clock<'_>,
 ) -> Result<(), Stop> {
     let ours: Vec<&CallId> = view.working.running.keys().filter(|id| id.account == account.id).collect();
-    if ours.is_empty() {
-        return Ok(());
-    }
-    let sessions = running.iter().flat_map(|event| std::iter::once(&event.session).chain(&event.aliases));
-    let listed: Vec<CallId> = sessions.map(|s| CallId { account: account.id.clone(), session: s.clone() }).collect();
-    view.require(listed.iter().cloned().map(Key::Alias).chain(ours.iter().map(|id| Key::Case((*id).clone()))))?;
-    let mut alive = Vec::new();
-    for id in &listed {
-        alive.extend(view.alias(id)?);
-    }
-    let over: Vec<&CallId> = ours.into_iter().filter(|id| !alive.contains(id)).collect();
-    let mut around = Vec::new();
-    for id in &over {
-        let Some(mut case) = view.case(id)?.clone() else { continue };
-        // Integrations added since it began look too.
-        advance::new_entries(view, &mut case, clock.wall);
-        around.extend(advance::around_the_end(view, &case));
-    }
-    view.require(around)?;
-    for id in over {
-        let Some(before) = view.case(id)? else { continue };
+    for before in no_longer_listed(view, account, ours, running, clock)? {
         let mut case = before.clone();
         if case.call.is_running() {
             case.call.facts.ended = Some(inferred(clock.wall));
@@ -195,11 +207,62 @@ fn end_what_is_over(
     Ok(())
 }
 
+/// A9: the same, where a history will say when and how such a call ended: until then, at the latest for four hours, it only runs no more.
+fn part_with_what_is_over(
+    view: &View<'_>,
+    change: &mut Change,
+    account: &PhoneAccount,
+    running: &[CallEvent],
+    clock: &Clock<'_>,
+) -> Result<(), Stop> {
+    let known = |call: &&Call| call.id.account == account.id && call.is_running() && call.first_seen < clock.wall - LIST_IS_LATE;
+    let ours: Vec<&CallId> = view.working.running.values().filter(known).map(|call| &call.id).collect();
+    for before in no_longer_listed(view, account, ours, running, clock)? {
+        let mut case = before.clone();
+        case.call.facts.parted = Some(inferred(clock.wall));
+        case.call.facts.result = case.call.facts.result.max(Some(inferred(CallResult::EndedWhileDisconnected)));
+        calls::advance_call(view, change, Some(&before), case, clock)?;
+    }
+    Ok(())
+}
+
+/// Those of our calls that are not among the running ones.
+fn no_longer_listed(
+    view: &View<'_>,
+    account: &PhoneAccount,
+    ours: Vec<&CallId>,
+    running: &[CallEvent],
+    clock: &Clock<'_>,
+) -> Result<Vec<Case>, Stop> {
+    if ours.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sessions = running.iter().flat_map(|event| std::iter::once(&event.session).chain(&event.aliases));
+    let listed: Vec<CallId> = sessions.map(|s| CallId { account: account.id.clone(), session: s.clone() }).collect();
+    view.require(listed.iter().cloned().map(Key::Alias).chain(ours.iter().map(|id| Key::Case((*id).clone()))))?;
+    let mut alive = Vec::new();
+    for id in &listed {
+        alive.extend(view.alias(id)?);
+    }
+    let over: Vec<&CallId> = ours.into_iter().filter(|id| !alive.contains(id)).collect();
+    let (mut around, mut cases) = (Vec::new(), Vec::new());
+    for id in over {
+        let Some(before) = view.case(id)?.clone() else { continue };
+        let mut case = before.clone();
+        // Integrations added since it began look too.
+        advance::new_entries(view, &mut case, clock.wall);
+        around.extend(advance::around_the_end(view, &case));
+        cases.push(before.clone());
+    }
+    view.require(around)?;
+    Ok(cases)
+}
+
 fn inferred<T>(value: T) -> Fact<T> {
     Fact { source: Source::Inferred, seq: 0, value }
 }
 
 /// Whether an account has a line to keep open.
 pub(crate) fn has_line(account: &PhoneAccount) -> bool {
-    !account.removed && matches!(account.kind, AccountKind::Asterisk { .. })
+    !account.removed && matches!(account.kind, AccountKind::Asterisk { .. } | AccountKind::RingCentral { .. })
 }

@@ -4,7 +4,8 @@ use super::super::change::{Change, Saved};
 use super::super::io::Effect;
 use super::super::stored::{DigestRun, Job, SettingRow};
 use super::super::view::{Stop, View};
-use crate::account::PhoneAccount;
+use super::sync;
+use crate::account::{Live, PhoneAccount, Sync};
 use crate::call::AccountId;
 use crate::choices::Choices;
 use crate::command::RefusalKind;
@@ -75,7 +76,9 @@ pub(super) fn add_account(view: &View<'_>, change: &mut Change, account: &PhoneA
             connected_at: known.connected_at.min(account.connected_at),
             watched_until: known.watched_until,
             gaps: known.gaps.clone(),
-            sync: known.sync.clone(),
+            // Connected or signed in to again, the history is asked at once.
+            sync: Sync { since: known.sync.since.or(Some(account.connected_at)).filter(|_| sync::syncs(account)), ..known.sync.clone() },
+            live: Live { failures: 0, again_at: None, ..known.live.clone() },
             ..account.clone()
         },
         None => account.clone(),

@@ -1,0 +1,184 @@
+//! Live lines of RingCentral: one WebSocket per account around the state machine of `callscribe_phone`, which says what to do.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use callscribe_browser::socket::{Socket, SocketEvent};
+use callscribe_browser::storage::Area;
+use callscribe_browser::{clock, http};
+use callscribe_core::account::{AccountKind, LineProblem, PhoneAccount};
+use callscribe_core::call::AccountId;
+use callscribe_core::engine::{Event, Input};
+use callscribe_core::phone::LineEvent;
+use callscribe_core::time::{Millis, SECOND};
+use callscribe_phone::ringcentral::Config;
+use callscribe_phone::ringcentral::live::{self, Door, Line, Out, Resume};
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::crm::PATIENCE;
+use crate::drive::Worker;
+use crate::effects::stay_awake;
+use crate::ringcentral::send_as;
+
+/// A socket that has not opened after this long never will.
+const OPENING: Millis = 15 * SECOND;
+
+/// The lines of this life, open or once open.
+#[derive(Default)]
+pub struct Lines(RefCell<BTreeMap<AccountId, Rc<Live>>>);
+
+impl Lines {
+    /// Opens an account's line; how that went, and every call it tells of, goes into the engine.
+    pub fn connect(&'static self, worker: &'static Worker, account: PhoneAccount) {
+        let AccountKind::RingCentral { server, client_id } = account.kind else { return };
+        let region = worker.with_working(|working| working.settings.region.clone());
+        let config = Config { server, account: account.id.clone(), region };
+        let known = self.0.borrow().get(&account.id).filter(|live| live.config == config && live.client_id == client_id).cloned();
+        let live = known.unwrap_or_else(|| Live::new(worker, config, client_id));
+        self.0.borrow_mut().insert(account.id, live.clone());
+        spawn_local(async move {
+            let _busy = worker.wake.busy();
+            let _awake = stay_awake();
+            live.open().await;
+        });
+    }
+
+    /// Closes an account's line and forgets it.
+    pub fn disconnect(&self, account: &AccountId) {
+        if let Some(live) = self.0.borrow_mut().remove(account) {
+            live.keep(None);
+        }
+    }
+}
+
+/// One line. Dropping it closes its socket.
+struct Live {
+    worker: &'static Worker,
+    config: Config,
+    client_id: String,
+    machine: RefCell<Line>,
+    socket: RefCell<Option<Socket>>,
+    state: Cell<State>,
+    timer: RefCell<Option<Timeout>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Closed,
+    Opening { until: Millis },
+    Open,
+}
+
+impl Live {
+    fn new(worker: &'static Worker, config: Config, client_id: String) -> Rc<Self> {
+        let machine = RefCell::new(Line::new(config.clone()));
+        let (socket, state, timer) = (RefCell::default(), Cell::new(State::Closed), RefCell::default());
+        Rc::new(Self { worker, config, client_id, machine, socket, state, timer })
+    }
+
+    /// Asks for the door, knocks, then opens the socket.
+    async fn open(self: &Rc<Self>) {
+        let door = match self.door().await {
+            Ok(door) => door,
+            Err(told) => return told.into_iter().for_each(|event| self.tell(event)),
+        };
+        if !http::is_there(&door.knock(), PATIENCE).await {
+            return self.tell(LineEvent::Lost(LineProblem::Unreachable));
+        }
+        let resume: Option<Resume> = Area::Session.get(&self.kept_as()).await.ok().flatten();
+        let line = Rc::downgrade(self);
+        let on_event = move |event| line.upgrade().into_iter().for_each(|line| line.on_socket(&event));
+        self.state.set(State::Opening { until: clock::wall() + OPENING });
+        match Socket::open(&door.address(resume.as_ref(), clock::wall()), on_event) {
+            Ok(socket) => drop(self.socket.replace(Some(socket))),
+            Err(_) => self.on_socket(&SocketEvent::Closed { code: 1006, reason: String::new() }),
+        }
+        self.set_timer();
+    }
+
+    async fn door(&self) -> Result<Door, Vec<LineEvent>> {
+        let Config { server, account, .. } = &self.config;
+        let answer = send_as(account, server, &self.client_id, || live::ask(server)).await.map_err(|why| match why {
+            LineEvent::Unsynced(problem) => vec![LineEvent::Lost(problem)],
+            limited => vec![limited, LineEvent::Lost(LineProblem::ServerFailed)],
+        })?;
+        let door = Door::opened(&answer, clock::wall())?;
+        live::is_last(&answer, clock::wall()).into_iter().for_each(|event| self.tell(event));
+        Ok(door)
+    }
+
+    fn on_socket(self: &Rc<Self>, event: &SocketEvent) {
+        let now = clock::wall();
+        let out = match event {
+            SocketEvent::Opened => {
+                self.state.set(State::Open);
+                self.machine.borrow_mut().on_open(now)
+            }
+            SocketEvent::Text(text) => self.machine.borrow_mut().on_text(text, now),
+            SocketEvent::Closed { code, .. } => {
+                drop(self.socket.take());
+                let was_open = self.state.replace(State::Closed) == State::Open;
+                self.machine.borrow_mut().on_closed(was_open, *code)
+            }
+        };
+        self.carry_out(out);
+    }
+
+    fn on_timer(self: &Rc<Self>) {
+        if matches!(self.state.get(), State::Opening { .. }) {
+            return self.on_socket(&SocketEvent::Closed { code: 1006, reason: String::new() });
+        }
+        let out = self.machine.borrow_mut().on_tick(clock::wall());
+        self.carry_out(out);
+    }
+
+    fn carry_out(self: &Rc<Self>, out: Vec<Out>) {
+        for one in out {
+            match one {
+                // What did not leave has no answer, and the machine waits for that.
+                Out::Send(text) => self.socket.borrow().iter().for_each(|socket| socket.send(&text).unwrap_or_default()),
+                Out::Close => {
+                    self.state.set(State::Closed);
+                    drop(self.socket.take());
+                }
+                Out::Keep(resume) => self.keep(resume),
+                Out::Line(event) => self.tell(event),
+                Out::Call(event) => self.worker.handle(Event::Input(Input::Call(event))),
+            }
+        }
+        self.set_timer();
+    }
+
+    fn tell(&self, event: LineEvent) {
+        self.worker.handle(Event::Input(Input::Line(self.config.account.clone(), event)));
+    }
+
+    /// What is not kept costs a listing and a sync that are made anyway.
+    fn keep(&self, resume: Option<Resume>) {
+        let key = self.kept_as();
+        spawn_local(async move {
+            match resume {
+                Some(resume) => Area::Session.set(&key, &resume).await.unwrap_or_default(),
+                None => Area::Session.remove(&key).await.unwrap_or_default(),
+            }
+        });
+    }
+
+    fn kept_as(&self) -> String {
+        format!("wsc/{}", self.config.account.as_str())
+    }
+
+    fn set_timer(self: &Rc<Self>) {
+        let at = match self.state.get() {
+            State::Opening { until } => Some(until),
+            State::Open | State::Closed => self.machine.borrow().wake_at(),
+        };
+        let line = Rc::downgrade(self);
+        *self.timer.borrow_mut() = at.map(|at| {
+            let left = u32::try_from(at - clock::wall()).unwrap_or_default();
+            Timeout::new(left, move || line.upgrade().into_iter().for_each(|line| line.on_timer()))
+        });
+    }
+}

@@ -44,7 +44,7 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event:
                 part_with_what_is_over(view, change, account, running, clock)?;
             }
             after.live.list = false;
-            after.sync.not_before = *not_before;
+            after.sync.not_before = account.sync.not_before.filter(|until| *until > clock.wall).max(*not_before);
             after.sync.since = after.sync.since.or(Some(clock.wall));
         }
         LineEvent::Alive => {

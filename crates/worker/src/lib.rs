@@ -15,6 +15,7 @@ mod oauth;
 mod outlook;
 mod questions;
 mod ringcentral;
+mod salesforce;
 mod shows;
 mod sign_in;
 mod update;

@@ -98,13 +98,7 @@ pub fn hostname(offer: &Offer) -> &str {
 }
 
 fn plain_get() -> HttpRequest {
-    HttpRequest {
-        method: Method::Get,
-        url: String::new(),
-        headers: Vec::new(),
-        body: None,
-        token: Token::Absent,
-    }
+    HttpRequest { method: Method::Get, url: String::new(), headers: Vec::new(), body: None, token: Token::Absent }
 }
 
 fn session(offer: &Offer, signed_in: SignedIn) -> Session {

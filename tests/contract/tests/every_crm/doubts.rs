@@ -11,13 +11,7 @@ use crate::{create, logged, somebody_called};
 const LOST: [HttpFailure; 3] = [HttpFailure::TimedOut, HttpFailure::BodyCut, HttpFailure::Unreachable];
 
 /// Asks, and loses the answer to the request at `at`, which arrives or does not; how many requests it took.
-pub fn losing(
-    session: &Session,
-    asked: &CrmRequest,
-    at: usize,
-    lost: HttpFailure,
-    arrives: bool,
-) -> (Result<CrmReply, CrmError>, usize) {
+pub fn losing(session: &Session, asked: &CrmRequest, at: usize, lost: HttpFailure, arrives: bool) -> (Result<CrmReply, CrmError>, usize) {
     let count = Cell::new(0);
     let outcome = session.ask_by(asked, |request, token| {
         let this = count.replace(count.get() + 1);

@@ -63,9 +63,11 @@ pub fn a3_the_very_number_beats_one_with_an_extension(system: &System) {
     system.add_contact(&other.name, &own.written(EXTENSION_7));
     found(system, &session, &system.find_by(&own.number), 1);
     let id = add(system, &own, AS_DIALLED);
-    let reply = system.eventually(&session, &system.find_by(&own.number), |reply| {
-        matches!(reply, CrmReply::Contacts(found) if found.iter().any(|contact| contact.id == id))
-    });
+    let reply = system.eventually(
+        &session,
+        &system.find_by(&own.number),
+        |reply| matches!(reply, CrmReply::Contacts(found) if found.iter().any(|contact| contact.id == id)),
+    );
     let CrmReply::Contacts(found) = reply else { panic!("{reply:?}") };
     assert_eq!(ids(&found), [id]);
 }

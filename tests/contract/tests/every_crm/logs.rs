@@ -25,9 +25,11 @@ pub fn c1_a_record_says_what_was_to_be_logged(system: &System) {
     let person = system.somebody("Logged");
     let contact = system.add_contact(&person.name, &person.number.key);
     let deal = system.add_opportunity(&contact, &format!("Roof of {}", person.name), true);
-    let reply = system.eventually(&session, &system.find_by(&person.number), |reply| {
-        matches!(reply, CrmReply::Contacts(found) if found.iter().any(|contact| !contact.associations.is_empty()))
-    });
+    let reply = system.eventually(
+        &session,
+        &system.find_by(&person.number),
+        |reply| matches!(reply, CrmReply::Contacts(found) if found.iter().any(|contact| !contact.associations.is_empty())),
+    );
     let CrmReply::Contacts(found) = reply else { panic!("{reply:?}") };
     let draft = LogDraft {
         association: found[0].associations.first().cloned(),

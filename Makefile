@@ -1,6 +1,6 @@
 # The project's commands. They install what is missing; rustup, node (20 or newer) and make must be there.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check simulate mutants nightly screenshots bench-list dist package
+.PHONY: help run test test-fast test-systems check simulate mutants nightly screenshots bench-list dist package
 
 NODE := $(shell command -v node)
 
@@ -9,7 +9,7 @@ define need-node
 endef
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## build the extension and start a browser with it; without a display, or with HEADLESS=1, play a practice day
 	$(need-node)
@@ -24,6 +24,10 @@ test: ## every test there is, real servers and browser included
 test-fast: ## the tests without servers and browser
 	$(need-node)
 	@node tests/run.mjs fast
+
+test-systems: ## real Odoo, App Connect and Asterisk, and the stand-ins of the others: what each adapter passes; ADAPTERS="odoo app-connect" for some
+	$(need-node)
+	@node tests/adapters.mjs $(ADAPTERS)
 
 check: ## formatting, clippy (native and wasm32), licences and sources of dependencies
 	$(need-node)

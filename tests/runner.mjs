@@ -4,6 +4,7 @@ import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { CANNOT_RUN } from './setup/cannot-run.mjs';
+import { dyingWithUs } from './systems/process.mjs';
 
 /** How long a suite that is stopped may take to close its browsers and servers. */
 const GRACE_MS = 5000;
@@ -15,11 +16,12 @@ const PATIENT_LANE = 'cargo';
  * Runs suites and prints each result as it is known; the last line is `N passed, N failed, N skipped`.
  * @param {import('./suites.mjs').Suite[]} suites
  * @param {{steps: Record<string, () => Promise<unknown>>, root: string, logs: string, requireAll: boolean,
- *   print?: (line: string) => void}} options `steps` install what suites need; one that fails skips those suites with its reason;
- *   `requireAll` counts what is skipped as failed
+ *   print?: (line: string) => void, counted?: (suite: import('./suites.mjs').Suite, counts: import('./suites.mjs').Counts) => void}} options
+ *   `steps` install what suites need; one that fails skips those suites with its reason; `requireAll` counts what is skipped as failed;
+ *   `counted` is told each suite's own counts
  * @returns {Promise<import('./suites.mjs').Counts>}
  */
-export async function runSuites(suites, { steps, root, logs, requireAll, print = console.log }) {
+export async function runSuites(suites, { steps, root, logs, requireAll, print = console.log, counted = () => {} }) {
   const began = Date.now();
   const total = { passed: 0, failed: 0, skipped: 0 };
   mkdirSync(logs, { recursive: true });
@@ -43,6 +45,7 @@ export async function runSuites(suites, { steps, root, logs, requireAll, print =
     if (requireAll) Object.assign(counts, { failed: counts.failed + counts.skipped, skipped: 0 });
     for (const key of Object.keys(total)) total[key] += counts[key];
     print(report(suite, result, counts));
+    counted(suite, counts);
     finished.get(suite.name)();
   }
   const lanes = [...new Set(suites.map(({ lane }) => lane))];
@@ -84,8 +87,9 @@ function report({ name, minutes }, { skipped, output, late, took }, { passed, fa
   return `\nFAIL ${name}: ${failed} failed, ${passed} passed${late ? `, stopped after ${minutes} minutes` : ''} (${took})\n${end}\n`;
 }
 
-/** Runs a suite in a process group of its own, which ends with its time limit or with this process. */
-function runBounded({ command: [program, ...args], lane, minutes, env: own }, root, log) {
+/** Runs a suite in a process group of its own, which ends with its time limit or with this process, also when this one is killed. */
+function runBounded({ command, lane, minutes, env: own }, root, log) {
+  const [program, ...args] = dyingWithUs(...command);
   return new Promise((resolve) => {
     const out = createWriteStream(log);
     const env = { ...process.env, ...own, CARGO_TERM_COLOR: 'never', FORCE_COLOR: '0' };
@@ -108,7 +112,7 @@ function runBounded({ command: [program, ...args], lane, minutes, env: own }, ro
     process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
     child.stdout.pipe(out, { end: false });
     child.stderr.pipe(out, { end: false });
-    child.once('error', (error) => out.write(`${program} cannot be started: ${error.message}\n`));
+    child.once('error', (error) => out.write(`${command[0]} cannot be started: ${error.message}\n`));
     child.once('close', (code) => {
       clearTimeout(limit);
       clearTimeout(force);

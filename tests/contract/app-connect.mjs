@@ -25,6 +25,7 @@ function system(server, platform) {
     place: { url: server.url },
     token: platform === 'ledger' ? server.apiKey : '',
     formats: FORMATS,
+    trusting: true,
     turn: 'App Connect',
     addContact: ({ name, phone, company }) => server.addContact({ platform, name, phone, company }),
     addOpportunity: ({ contact, title, open }) => server.addDeal({ contactId: Number(contact), title, open }),

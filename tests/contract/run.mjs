@@ -28,7 +28,7 @@ if (running.length === 0) {
 const systems = running.flatMap((one) => one.systems);
 const door = await openDoor(systems);
 const told = systems.filter(({ hidden }) => !hidden)
-  .map(({ name, vendor, place, token, formats, turn }) => ({ name, vendor, place, token, formats, turn, control: door.url }));
+  .map(({ name, vendor, place, token, formats, trusting, turn }) => ({ name, vendor, place, token, formats, trusting, turn, control: door.url }));
 const left = ADAPTERS.filter((row) => !chosen.includes(row) || missing.some((one) => one.row === row));
 const filters = names.length > 0 || !only ? names : chosen.map(({ tests }) => tests);
 const counts = new Map();
@@ -81,9 +81,10 @@ function cargo(args, env) {
   });
   let line = '';
   child.stdout.on('data', (chunk) => {
-    process.stdout.write(chunk);
     const lines = (line + chunk).split('\n');
     line = lines.pop();
+    // Whole lines only: cargo's own words go the other way, and what stands between them could not be counted.
+    if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
     for (const [, name, outcome] of lines.map((text) => /^test (\w+)::\S+ \.\.\. (ok|FAILED)$/.exec(text)).filter(Boolean)) {
       const count = counts.get(name) ?? {};
       counts.set(name, { ...count, [outcome]: (count[outcome] ?? 0) + 1 });

@@ -1,14 +1,18 @@
 // The systems of the contract suite, as `tests/contract/tests/every_crm` drives them. A row adds an adapter; its systems' names stand in
 // main.rs there.
+import { startSalesforce } from '../systems/salesforce.mjs';
 import { startAppConnectSystems } from './app-connect.mjs';
+import { startOdooSystems } from './odoo.mjs';
+import { startRingCentralAccount } from './ringcentral.mjs';
 
 /**
- * @typedef {object} System what a test reaches behind a CRM; every member but the first six is a method, or a list, of its control door
+ * @typedef {object} System what a test reaches behind a CRM; every member but the first seven is a method, or a list, of its control door
  * @property {string} name
  * @property {string} vendor as the product names it; of an App Connect server the platform
  * @property {{url: string, database?: string}} place where a person says it is
  * @property {string} token what is added to each request; of an App Connect platform the key
  * @property {string[]} [formats] the agent's own formats, without which it does not find all spellings
+ * @property {boolean} [trusting] it takes whatever it is sent
  * @property {string} [turn] systems with the same one share something, so that their tests take turns
  * @property {(contact: {name: string, phone: string, company?: string}) => Promise<string | number>} addContact
  * @property {(deal: {contact: string, title: string, open: boolean}) => Promise<string | number>} addOpportunity
@@ -32,4 +36,16 @@ import { startAppConnectSystems } from './app-connect.mjs';
  */
 export const ADAPTERS = [
   { adapter: 'App Connect', tests: 'app_connect', needs: ['npm'], start: startAppConnectSystems },
+  { adapter: 'Salesforce', tests: 'salesforce', needs: ['npm'], start: alone('Salesforce', startSalesforce) },
+  { adapter: 'Asterisk', tests: 'asterisk', needs: [], start: async () => ({ systems: [], stop: async () => {} }) },
+  { adapter: 'RingCentral', tests: 'ringcentral', needs: ['npm'], start: startRingCentralAccount },
+  { adapter: 'Odoo', tests: 'odoo', needs: ['odoo'], start: startOdooSystems },
 ];
+
+/** An adapter whose one system is a stand-in as it is. */
+function alone(vendor, startIt) {
+  return async () => {
+    const system = await startIt();
+    return { systems: [Object.assign(system, { vendor })], stop: () => system.stop() };
+  };
+}

@@ -1,21 +1,11 @@
 // RingCentral in the real extension: signing in on its page, calls told by its history, and tokens that stay where they belong.
-import { startRingCentral } from '../systems/ringcentral.mjs';
 import { accountOf, addLedger, addRingCentral, entryOf, stateOf } from './support/calls.mjs';
-import { expect, test as base } from './support/systems.mjs';
+import { expect, test } from './support/ringcentral.mjs';
 import { pass } from './support/time.mjs';
 
 const ANN = '+14155550101';
 /** How often the history is asked for what is new. */
 const SYNC = 4 * 60_000;
-
-const test = base.extend({
-  /** @type {import('../systems/ringcentral.mjs').RingCentral} */
-  vendor: async ({}, use) => {
-    const vendor = await startRingCentral();
-    await use(vendor);
-    await vendor.stop();
-  },
-});
 
 const line = async (callscribe, id) => (await accountOf(callscribe, id))?.line;
 

@@ -158,18 +158,18 @@ function messageRecords(admin, read) {
       const keyed = all.map((one) => ({ ...one, key: KEY.exec(one.message_id)[1] }));
       const copy = ({ key }) => keyed.find((one) => one.model === 'crm.lead' && one.key === `${key}~lead`);
       return keyed.filter(({ model }) => model === 'res.partner').map((one) => ({
-        id: String(one.id),
+        id: `mail.message,${one.id}`,
         key: one.key,
         contact: String(one.res_id),
         association: copy(one) ? String(copy(one).res_id) : null,
         subject: one.subject || '',
         note: readable(one.body),
-        direction: null,
+        direction: /^Direction: (In|Out)bound$/m.exec(readable(one.body))?.[1].toLowerCase() ?? null,
         seconds: null,
       }));
     },
-    deleteRecord: (id) => admin('mail.message', 'unlink', { ids: [Number(id)] }),
-    editNote: (id, text) => admin('mail.message', 'write', { ids: [Number(id)], vals: { body: markup(text) } }),
+    deleteRecord: (id) => admin('mail.message', 'unlink', { ids: [number(id)] }),
+    editNote: (id, text) => admin('mail.message', 'write', { ids: [number(id)], vals: { body: markup(text) } }),
   };
 }
 
@@ -181,7 +181,7 @@ function phonecallRecords(admin, read) {
       const all = await read('crm.phonecall', [], fields);
       const keys = await externalIds(admin, 'crm.phonecall', all);
       return all.map((one) => ({
-        id: String(one.id),
+        id: `crm.phonecall,${one.id}`,
         key: (keys[one.id] ?? '').replace('__callscribe__.call_', '') || null,
         contact: one.partner_id ? String(one.partner_id[0]) : null,
         association: one.opportunity_id ? String(one.opportunity_id[0]) : null,
@@ -191,10 +191,13 @@ function phonecallRecords(admin, read) {
         seconds: Math.round(one.duration * 60),
       }));
     },
-    deleteRecord: (id) => admin('crm.phonecall', 'unlink', { ids: [Number(id)] }),
-    editNote: (id, text) => admin('crm.phonecall', 'write', { ids: [Number(id)], vals: { description: text } }),
+    deleteRecord: (id) => admin('crm.phonecall', 'unlink', { ids: [number(id)] }),
+    editNote: (id, text) => admin('crm.phonecall', 'write', { ids: [number(id)], vals: { description: text } }),
   };
 }
+
+/** The number in a reference such as `crm.phonecall,7`. */
+const number = (reference) => Number(reference.split(',')[1]);
 
 const externalIds = (admin, model, records) => (records.length === 0 ? {} : admin(model, 'get_external_id', { ids: records.map(({ id }) => id) }));
 

@@ -3,13 +3,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import http from 'node:http';
 import { freePort } from './process.mjs';
+import { dialing } from './ringcentral-dial.mjs';
 
 const ACCOUNT = '37439510';
 const EXTENSION = 101001;
 const DAY = 86_400_000;
 /** Requests of a user in a minute, by the vendor's groups. */
 const LIMITS = { heavy: 10, medium: 40, light: 50, auth: 5 };
-const WINDOW = 60_000;
 
 /**
  * @typedef {object} RingCentral
@@ -25,6 +25,8 @@ const WINDOW = 60_000;
  * @property {() => void} loseTokens makes every sync token unknown
  * @property {(group: string, limit: number) => void} limit changes what a group allows in a minute
  * @property {(status: number | null) => void} fail answers the call log with this status from now on; null ends that
+ * @property {{from: string, to: string}[]} dials the calls that were made by RingOut
+ * @property {(words: string | null) => void} refuseDials refuses every further one in these words; null ends that
  * @property {string[]} issued every token so far, which must stay where credentials are kept
  * @property {() => number} insidePenalty requests that came inside a penalty
  * @property {() => Promise<void>} stop
@@ -43,10 +45,12 @@ const WINDOW = 60_000;
  */
 
 /**
- * @param {{port?: number, tokenSeconds?: number}} [options] `tokenSeconds`: how long an access token holds
+ * @param {{port?: number, tokenSeconds?: number, windowSeconds?: number, mayDial?: boolean}} [options] `tokenSeconds`: how long an access
+ *   token holds; `windowSeconds`: the minute in which requests are counted, and how long a penalty lasts; `mayDial`: the permission RingOut
  * @returns {Promise<RingCentral>}
  */
-export async function startRingCentral({ port, tokenSeconds = 7199 } = {}) {
+export async function startRingCentral({ port, tokenSeconds = 7199, windowSeconds = 60, mayDial = true } = {}) {
+  const WINDOW = windowSeconds * 1000;
   const at = port ?? await freePort();
   const url = `http://127.0.0.1:${at}`;
   const clientId = 'callscribe-tests-client';
@@ -145,7 +149,7 @@ export async function startRingCentral({ port, tokenSeconds = 7199 } = {}) {
     issued.push(accessToken, refreshToken);
     return [200, {
       access_token: accessToken, token_type: 'bearer', expires_in: tokenSeconds, refresh_token: refreshToken, refresh_token_expires_in: 604_799,
-      scope: 'ReadCallLog ReadCallRecording CallControl WebSocketsSubscription', owner_id: String(EXTENSION), endpoint_id: 'tests', session_id: key(),
+      scope: `ReadAccounts ReadCallLog ReadCallRecording CallControl WebSocketsSubscription${mayDial ? ' RingOut' : ''}`, owner_id: String(EXTENSION), endpoint_id: 'tests', session_id: key(),
     }];
   }
 
@@ -162,7 +166,7 @@ export async function startRingCentral({ port, tokenSeconds = 7199 } = {}) {
   function authorize(query) {
     const { client_id: client, redirect_uri: redirect, response_type: type, code_challenge: challenge, code_challenge_method: method, state } = query;
     const allowed = /^https:\/\/[a-p]{32}\.chromiumapp\.org\//.test(redirect ?? '');
-    if (client !== clientId || type !== 'code' || method !== 'S256' || !challenge || !allowed) return [400, { error: 'invalid_request' }];
+    if (client !== clientId || type !== 'code' || method !== 'S256' || !challenge || !allowed) return [400, { error: 'invalid_request', errors: [{ errorCode: 'OAU-109', message: 'Invalid request' }] }];
     const code = key();
     codes.set(code, { challenge, redirect });
     const back = new URL(redirect);
@@ -170,7 +174,9 @@ export async function startRingCentral({ port, tokenSeconds = 7199 } = {}) {
     return [302, '', { location: back.href }];
   }
 
+  const dialer = dialing({ uri: extension.uri, mayDial, add });
   const ROUTES = [
+    ...dialer.routes,
     ['GET', /^\/restapi\/oauth\/authorize$/, 'auth', authorize, 'open'],
     ['POST', /^\/restapi\/oauth\/token$/, 'auth', tokens, 'open'],
     ['GET', /^\/restapi\/v1\.0\/account\/~\/extension\/~\/call-log$/, 'heavy', callLog],
@@ -206,7 +212,10 @@ export async function startRingCentral({ port, tokenSeconds = 7199 } = {}) {
     for await (const chunk of request) chunks.push(chunk);
     const say = (status, body, headers = {}) => {
       entry.status = status;
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body === '' ? '' : JSON.stringify(body));
+      if (body === '') return response.writeHead(status, headers).end();
+      const { errorCode, message } = body;
+      const whole = errorCode ? { errors: [{ errorCode, message }], ...body } : body;
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(whole));
     };
     if (!route) return say(404, { errorCode: 'CMN-102', message: 'Resource for parameter is not found' });
     const [, , name, act, open] = route;
@@ -215,7 +224,9 @@ export async function startRingCentral({ port, tokenSeconds = 7199 } = {}) {
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (!open && !(access.get(bearer) > Date.now())) return say(401, { errorCode: 'TokenInvalid', message: 'Token not found' }, headers);
     if (failing && name === 'heavy') return say(failing, { errorCode: 'CMN-211', message: 'Service is unavailable' }, headers);
-    const form = request.method === 'POST' ? Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())) : entry.query;
+    const text = Buffer.concat(chunks).toString();
+    const isJson = request.headers['content-type']?.startsWith('application/json');
+    const form = request.method !== 'POST' ? entry.query : isJson ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
     const [status, body, more] = act(form);
     return say(status, body, { ...headers, ...more });
   }
@@ -246,6 +257,8 @@ export async function startRingCentral({ port, tokenSeconds = 7199 } = {}) {
     fail(status) {
       failing = status;
     },
+    dials: dialer.dials,
+    refuseDials: dialer.refuse,
     issued,
     insidePenalty: () => insidePenalty,
     async stop() {

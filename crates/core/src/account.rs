@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::call::AccountId;
+use crate::number::PhoneNumber;
 use crate::time::{MINUTE, Millis};
 
 /// One phone account.
@@ -31,6 +32,9 @@ pub struct PhoneAccount {
     /// How far its history is told, where that is asked for again and again.
     #[serde(default)]
     pub sync: Sync,
+    /// The agent's phone that rings first when a number is dialled from the screens (C7); `None` where the account cannot dial.
+    #[serde(default)]
+    pub dials_from: Option<PhoneNumber>,
     /// Taken away by the agent; kept for its history.
     #[serde(default)]
     pub removed: bool,
@@ -49,8 +53,14 @@ impl PhoneAccount {
             history: false,
             line: Line::Idle,
             sync: Sync::default(),
+            dials_from: None,
             removed: false,
         }
+    }
+
+    /// The phone it can dial from just now; not while a person has to sign in.
+    pub fn dials(&self) -> Option<&PhoneNumber> {
+        self.dials_from.as_ref().filter(|_| !self.removed && !matches!(self.line, Line::Stopped(_)))
     }
 }
 

@@ -237,6 +237,13 @@ pub enum Command {
         /// Then.
         until: Millis,
     },
+    /// What an agent decides about a follow-up's task in the CRM (K5).
+    ActOnTask {
+        /// The follow-up's id.
+        id: String,
+        /// What.
+        act: TaskAct,
+    },
     /// Take a follow-up away.
     DeleteFollowUp {
         /// Its id.
@@ -256,6 +263,17 @@ pub enum Command {
     PracticeCall,
     /// Remove the practice line, its book, calls and entries.
     RemovePractice,
+}
+
+/// What an agent decides about the task of a follow-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TaskAct {
+    /// Make it, now or after all: after a refusal, an unknown outcome, or "Keep it here".
+    Make,
+    /// It is there: after an unknown outcome; of a double, the first one counts.
+    ItIsThere,
+    /// The follow-up is kept here only.
+    KeepHere,
 }
 
 /// What an agent says to catch-up.

@@ -259,18 +259,14 @@ impl LogEntry {
 
     /// When the entry has to be looked at next without anybody asking; `None` when it has no due time.
     pub fn due(&self) -> Option<Millis> {
+        let waits_for_a_form = matches!(
+            self.status,
+            LogStatus::Ready { .. } | LogStatus::Delayed { .. } | LogStatus::Retry { write: Some(Write::Log | Write::Contact), .. }
+        );
         match &self.status {
-            LogStatus::Matching(_) | LogStatus::Sending { .. } => Some(0),
-            LogStatus::Ready { .. } => Some(self.held_until.unwrap_or(0)),
-            LogStatus::Delayed { due } => Some(self.held_until.map_or(*due, |held| held.max(*due))),
-            LogStatus::InDoubt { look_at, .. } => Some(*look_at),
-            LogStatus::Retry { at, write: Some(Write::Log | Write::Contact), .. } => {
-                Some(self.held_until.map_or(*at, |held| held.max(*at)))
-            }
-            LogStatus::Retry { at, .. } | LogStatus::UpdatePending { at, .. } => Some(*at),
-            LogStatus::Logged(record) => record.confirm_at,
             LogStatus::Unresolved(Conflict::NoContact) => self.placeholder_at,
-            _ => None,
+            status if waits_for_a_form => status.due().map(|due| self.held_until.map_or(due, |held| held.max(due))),
+            status => status.due(),
         }
     }
 

@@ -1,7 +1,10 @@
 //! Follow-ups: what an agent means to do after a call, and when to be reminded of it (K5, K7).
 
+mod task;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::task::Task;
 use crate::call::CallId;
 use crate::contact::{Association, Contact};
 use crate::integration::IntegrationId;
@@ -48,6 +51,9 @@ pub struct FollowUp {
     /// When it was done.
     #[serde(default)]
     pub done: Option<Millis>,
+    /// Its task in the CRM of whom it is with, as far as it came; `None` where it is kept here only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Box<Task>>,
 }
 
 /// How long before a follow-up an agent can be reminded.
@@ -127,7 +133,9 @@ impl Stored for FollowUp {
         let open = self.is_open().then(|| (index::OPEN.into(), Column::One(self.place())));
         let number = self.with.number.as_ref().filter(|number| !number.key.is_empty());
         let of_number = number.map(|number| (index::NUMBER.into(), Column::One(format!("{}>{}", number.key, self.place()))));
-        open.into_iter().chain(of_number).collect()
+        // Open ones are all in memory; one that was done is there while its task is not yet known to be there once.
+        let due = self.task_due().filter(|_| !self.is_open()).map(|due| (index::DUE.into(), Column::One(stamp(due))));
+        open.into_iter().chain(of_number).chain(due).collect()
     }
 }
 

@@ -61,6 +61,11 @@ pub enum LineEvent {
         /// When it does again.
         until: Millis,
     },
+    /// Something else that was asked used up what the server takes: nothing is asked before this instant. What is under way goes on.
+    Pause {
+        /// When it takes questions again.
+        until: Millis,
+    },
     /// A ping was answered: watched up to now.
     Alive,
     /// The line broke or never opened.

@@ -14,6 +14,7 @@ use crate::engine::Revision;
 use crate::integration::{IntegrationId, Tried, VendorName};
 use crate::number::PhoneNumber;
 use crate::store::StoreError;
+use crate::time::Millis;
 
 /// Everything a page of ours may send to the worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,6 +157,13 @@ pub enum Question {
         /// The client id of the application to sign in to; no secret.
         client_id: String,
     },
+    /// Call this number (C7): the agent's own phone rings first. Asked once and never again by itself. Answered with [`Answer::Rings`].
+    Dial {
+        /// The account that dials.
+        account: AccountId,
+        /// Whom to call.
+        number: PhoneNumber,
+    },
     /// The address book as a file. Answered with [`Answer::File`].
     Export {
         /// Which book.
@@ -183,6 +191,8 @@ pub enum Answer {
     },
     /// The phone account as the server names it.
     Account(AccountId),
+    /// The phone system took the dial: this phone of the agent's rings now, then the other side's.
+    Rings(PhoneNumber),
     /// A file to save.
     File {
         /// A name for it.
@@ -252,6 +262,8 @@ pub enum QuestionError {
     Crm(CrmError),
     /// The phone system did not.
     Line(LineProblem),
+    /// A number was not dialled, or nobody knows.
+    Dial(DialProblem),
     /// What was asked about is not there any more.
     NotThere,
     /// The sign-in page was closed, or the person said no there.
@@ -262,9 +274,37 @@ pub enum QuestionError {
     Failed(String),
 }
 
+/// Why a number was not dialled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DialProblem {
+    /// It is none of those that are dialled from here: an emergency number, a code, an extension, a withheld one.
+    Never,
+    /// A dial of this account is under way.
+    UnderWay,
+    /// The server takes no request before this instant, and got none or refused it for that.
+    Limited {
+        /// When it does again.
+        until: Millis,
+    },
+    /// The token was over before its time, and is replaced with the next request.
+    TokenOver,
+    /// The application or the agent may not place calls.
+    Forbidden,
+    /// The server said no, in these words of its own.
+    Refused(String),
+    /// No whole answer came, or the server failed: it may have been made all the same.
+    Unknown,
+}
+
 impl From<CrmError> for QuestionError {
     fn from(error: CrmError) -> Self {
         Self::Crm(error)
+    }
+}
+
+impl From<DialProblem> for QuestionError {
+    fn from(problem: DialProblem) -> Self {
+        Self::Dial(problem)
     }
 }
 

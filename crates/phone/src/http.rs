@@ -11,6 +11,8 @@ pub struct HttpRequest {
     pub url: String,
     /// A form's body; `None` for reads.
     pub form: Option<String>,
+    /// A body of JSON; never beside a form.
+    pub json: Option<String>,
     /// The shell adds `Authorization: Bearer` with the account's token.
     pub with_token: bool,
 }
@@ -28,11 +30,11 @@ pub struct HttpResponse {
 
 impl HttpRequest {
     pub(crate) fn get(url: &str, query: &[(&str, &str)]) -> Self {
-        Self { method: "GET", url: format!("{url}?{}", form(query)), form: None, with_token: true }
+        Self { method: "GET", url: format!("{url}?{}", form(query)), form: None, json: None, with_token: true }
     }
 
     pub(crate) fn post_form(url: String, fields: &[(&str, &str)]) -> Self {
-        Self { method: "POST", url, form: Some(form(fields)), with_token: false }
+        Self { method: "POST", url, form: Some(form(fields)), json: None, with_token: false }
     }
 }
 

@@ -230,10 +230,11 @@ fn Shown() -> impl IntoView {
 #[component]
 fn Tabs() -> impl IntoView {
     let app = App::get();
-    let unresolved = app.of_frame(|f| f.counters.unresolved);
-    let shown = move || unresolved.get().is_some_and(|n| n > 0) || app.screen.with(|s| matches!(s, Screen::Unresolved(_)));
+    let (entries, tasks) = (app.of_frame(|f| f.counters.unresolved), follow_ups::unresolved());
+    let unresolved = Memo::new(move |_| entries.get().unwrap_or_default() + tasks.with(|tasks| tasks.len() as u64));
+    let shown = move || unresolved.get() > 0 || app.screen.with(|s| matches!(s, Screen::Unresolved(_)));
     let badge = move || {
-        let n = unresolved.get().filter(|n| *n > 0)?;
+        let n = Some(unresolved.get()).filter(|n| *n > 0)?;
         Some(view! { <span class="badge" data-testid="unresolved-count">{n}</span> })
     };
     view! {

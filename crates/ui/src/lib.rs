@@ -6,6 +6,7 @@ mod activity;
 mod app;
 mod ask;
 mod book;
+mod call_back;
 mod caller;
 mod calls;
 mod conditions;

@@ -1,7 +1,5 @@
 //! Small parts that several screens are made of.
 
-use callscribe_core::number::PhoneNumber;
-use callscribe_core::rules;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -34,19 +32,6 @@ pub fn IconButton(glyph: Glyph, #[prop(into)] words: String, on_click: impl Fn()
             <Icon glyph />
         </button>
     }
-}
-
-/// "Call", where a number can be called back (C7).
-#[component]
-pub fn CallBack(number: PhoneNumber) -> impl IntoView {
-    rules::call_back(&number).map(|link| {
-        let words = t("do_call", &[]);
-        view! {
-            <a class="icon-button" href=link aria-label=words.clone() title=words on:click=|event| event.stop_propagation()>
-                <Icon glyph=Glyph::Phone />
-            </a>
-        }
-    })
 }
 
 /// A labelled field with its error beside it.

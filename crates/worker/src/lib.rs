@@ -5,6 +5,7 @@
 mod asterisk;
 mod credentials;
 mod crm;
+mod dial;
 mod direct;
 mod disk;
 mod drive;
@@ -18,6 +19,7 @@ mod ringcentral;
 mod salesforce;
 mod shows;
 mod sign_in;
+mod turn;
 mod update;
 mod wake;
 mod zones;

@@ -9,6 +9,7 @@ use callscribe_core::engine::{Revision, Working};
 use callscribe_core::integration::IntegrationId;
 use callscribe_core::question::{NEWS_CHANNEL, News};
 use callscribe_core::store::StoreError;
+use callscribe_core::views::tasks;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::credentials;
@@ -45,9 +46,10 @@ impl Outlook {
         self.forget_removed(working);
     }
 
-    /// F1: how many entries are unresolved, on the toolbar icon.
+    /// F1: how many entries and follow-ups are unresolved, on the toolbar icon.
     pub fn show_badge(&self, working: &Working) {
-        let unresolved = working.counters.unresolved;
+        let asking = tasks::unresolved(working.follow_ups.values(), |id| working.integrations.get(id));
+        let unresolved = working.counters.unresolved + asking.len() as u64;
         if self.badge.replace(Some(unresolved)) != Some(unresolved) {
             let text = match unresolved {
                 0 => String::new(),

@@ -14,7 +14,7 @@ use callscribe_core::store::{Query, Row, Store, StoreError, decode, index};
 
 use crate::crm;
 use crate::drive::Worker;
-use crate::{asterisk, direct, oauth, ringcentral, salesforce, sign_in};
+use crate::{asterisk, dial, direct, oauth, ringcentral, salesforce, sign_in};
 
 /// Answers one question.
 pub async fn answer(worker: &'static Worker, question: Question) -> Reply {
@@ -36,6 +36,7 @@ pub async fn answer(worker: &'static Worker, question: Question) -> Reply {
             asterisk::add(worker, asterisk::Typed { name, url, user, password, endpoint }).await
         }
         Question::AddRingCentral { server, client_id } => ringcentral::add(worker, &server, client_id).await,
+        Question::Dial { account, number } => dial::dial(worker, &account, &number).await,
         Question::Export { book, format } => export(worker, &book, format).await,
     }
 }

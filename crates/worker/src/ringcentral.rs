@@ -5,6 +5,7 @@ use callscribe_core::account::{AccountKind, LineProblem, PhoneAccount};
 use callscribe_core::call::AccountId;
 use callscribe_core::command::Command;
 use callscribe_core::engine::{Event, Input};
+use callscribe_core::number::PhoneNumber;
 use callscribe_core::phone::LineEvent;
 use callscribe_core::question::{Answer, QuestionError, Reply};
 use callscribe_core::time::Millis;
@@ -18,6 +19,7 @@ use crate::crm::PATIENCE;
 use crate::drive::Worker;
 use crate::effects::stay_awake;
 use crate::questions::failed;
+use crate::turn;
 
 /// Signs in, and adds the account that proves to be; one that is there already is signed in again.
 pub async fn add(worker: &'static Worker, server: &str, client_id: String) -> Reply {
@@ -37,12 +39,19 @@ pub async fn add(worker: &'static Worker, server: &str, client_id: String) -> Re
     let answer = answer.ok_or(QuestionError::Line(LineProblem::Unreachable))?;
     let extension = ringcentral::extension(&answer).ok_or(QuestionError::Line(LineProblem::ServerFailed))?;
     keep(&extension.id, &tokens).await.map_err(failed)?;
+    let dials_from = if tokens.may_dial { phone(worker, &sign_in.server, &tokens.access).await } else { None };
     let id = extension.id.clone();
     let kind = AccountKind::RingCentral { server: sign_in.server, client_id: sign_in.client_id };
-    let account = PhoneAccount { history: true, ..PhoneAccount::new(extension.id, kind, extension.name, clock::wall()) };
+    let account = PhoneAccount { history: true, dials_from, ..PhoneAccount::new(extension.id, kind, extension.name, clock::wall()) };
     worker.command(Command::AddAccount(Box::new(account)));
     worker.settled().await;
     Ok(Answer::Account(id))
+}
+
+/// The phone that rings first when the agent dials; what cannot be read costs dialling only.
+async fn phone(worker: &Worker, server: &str, token: &str) -> Option<PhoneNumber> {
+    let answer = send(ringcentral::phones(server), Some(token)).await?;
+    worker.with_working(|working| ringcentral::rings_first(&answer, &working.settings.region))
 }
 
 async fn keep(id: &AccountId, tokens: &Tokens) -> Result<(), callscribe_browser::js::BrowserError> {
@@ -82,9 +91,10 @@ async fn ask_with(config: &Config, account: &PhoneAccount, from: Millis, token: 
     send(question, Some(token)).await.ok_or(LineEvent::Lost(LineProblem::Unreachable))
 }
 
-/// A token for requests: the one there is, or a new one shortly before it ends. The engine has one question of an account under way at a
-/// time, so that a refresh token, which serves once, is used once.
-async fn token(id: &AccountId, server: &str, client_id: &str) -> Result<String, LineEvent> {
+/// A token for requests: the one there is, or a new one shortly before it ends. One at a time, so that a refresh token, which serves
+/// once, is used once.
+pub async fn token(id: &AccountId, server: &str, client_id: &str) -> Result<String, LineEvent> {
+    let _turn = turn::of(id.as_str()).await;
     if let Some(access) = credentials::access(id.as_str()).await.filter(|access| access.until > clock::wall()) {
         return Ok(access.token);
     }
@@ -102,7 +112,7 @@ async fn token(id: &AccountId, server: &str, client_id: &str) -> Result<String, 
 }
 
 /// One exchange; `None` without a whole answer.
-async fn send(request: HttpRequest, token: Option<&str>) -> Option<HttpResponse> {
+pub async fn send(request: HttpRequest, token: Option<&str>) -> Option<HttpResponse> {
     if !permissions::reaches(&request.url).await {
         return None;
     }
@@ -110,11 +120,14 @@ async fn send(request: HttpRequest, token: Option<&str>) -> Option<HttpResponse>
     if request.form.is_some() {
         headers.push(("content-type".into(), "application/x-www-form-urlencoded".into()));
     }
+    if request.json.is_some() {
+        headers.push(("content-type".into(), "application/json".into()));
+    }
     if let Some(token) = token.filter(|_| request.with_token) {
         headers.push(("authorization".into(), format!("Bearer {token}")));
     }
-    let HttpRequest { method, url, form, .. } = request;
-    let request = http::Request { method: method.into(), url, headers, body: form, timeout: PATIENCE };
+    let HttpRequest { method, url, form, json, .. } = request;
+    let request = http::Request { method: method.into(), url, headers, body: form.or(json), timeout: PATIENCE };
     let http::Reply { status, headers, body } = http::exchange(&request).await.ok()?;
     Some(HttpResponse { status, headers, body })
 }

@@ -130,7 +130,7 @@ test('an update reads first, replaces our own part, and reads back', async () =>
   const there = '<p>Ours</p><p><a href="https://x.example">Theirs</a></p>';
   const reset = () => { hubspot.object('calls', id).properties.hs_call_body = there; };
   const hs_call_body = '<p>Ours &amp; more</p><p><a href="https://x.example">Theirs</a></p>';
-  const properties = { hs_call_body, hs_call_recording_url: 'https://phone.example/rec/1?a=b&c=d' };
+  const properties = { hs_call_body, hs_call_title: 'Inbound call from Ann Alvarez', hs_call_recording_url: 'https://phone.example/rec/1?a=b&c=d' };
   const asked = { UpdateLog: { record: { id }, ours: ['Ours'], draft: draft({ note: 'Ours & more' }) } };
   const api = sdk.crm.objects.calls.basicApi;
   const update = async () => {

@@ -39,6 +39,9 @@ struct Told {
     #[serde(default)]
     formats: Vec<String>,
     control: String,
+    /// It takes whatever it is sent, so that its refusal of a body cannot be seen.
+    #[serde(default)]
+    trusting: bool,
     /// Systems that share something take one turn.
     #[serde(default)]
     turn: String,
@@ -116,6 +119,11 @@ impl System {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.told.name
+    }
+
+    /// Bodies it has to refuse.
+    pub fn refusable(&self) -> &'static [&'static str] {
+        if self.told.trusting { &["{ not json"] } else { &["{ not json", r#"{"callscribe_no_such_field":1}"#] }
     }
 
     /// Signs in as the worker does.

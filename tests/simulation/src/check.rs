@@ -2,8 +2,9 @@
 
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::{Alias, CallRow, Case};
-use callscribe_core::engine::{Counters, Effect, Job, Working};
+use callscribe_core::engine::{About, Counters, Effect, Job, Working};
 use callscribe_core::entry::{LogEntry, LogStatus};
+use callscribe_core::follow_up::FollowUp;
 use callscribe_core::store::{Memory, Query, Store, Stored, decode};
 
 use crate::shell::fresh_working;
@@ -67,7 +68,13 @@ pub fn claim(store: &Memory, effect: &Effect) {
     if !request.is_write() {
         return;
     }
-    let entry = store.durable(Store::Entries, &ticket.key.key()).and_then(|row| decode::<LogEntry>(row).ok());
-    let claimed = entry.is_some_and(|e| matches!(e.status, LogStatus::Sending { .. }));
+    let status = match &ticket.about {
+        About::Entry(key) => store.durable(Store::Entries, &key.key()).and_then(|row| decode::<LogEntry>(row).ok()).map(|one| one.status),
+        About::FollowUp(id, _) => {
+            let one = store.durable(Store::FollowUps, id).and_then(|row| decode::<FollowUp>(row).ok());
+            one.and_then(|one| one.task).map(|task| task.status)
+        }
+    };
+    let claimed = matches!(status, Some(LogStatus::Sending { .. }));
     assert!(claimed, "a write leaves without a durable claim: {ticket:?}");
 }

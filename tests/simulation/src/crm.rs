@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use callscribe_core::contact::Contact;
-use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, LogDraft, Problem, RecordRef, WriteKey};
+use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, FollowUpDraft, LogDraft, Problem, RecordRef, TaskRef, WriteKey};
 use callscribe_core::integration::Dedupe;
 use callscribe_core::time::Millis;
 
@@ -16,12 +16,27 @@ pub struct Crm {
     pub people: Vec<(String, Contact)>,
     /// Every record ever written.
     pub records: Vec<Written>,
+    /// Every task ever made.
+    pub tasks: Vec<Made>,
     /// It says so when a key is there already.
     pub knows_keys: bool,
     /// An update moves a record to the contact it names.
     pub moves: bool,
     gone: BTreeSet<String>,
     made: usize,
+}
+
+/// A task in the books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Its id.
+    pub id: String,
+    /// What it was last made to say.
+    pub draft: FollowUpDraft,
+    /// When it was made.
+    pub at: Millis,
+    /// Somebody did it.
+    pub done: bool,
 }
 
 /// A record in the books.
@@ -46,7 +61,16 @@ pub struct Written {
 impl Crm {
     /// An empty one.
     pub fn new(dedupe: Dedupe) -> Self {
-        Self { dedupe, people: Vec::new(), records: Vec::new(), knows_keys: false, moves: false, gone: BTreeSet::new(), made: 0 }
+        Self {
+            dedupe,
+            people: Vec::new(),
+            records: Vec::new(),
+            tasks: Vec::new(),
+            knows_keys: false,
+            moves: false,
+            gone: BTreeSet::new(),
+            made: 0,
+        }
     }
 
     /// Does what is asked and says so.
@@ -88,7 +112,14 @@ impl Crm {
                 Ok(CrmReply::LogCreated(reference(&id)))
             }
             CrmRequest::SetDisposition { .. } => Ok(CrmReply::DispositionSet),
-            CrmRequest::FindFollowUp { .. } | CrmRequest::CreateFollowUp(_) => Err(CrmError::new(ErrorKind::Refused, Problem::Refused)),
+            CrmRequest::FindFollowUp { key } => {
+                let seen = self.tasks.iter().filter(|task| task.draft.key == *key && task.at + self.lag() <= now);
+                Ok(CrmReply::FollowUps(seen.map(|task| TaskRef { record: reference(&task.id), done: task.done }).collect()))
+            }
+            CrmRequest::CreateFollowUp(draft) if self.gone.contains(&draft.contact.id) => {
+                Err(CrmError::new(ErrorKind::Refused, Problem::Refused))
+            }
+            CrmRequest::CreateFollowUp(draft) => Ok(CrmReply::FollowUpCreated(reference(&self.make_task(draft, now)))),
             CrmRequest::UpdateLog { record, draft, .. } => match self.records.iter_mut().find(|r| r.id == record.id && !r.deleted) {
                 Some(written) => {
                     written.note = draft.note_and_told();
@@ -101,6 +132,17 @@ impl Crm {
                 None => Err(CrmError::new(ErrorKind::Gone, Problem::Gone)),
             },
         }
+    }
+
+    fn make_task(&mut self, draft: &FollowUpDraft, now: Millis) -> String {
+        let there = self.tasks.iter_mut().find(|task| task.draft.key == draft.key);
+        if let (Some(task), Dedupe::Upsert) = (there, self.dedupe) {
+            task.draft = draft.clone();
+            return task.id.clone();
+        }
+        let id = format!("t{}", self.tasks.len() + 1);
+        self.tasks.push(Made { id: id.clone(), draft: draft.clone(), at: now, done: false });
+        id
     }
 
     /// Adds a person.
@@ -134,12 +176,16 @@ impl Crm {
     }
 
     fn visible(&self, key: &WriteKey, now: Millis) -> Vec<RecordRef> {
-        let lag = match self.dedupe {
+        let seen = |r: &&Written| r.key == *key && !r.deleted && r.at + self.lag() <= now;
+        self.records.iter().filter(seen).map(|r| reference(&r.id)).collect()
+    }
+
+    /// How long after it was written something can be found.
+    fn lag(&self) -> Millis {
+        match self.dedupe {
             Dedupe::Find { lag, .. } => lag,
             Dedupe::Upsert | Dedupe::None => 0,
-        };
-        let seen = |r: &&Written| r.key == *key && !r.deleted && r.at + lag <= now;
-        self.records.iter().filter(seen).map(|r| reference(&r.id)).collect()
+        }
     }
 }
 

@@ -14,7 +14,15 @@ fn main() -> ExitCode {
     if is("--tell") {
         let usual = Play::of(seed);
         let calls = number("--calls").map_or(usual.calls, |calls| calls as i64);
-        let tally = World::play(Play { told: true, calls, kills: !is("--no-kills"), agent: !is("--no-agent"), two: is("--two"), ..usual });
+        let tally = World::play(Play {
+            told: true,
+            calls,
+            kills: !is("--no-kills"),
+            agent: !is("--no-agent"),
+            two: is("--two"),
+            tasks: !is("--no-tasks"),
+            ..usual
+        });
         tally.findings.iter().for_each(|finding| println!("{finding}"));
         println!("{tally}");
         return if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE };

@@ -9,7 +9,7 @@ use callscribe_core::command::{Command, LogChoice, RefusalKind, Resolution};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, Problem, RecordRef};
 use callscribe_core::desk::{DeskItem, NoteDraft};
-use callscribe_core::engine::{Asked, DeskRow, Effect, Input, Show, Ticket};
+use callscribe_core::engine::{About, Asked, DeskRow, Effect, Input, Show, Ticket};
 use callscribe_core::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
 use callscribe_core::integration::{Capabilities, Dedupe, Integration, IntegrationId};
 use callscribe_core::phone::PhoneRequest;
@@ -18,7 +18,7 @@ use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
 use crate::check;
 use crate::crm::Crm;
 use crate::first_failure;
-use crate::sample::{ANN, BEGIN, FIND, call_id, integration, line, whole};
+use crate::sample::{ANN, BEGIN, FIND, call_id, integration, line, whole, with_tasks};
 use crate::shell::{Shell, Step};
 
 /// The one line of most cases.
@@ -90,6 +90,11 @@ impl Rig {
         let fixed = integration(CRM, dedupe);
         let capabilities = Capabilities { update: false, ..fixed.capabilities };
         Self::with_integration(Integration { capabilities, ..fixed })
+    }
+
+    /// The same with a CRM in which follow-ups become tasks.
+    pub fn with_tasks(dedupe: Dedupe) -> Self {
+        Self::with_integration(with_tasks(integration(CRM, dedupe)))
     }
 
     fn with_integration(integration: Integration) -> Self {
@@ -259,7 +264,7 @@ impl Rig {
     /// # Panics
     /// When nothing of the kind was asked.
     pub fn ticket(&self, session: &str, asked: Asked) -> Ticket {
-        let left = self.tickets.iter().rev().find(|t| t.key == key(session, CRM) && t.asked == asked);
+        let left = self.tickets.iter().rev().find(|t| t.about == About::Entry(key(session, CRM)) && t.asked == asked);
         left.cloned().expect("it was asked")
     }
 

@@ -66,6 +66,12 @@ pub fn integration(name: &str, dedupe: Dedupe) -> Integration {
     }
 }
 
+/// One in which follow-ups become tasks; a double is kept away as one of a record is.
+pub fn with_tasks(integration: Integration) -> Integration {
+    let capabilities = Capabilities { follow_ups: Some(integration.capabilities.dedupe), ..integration.capabilities };
+    Integration { capabilities, ..integration }
+}
+
 /// A public number, or a withheld one when empty.
 pub fn number(key: &str) -> PhoneNumber {
     if key.is_empty() {

@@ -4,7 +4,7 @@ mod csv;
 mod restore;
 
 pub use csv::{HEADER, calls_csv};
-pub use restore::{Unit, pieces, settled, units};
+pub use restore::{Unit, pieces, settled, settled_follow_up, units};
 
 use serde::Serialize;
 use serde_json::value::RawValue;

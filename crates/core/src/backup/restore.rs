@@ -9,7 +9,7 @@ use crate::call::Note;
 use crate::case::{Alias, CallRow, Case};
 use crate::engine::SettingRow;
 use crate::entry::{Conflict, LogEntry, LogStatus, Record, Write};
-use crate::follow_up::FollowUp;
+use crate::follow_up::{FollowUp, Task};
 use crate::store::{Broken, Row, Store, decode};
 use crate::time::{HOUR, Millis};
 
@@ -102,6 +102,13 @@ pub fn settled(entry: LogEntry, ended: Millis, now: Millis) -> LogEntry {
     let is_recent = now - ended < DIGEST;
     let before_dismissal = entry.before_dismissal.map(|before| Box::new(at_rest(*before, is_recent)));
     LogEntry { status: at_rest(entry.status, is_recent), held_until: None, before_dismissal, ..entry }
+}
+
+/// The same for a follow-up's task; what should have been said before now was said where it comes from.
+pub fn settled_follow_up(one: FollowUp, now: Millis) -> FollowUp {
+    let reminded = one.reminder().filter(|at| *at <= now).or(one.reminded);
+    let task = one.task.map(|task| Box::new(Task { status: at_rest(task.status, false), ..*task }));
+    FollowUp { reminded, task, ..one }
 }
 
 fn at_rest(status: LogStatus, is_recent: bool) -> LogStatus {

@@ -19,8 +19,7 @@ use super::io::Key;
 use super::view::{Stop, View};
 use crate::call::Call;
 use crate::case::Case;
-use crate::crm::RecordRef;
-use crate::entry::{Conflict, Delay, Exclusion, LogEntry, LogStatus, Record, StepKind};
+use crate::entry::{Conflict, Delay, Exclusion, LogEntry, LogStatus, StepKind};
 use crate::integration::{IntegrationId, IntegrationKind, SignIn};
 use crate::rules;
 use crate::time::{Clock, Millis};
@@ -70,16 +69,11 @@ pub(super) fn set_aside(entry: &mut LogEntry) {
     }
 }
 
-/// The state of an entry whose contact is decided.
-pub(super) fn ready() -> LogStatus {
-    LogStatus::Ready { attempt: 0, looked: None }
-}
-
 /// A record is there.
-pub(super) fn logged(entry: &mut LogEntry, at: RecordRef, revision: u64, confirm_at: Option<Millis>, now: Millis) {
+pub(super) fn logged(entry: &mut LogEntry, status: LogStatus, now: Millis) {
     entry.step(now, StepKind::Logged);
     entry.held_until = None;
-    entry.status = LogStatus::Logged(Record { at, sent_revision: revision, logged_at: now, mangled: false, confirm_at });
+    entry.status = status;
 }
 
 /// Takes every entry as far as it goes without asking anybody, and puts the case.

@@ -56,6 +56,8 @@ pub enum Input {
 pub enum Due {
     /// The entry's next step.
     Entry(LogKey),
+    /// The next step of a follow-up's task.
+    Task(String),
     /// A line to be opened.
     Line(AccountId),
     /// A call whose phone account had its time to declare it final (A9).
@@ -81,8 +83,8 @@ pub enum Due {
 /// What an effect was started for; its answer carries it back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ticket {
-    /// The entry.
-    pub key: LogKey,
+    /// What it is about.
+    pub about: About,
     /// What was asked.
     pub asked: Asked,
     /// The key of the number it was asked for: an answer for another number does not count.
@@ -93,7 +95,26 @@ pub struct Ticket {
     pub nth: u64,
 }
 
-/// What an entry can ask its integration.
+/// What asks an integration; one question of each is under way at a time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum About {
+    /// The entry of a call.
+    Entry(LogKey),
+    /// A follow-up, by its id, for its task.
+    FollowUp(String, IntegrationId),
+}
+
+impl About {
+    /// Who is asked.
+    pub fn integration(&self) -> &IntegrationId {
+        match self {
+            Self::Entry(key) => &key.integration,
+            Self::FollowUp(_, integration) => integration,
+        }
+    }
+}
+
+/// What can be asked of an integration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Asked {
     /// Who has the number?
@@ -106,6 +127,10 @@ pub enum Asked {
     CreateLog,
     /// Change the record.
     Update,
+    /// Is there a task?
+    FollowUp,
+    /// Make the task.
+    CreateFollowUp,
 }
 
 /// What the engine wants done. Every action but `Start`, `Alarm` and `Announce` is answered by an event before the next is polled.

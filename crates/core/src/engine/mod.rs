@@ -14,13 +14,14 @@ mod read;
 mod recount;
 mod standstill;
 mod stored;
+mod tasks;
 mod view;
 mod working;
 
 pub use apply::{apply, waits_for_policy};
 pub use catch_up::{CatchUp, CatchUpOf, CatchUpPhase};
 pub use change::{Change, Saved};
-pub use io::{Action, Asked, Due, Effect, Event, Input, Key, Reminder, Rows, Show, Ticket};
+pub use io::{About, Action, Asked, Due, Effect, Event, Input, Key, Reminder, Rows, Show, Ticket};
 pub use plan::{InFlight, Plan, plan};
 pub use recount::Recount;
 pub use stored::{Counters, DeskRow, DigestRun, FilterCounts, Job, Pops, Revision, SameNumber, SettingRow, Standstills};
@@ -103,10 +104,10 @@ impl Engine {
 
     fn enqueue(&mut self, input: Input) {
         if let Input::Outcome(ticket, _) = &input {
-            if self.in_flight.asked.get(&ticket.key) != Some(&(ticket.asked, ticket.nth)) {
+            if self.in_flight.asked.get(&ticket.about) != Some(&(ticket.asked, ticket.nth)) {
                 return;
             }
-            self.in_flight.asked.remove(&ticket.key);
+            self.in_flight.asked.remove(&ticket.about);
         }
         let mut running = Vec::new();
         match &input {
@@ -292,7 +293,7 @@ impl Engine {
             match &mut effect {
                 Effect::Crm { ticket, .. } => {
                     ticket.nth = self.started;
-                    self.in_flight.asked.insert(ticket.key.clone(), (ticket.asked, ticket.nth));
+                    self.in_flight.asked.insert(ticket.about.clone(), (ticket.asked, ticket.nth));
                 }
                 Effect::Phone(account, PhoneRequest::Connect) => drop(self.in_flight.lines.insert(account.id.clone())),
                 Effect::Phone(account, PhoneRequest::History { .. } | PhoneRequest::Sync { .. }) => {

@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::apply;
 use super::attempts::{self, Turn};
 use super::catch_up::CatchUpPhase;
-use super::io::{Asked, Due};
+use super::io::{About, Asked, Due};
 use super::standstill;
 use super::stored::Job;
+use super::tasks;
 use super::working::Working;
 use crate::account::{Line, PhoneAccount};
 use crate::call::{AccountId, Call, CallId};
-use crate::entry::{ContactChoice, LogEntry, LogKey, LogStatus};
-use crate::follow_up::FollowUp;
-use crate::integration::{Dedupe, Integration, SignIn};
+use crate::entry::{ContactChoice, LogEntry, LogStatus};
+use crate::integration::{Integration, IntegrationId, SignIn};
 use crate::rules::{self, FormTurn};
 use crate::time::{Clock, Millis, SECOND};
 
@@ -26,8 +26,8 @@ const READS: usize = 4;
 /// What this life of the worker has started and not heard of yet.
 #[derive(Debug, Clone, Default)]
 pub struct InFlight {
-    /// What was asked for which entry, each with its number among all effects.
-    pub asked: BTreeMap<LogKey, (Asked, u64)>,
+    /// What was asked for which entry or follow-up, each with its number among all effects.
+    pub asked: BTreeMap<About, (Asked, u64)>,
     /// Lines being opened or open.
     pub lines: BTreeSet<AccountId>,
     /// When the last attempt was made, on this life's clock (E3).
@@ -68,7 +68,10 @@ impl Plan {
 pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan {
     let mut plan = Plan::default();
     let mut turn = Turn::new(in_flight, clock);
-    entries(&mut plan, &mut turn, working, in_flight, clock);
+    let mut lanes = Lanes::of(working, in_flight);
+    tasks::plan(&mut plan, &mut lanes, working, in_flight, clock.wall, tasks::Which::HasLooked);
+    entries(&mut plan, &mut turn, &mut lanes, working, in_flight, clock);
+    tasks::plan(&mut plan, &mut lanes, working, in_flight, clock.wall, tasks::Which::Others);
     for account in working.accounts.values().filter(|a| apply::has_line(a)) {
         line(&mut plan, account, in_flight, clock.wall);
     }
@@ -89,9 +92,7 @@ pub fn plan(working: &Working, in_flight: &InFlight, clock: &Clock<'_>) -> Plan 
     }
     jobs(&mut plan, &mut turn, working, clock);
     standstill::plan(&mut plan, working, clock.wall);
-    if let Some(at) = working.follow_ups.values().filter_map(FollowUp::reminder).min().filter(|_| !in_flight.reminding) {
-        plan.at(at, clock.wall, Due::Reminders);
-    }
+    tasks::reminders(&mut plan, working, in_flight, clock.wall);
     plan.start.retain(|due| !in_flight.idle.contains(due));
     plan
 }
@@ -159,18 +160,13 @@ fn forget_old(plan: &mut Plan, working: &Working, now: Millis) {
     }
 }
 
-fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFlight, clock: &Clock<'_>) {
+fn entries<'a>(plan: &mut Plan, turn: &mut Turn, lanes: &mut Lanes<'a>, working: &'a Working, in_flight: &InFlight, clock: &Clock<'_>) {
     let now = clock.wall;
-    let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
-    for (key, (asked, _)) in &in_flight.asked {
-        let placeholder = working.open.get(key).is_some_and(wants_placeholder);
-        lanes.entry(key.integration.as_str()).or_default().take(placeholder || is_write(*asked));
-    }
     let mut open: Vec<(Millis, &LogEntry)> = working.open.values().filter_map(|e| Some((e.due()?, e))).collect();
     open.sort_by_key(|(due, entry)| (!has_looked(entry), Reverse(entry.mode), *due, &entry.key));
     for (due, entry) in open {
         let Some(integration) = working.integrations.get(&entry.key.integration) else { continue };
-        if integration.removed || in_flight.asked.contains_key(&entry.key) || !may_be_asked(integration, entry) {
+        if integration.removed || in_flight.asked.contains_key(&About::Entry(entry.key.clone())) || !may_be_asked(integration, entry) {
             continue;
         }
         let at = due.max(integration.paused_until.unwrap_or(0));
@@ -182,7 +178,7 @@ fn entries(plan: &mut Plan, turn: &mut Turn, working: &Working, in_flight: &InFl
             continue;
         }
         let asks_nobody = matches!(entry.status, LogStatus::Sending { .. } | LogStatus::Delayed { .. });
-        let lane = lanes.entry(entry.key.integration.as_str()).or_default();
+        let lane = lanes.of_integration(&entry.key.integration);
         let needs_lane = !asks_nobody && !integration.is_address_book();
         let write = will_write(entry, integration);
         if needs_lane && !lane.is_free(write) || attempts::waits_for_turn(entry, in_flight, clock) && !turn.take(plan, &entry.key.call) {
@@ -200,18 +196,37 @@ fn may_be_asked(integration: &Integration, entry: &LogEntry) -> bool {
     integration.sign_in == SignIn::Works || matches!(entry.status, LogStatus::Sending { .. } | LogStatus::Delayed { .. })
 }
 
+/// What is under way, or starts now, in each integration.
+pub(super) struct Lanes<'a>(BTreeMap<&'a str, Lane>);
+
+impl<'a> Lanes<'a> {
+    fn of(working: &Working, in_flight: &'a InFlight) -> Self {
+        let mut lanes = Self(BTreeMap::new());
+        for (about, (asked, _)) in &in_flight.asked {
+            let entry = if let About::Entry(key) = about { working.open.get(key) } else { None };
+            lanes.of_integration(about.integration()).take(entry.is_some_and(wants_placeholder) || is_write(*asked));
+        }
+        lanes
+    }
+
+    pub(super) fn of_integration(&mut self, id: &'a IntegrationId) -> &mut Lane {
+        self.0.entry(id.as_str()).or_default()
+    }
+}
+
+/// One write at a time, and a few reads.
 #[derive(Default)]
-struct Lane {
+pub(super) struct Lane {
     writing: bool,
     reading: usize,
 }
 
 impl Lane {
-    fn is_free(&self, write: bool) -> bool {
+    pub(super) fn is_free(&self, write: bool) -> bool {
         if write { !self.writing } else { self.reading < READS }
     }
 
-    fn take(&mut self, write: bool) {
+    pub(super) fn take(&mut self, write: bool) {
         if write {
             self.writing = true;
         } else {
@@ -221,19 +236,12 @@ impl Lane {
 }
 
 fn is_write(asked: Asked) -> bool {
-    matches!(asked, Asked::CreateContact | Asked::CreateLog | Asked::Update)
+    matches!(asked, Asked::CreateContact | Asked::CreateLog | Asked::Update | Asked::CreateFollowUp)
 }
 
 /// A placeholder's look-up is alone like its write, so that of two calls that want the same one the second finds the first (G2).
 fn will_write(entry: &LogEntry, integration: &Integration) -> bool {
-    match &entry.status {
-        LogStatus::Ready { looked, .. } => {
-            looked.is_some() || wants_placeholder(entry) || !matches!(integration.capabilities.dedupe, Dedupe::Find { .. })
-        }
-        LogStatus::UpdatePending { .. } => true,
-        LogStatus::Retry { write, .. } => write.is_some(),
-        _ => false,
-    }
+    wants_placeholder(entry) || rules::will_write(&entry.status, integration.capabilities.dedupe)
 }
 
 fn wants_placeholder(entry: &LogEntry) -> bool {

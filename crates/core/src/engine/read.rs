@@ -21,6 +21,7 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
             Query::all(Store::Entries).by(index::DUE),
             Query::all(Store::Calls).by(index::RUNNING),
             Query::all(Store::FollowUps).by(index::OPEN),
+            Query::all(Store::FollowUps).by(index::DUE),
         ],
         Key::Case(call) => vec![
             Query::key(Store::Calls, call.key()),

@@ -44,7 +44,7 @@ pub struct Working {
     pub running: BTreeMap<CallId, Call>,
     /// Unfinished jobs.
     pub jobs: BTreeMap<String, Job>,
-    /// Open follow-ups.
+    /// Open follow-ups, and those that were done while their task is still in doubt.
     pub follow_ups: BTreeMap<String, FollowUp>,
 }
 
@@ -128,7 +128,9 @@ impl Working {
             }
             Saved::Setting(SettingRow::Integration(one)) => drop(self.integrations.insert(one.id.clone(), (**one).clone())),
             Saved::Setting(SettingRow::Account(one)) => drop(self.accounts.insert(one.id.clone(), (**one).clone())),
-            Saved::FollowUp(one) if one.is_open() => drop(self.follow_ups.insert(one.id.clone(), one.as_ref().clone())),
+            Saved::FollowUp(one) if one.is_open() || one.task_due().is_some() => {
+                drop(self.follow_ups.insert(one.id.clone(), one.as_ref().clone()))
+            }
             Saved::FollowUp(one) => drop(self.follow_ups.remove(&one.id)),
             Saved::Job(job) => drop(self.jobs.insert(job.key(), job.clone())),
             Saved::Digest(run) => self.digest = Some(*run),

@@ -6,7 +6,7 @@ use super::{Conflict, Exclusion};
 use crate::crm::{CrmError, RecordRef};
 use crate::time::Millis;
 
-/// Where an entry stands.
+/// Where an entry stands; and where a follow-up's task does, which knows only some of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LogStatus {
     /// The call runs, or nothing logs it by itself.
@@ -92,15 +92,46 @@ pub enum LogStatus {
     Removed,
 }
 
+impl LogStatus {
+    /// Before any attempt, with everything decided.
+    pub fn ready() -> Self {
+        Self::Ready { attempt: 0, looked: None }
+    }
+
+    /// When it has to be looked at next without anybody asking; `None` when it rests.
+    pub fn due(&self) -> Option<Millis> {
+        match self {
+            Self::Matching(_) | Self::Sending { .. } | Self::Ready { .. } => Some(0),
+            Self::Delayed { due } => Some(*due),
+            Self::InDoubt { look_at, .. } => Some(*look_at),
+            Self::Retry { at, .. } | Self::UpdatePending { at, .. } => Some(*at),
+            Self::Logged(record) => record.confirm_at,
+            _ => None,
+        }
+    }
+
+    /// How often the write it stands before was tried.
+    pub fn attempts(&self) -> Try {
+        match self {
+            Self::Matching(attempt)
+            | Self::Ready { attempt, .. }
+            | Self::Sending { attempt, .. }
+            | Self::InDoubt { attempt, .. }
+            | Self::UpdatePending { attempt, .. } => *attempt,
+            _ => 0,
+        }
+    }
+}
+
 /// How many attempts were made.
 pub type Try = u32;
 
-/// A request that creates or changes something outside. Its key is the entry's, so it is deterministic.
+/// A request that creates or changes something outside. Its key is that of the entry, or of the follow-up, so it is deterministic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Write {
     /// The placeholder the record needs first.
     Contact,
-    /// The record itself.
+    /// The record itself: of a call its log, of a follow-up its task.
     Log,
     /// A later text for the record; repeating it changes nothing.
     Update(Record),

@@ -52,7 +52,7 @@ pub mod index {
     pub const TERMS: &str = "terms";
     /// Calls by the other side's number key, then start; follow-ups by number key, then due time.
     pub const NUMBER: &str = "number";
-    /// Entries with a due time.
+    /// Entries with a due time; follow-ups that were done while their task is still in doubt.
     pub const DUE: &str = "due";
     /// Entries in Unresolved, by call start.
     pub const UNRESOLVED: &str = "unresolved";
@@ -85,7 +85,7 @@ macro_rules! stores {
 
         /// What this version stores.
         pub const SCHEMA: Schema = Schema {
-            version: 4,
+            version: 5,
             stores: &[$(StoreSpec { store: Store::$variant, indexes: &[$($index),*] },)*],
         };
     };
@@ -113,7 +113,7 @@ stores! {
     /// The address books' call activities, by log key.
     Activities = "activities" [one(index::CONTACT)];
     /// Follow-ups.
-    FollowUps = "follow_ups" [one(index::OPEN), one(index::NUMBER)];
+    FollowUps = "follow_ups" [one(index::OPEN), one(index::NUMBER), one(index::DUE)];
     /// Settings, integrations, phone accounts and remembered contacts.
     Settings = "settings" [];
     /// Work of many steps, with its cursor.

@@ -211,6 +211,7 @@ impl FollowUpForm {
             snoozed_until: None,
             reminded: None,
             done: None,
+            task: None,
         }
     }
 }

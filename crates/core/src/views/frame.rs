@@ -110,6 +110,12 @@ impl Frame {
         self.accounts.iter().filter(|a| !a.removed && a.kind != AccountKind::Typed)
     }
 
+    /// The account that calls a number (C7): the call's own where that can dial, else any that can.
+    pub fn dialer(&self, own: Option<&AccountId>) -> Option<&PhoneAccount> {
+        let able = || self.accounts.iter().filter(|account| account.dials().is_some());
+        able().find(|account| Some(&account.id) == own).or_else(|| able().next())
+    }
+
     /// The same accounts as they are shown: without the time they were watched up to, which moves on with every ping.
     pub fn shown_lines(&self) -> Vec<PhoneAccount> {
         self.lines().map(|account| PhoneAccount { watched_until: None, ..account.clone() }).collect()
@@ -178,6 +184,23 @@ mod tests {
         for frame in not_well {
             assert_eq!(frame.all_logged_up_to(), None, "{frame:?}");
         }
+    }
+
+    #[test]
+    fn c7_a_number_is_called_by_the_calls_own_account_where_that_can_dial_else_by_any_that_can() {
+        use crate::account::LineProblem;
+        let own = crate::number::parse("(415) 555-0199", "US");
+        let dials = |id: &str| PhoneAccount { id: AccountId::new(id), dials_from: Some(own.clone()), ..account() };
+        let signed_out = PhoneAccount { line: Line::Stopped(LineProblem::SignedOut), ..dials("out") };
+        let removed = PhoneAccount { removed: true, ..dials("gone") };
+        let frame = Frame { accounts: vec![account(), signed_out, removed, dials("a"), dials("b")], ..Frame::default() };
+        let by = |frame: &Frame, id: &str| frame.dialer(Some(&AccountId::new(id))).map(|account| account.id.as_str().to_owned());
+        for (of, dialer) in [("b", "b"), ("a", "a"), ("out", "a"), ("gone", "a"), (account().id.as_str(), "a"), ("typed", "a")] {
+            assert_eq!(by(&frame, of).as_deref(), Some(dialer), "{of}");
+        }
+        assert_eq!(frame.dialer(None).map(|account| account.id.as_str()), Some("a"));
+        let none = Frame { accounts: frame.accounts[..3].to_vec(), ..Frame::default() };
+        assert_eq!(by(&none, "out"), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod frame;
 pub mod note;
 pub mod remembered;
 pub mod several;
+pub mod tasks;
 pub mod typed;
 pub mod unresolved;
 pub mod why;

@@ -1,6 +1,6 @@
 //! A question as the requests it takes, one after another: each answer says what is asked next, or what came of it all.
 
-use callscribe_core::crm::CrmError;
+use callscribe_core::crm::{CrmError, ErrorKind, Problem};
 use callscribe_core::time::Millis;
 use serde_json::Value;
 
@@ -35,6 +35,16 @@ pub(super) fn ask<T>(request: HttpRequest, then: impl FnOnce(Value) -> Outcome<T
 /// The one request of a write that changes something; a failure ends it.
 pub(super) fn write<T>(request: HttpRequest, then: impl FnOnce(Value) -> Outcome<T> + 'static) -> Outcome<T> {
     ask_or(request, Access::Write, |answer| then(answer.map_err(|failed| failed.error)?))
+}
+
+/// The one request of a write that makes something new: what it does not find is what that was to go with, so that it is refused, not gone.
+pub(super) fn make<T>(request: HttpRequest, then: impl FnOnce(Value) -> Outcome<T> + 'static) -> Outcome<T> {
+    ask_or(request, Access::Write, |answer| {
+        then(answer.map_err(|Failed { error, .. }| match error.kind {
+            ErrorKind::Gone => CrmError { kind: ErrorKind::Refused, problem: Problem::Refused, ..error },
+            _ => error,
+        })?)
+    })
 }
 
 /// Asks, and goes on whatever came of it.

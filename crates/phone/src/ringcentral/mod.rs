@@ -1,12 +1,14 @@
 //! RingCentral over REST: sign-in, who the agent is, and the call log as call events. Source: the vendor's public OpenAPI, as the npm
 //! package `ringcentral-open-api-parser` 0.15.9 carries it.
 
+mod dial;
 mod party;
 mod record;
 mod result;
 mod sign_in;
 mod sync;
 
+pub use dial::{dial, dialed, pause, phones, rings_first};
 pub use sign_in::{Extension, SignIn, Tokens, extension, refresh, signed_in, tokens, who};
 pub use sync::{answer, question};
 

@@ -1,4 +1,4 @@
-//! What the vendor's words for a call's result mean (`CallResultEnum`, and `Abandoned` of the account's log).
+//! What the vendor's words for a call's result mean (`CallResultEnum`).
 
 use callscribe_core::call::{CallResult, Direction};
 
@@ -32,14 +32,35 @@ pub(super) fn result(word: &str, direction: Direction) -> CallResult {
         | "Restricted Number"
         | "Suspended account"
         | "Wrong Number" => R::Failed,
-        other => R::Other(other.to_owned()),
+        word => R::Other(word.to_owned()),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use CallResult as R;
+
+    /// The vendor's words, one a line; a test in tests/systems compares them with its description.
+    const DESCRIBED: &str = include_str!("result-words.txt");
+    /// Words that say nothing of how a talk went: those of faxes and of signing in at a phone, whose records are no calls, and the vendor's own
+    /// "Unknown". Should a call carry one, it is shown as it came.
+    const AS_IT_CAME: [&str; 12] = [
+        "Fax Not Sent",
+        "Fax Partially Sent",
+        "Fax Poor Line",
+        "Fax Receipt Error",
+        "Fax on Demand",
+        "Partial Receive",
+        "Phone Login",
+        "Receive Error",
+        "Received",
+        "Send Error",
+        "Sent",
+        "Unknown",
+    ];
 
     #[test]
     fn a6_every_result_of_a_voice_call_has_a_meaning_in_both_directions() {
@@ -75,14 +96,19 @@ mod tests {
             ("Voicemail", R::Voicemail, R::NoAnswer),
             ("Wrong Number", R::Failed, R::Failed),
         ];
+        let known: BTreeSet<&str> = table.iter().map(|(word, ..)| *word).chain(AS_IT_CAME).chain([RUNNING]).collect();
+        assert_eq!(known.len(), table.len() + AS_IT_CAME.len() + 1, "each word once");
+        assert_eq!(known, DESCRIBED.lines().collect(), "none is left out, and none is made up");
         for (word, inbound, outbound) in table {
             assert_eq!((result(word, Direction::Inbound), result(word, Direction::Outbound)), (inbound, outbound), "{word}");
         }
     }
     #[test]
-    fn a_word_nobody_knows_is_kept_as_it_came() {
-        for word in ["Unknown", "Teleported"] {
-            assert_eq!(result(word, Direction::Inbound), R::Other(word.into()));
+    fn a_word_that_says_nothing_of_a_talk_or_that_nobody_knows_is_kept_as_it_came() {
+        for word in AS_IT_CAME.into_iter().chain(["Teleported"]) {
+            for direction in [Direction::Inbound, Direction::Outbound] {
+                assert_eq!(result(word, direction), R::Other(word.into()));
+            }
         }
     }
 }

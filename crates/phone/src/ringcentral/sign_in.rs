@@ -71,6 +71,8 @@ pub struct Tokens {
     pub until: Millis,
     /// Brings the next ones, once.
     pub refresh: String,
+    /// The application may place calls.
+    pub may_dial: bool,
 }
 
 impl fmt::Debug for Tokens {
@@ -84,13 +86,17 @@ struct TokenInfo {
     access_token: String,
     expires_in: Millis,
     refresh_token: Option<String>,
+    /// Its permissions, with spaces between them.
+    #[serde(default)]
+    scope: String,
 }
 
 /// Reads the tokens of an answer; `None` where it holds none.
 pub fn tokens(answer: &HttpResponse, now: Millis) -> Option<Tokens> {
-    let TokenInfo { access_token, expires_in, refresh_token } =
+    let TokenInfo { access_token, expires_in, refresh_token, scope } =
         (answer.status == 200).then(|| serde_json::from_str(&answer.body).ok()).flatten()?;
-    Some(Tokens { access: access_token, until: now + expires_in * SECOND - MARGIN, refresh: refresh_token? })
+    let may_dial = scope.split_whitespace().any(|permission| permission == "RingOut");
+    Some(Tokens { access: access_token, until: now + expires_in * SECOND - MARGIN, refresh: refresh_token?, may_dial })
 }
 
 /// Whether the server said for good that this sign-in is over, and did not just fail (RFC 6749, `invalid_grant` and its like).
@@ -126,7 +132,7 @@ struct AccountInfo {
 /// Asks who signed in.
 pub fn who(server: &str) -> HttpRequest {
     let url = format!("{server}/restapi/v1.0/account/~/extension/~");
-    HttpRequest { method: "GET", url, form: None, with_token: true }
+    HttpRequest { method: "GET", url, form: None, json: None, with_token: true }
 }
 
 /// Reads who signed in.
@@ -200,7 +206,10 @@ mod tests {
     #[test]
     fn tokens_are_used_until_a_minute_before_they_end() {
         let body = r#"{"access_token":"a","token_type":"bearer","expires_in":7199,"refresh_token":"r","refresh_token_expires_in":604799,"scope":"ReadCallLog","session_id":"1"}"#;
-        assert_eq!(tokens(&json(200, body), 1_000), Some(Tokens { access: "a".into(), refresh: "r".into(), until: 1_000 + 7_139_000 }));
+        let expected = Tokens { access: "a".into(), refresh: "r".into(), until: 1_000 + 7_139_000, may_dial: false };
+        assert_eq!(tokens(&json(200, body), 1_000), Some(expected.clone()));
+        let with_ring_out = body.replace("ReadCallLog", "ReadCallLog RingOut");
+        assert_eq!(tokens(&json(200, &with_ring_out), 1_000), Some(Tokens { may_dial: true, ..expected }), "c7");
         assert_eq!(tokens(&json(400, body), 0), None);
         assert_eq!(tokens(&json(200, "<html>"), 0), None);
         let printed = format!("{:?}", tokens(&json(200, body), 0));

@@ -143,6 +143,21 @@ fn a7_a_colleague_has_an_extension_and_no_number() {
 }
 
 #[test]
+fn c7_a_call_dialled_from_here_is_the_outgoing_call_it_is() {
+    let own = json!({"name": "Ada Agent", "phoneNumber": "+14155550199", "extensionId": "101001"});
+    let leg =
+        |kind: &str| json!({"legType": kind, "direction": "Outbound", "action": "RingOut Web", "startTime": "2026-11-21T07:00:00.500Z"});
+    let facts = one(json!({
+        "action": "RingOut Web", "direction": "Outbound", "result": "Call connected", "from": own, "to": {"phoneNumber": "+14155550101"},
+        "legs": [leg("RingOutWebToSubscriber"), leg("RingOutWebToCaller")]
+    }))
+    .facts;
+    assert_eq!(facts.direction.map(|f| f.value), Some(Direction::Outbound));
+    assert_eq!(facts.other.map(|f| f.value.key).as_deref(), Some("+14155550101"));
+    assert_eq!((facts.result.map(|f| f.value), facts.transferred_to), (Some(CallResult::Answered), None));
+}
+
+#[test]
 fn a8_what_a_delegate_answered_was_answered_elsewhere() {
     let facts = one(json!({"delegate": {"id": "555", "name": "Sam Secretary"}})).facts;
     assert_eq!(facts.result.map(|f| f.value), Some(CallResult::AnsweredElsewhere));

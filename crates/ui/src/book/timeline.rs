@@ -6,9 +6,10 @@ use callscribe_core::integration::IntegrationId;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::call_back::CallBack;
 use crate::follow_ups::OfNumbers;
 use crate::icon::Glyph;
-use crate::parts::{self, CallBack, IconButton, When};
+use crate::parts::{self, IconButton, When};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, shelf, time, who};

@@ -14,8 +14,9 @@ use wasm_bindgen::JsCast;
 use super::chip::ChipView;
 use super::rows::{Rows, row_id};
 use crate::app::App;
+use crate::call_back::CallBack;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{self, CallBack, IconButton, When, dynamic};
+use crate::parts::{self, IconButton, When, dynamic};
 use crate::screen::{FollowUpOf, Screen};
 use crate::text::t;
 use crate::{desk, shelf, time, who};
@@ -206,7 +207,7 @@ fn Actions(row: CallRow) -> impl IntoView {
     view! {
         <div class="row-actions" role="group" aria-label=t("row_actions", &[])>
             <OpenContact call=id.clone() />
-            <CallBack number=row.call.other() />
+            <CallBack number=row.call.other() account=id.account.clone() />
             {copy}
             {why}
             <Dismissal row=row.clone() />

@@ -9,9 +9,11 @@ use callscribe_core::views::follow_ups::{Section, at_the_top, of_number, open, s
 use callscribe_core::views::typed::TypedCall;
 use leptos::prelude::*;
 
+use super::task::TaskLine;
 use crate::app::App;
+use crate::call_back::CallBack;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{CallBack, Empty, IconButton, Skeleton, When, dynamic};
+use crate::parts::{Empty, IconButton, Skeleton, When, dynamic};
 use crate::screen::{FollowUpOf, Screen};
 use crate::text::t;
 use crate::{desk, shelf, time};
@@ -101,6 +103,22 @@ pub fn OfNumbers(numbers: Vec<String>) -> impl IntoView {
     })
 }
 
+/// Those whose task asks a person, in Unresolved (F1).
+#[component]
+pub fn Asking(all: Memo<Vec<FollowUp>>) -> impl IntoView {
+    dynamic(move || {
+        let all = all.get();
+        (!all.is_empty()).then(|| {
+            view! {
+                <section class="follow-ups" aria-label=t("tab_follow_ups", &[]) data-testid="asking-follow-ups">
+                    <h2 class="day">{t("tab_follow_ups", &[])}</h2>
+                    <ul class="plain">{all.into_iter().map(|one| view! { <li><Line one /></li> }).collect_view()}</ul>
+                </section>
+            }
+        })
+    })
+}
+
 /// One follow-up with what can be done about it.
 #[component]
 fn Line(one: FollowUp) -> impl IntoView {
@@ -109,9 +127,10 @@ fn Line(one: FollowUp) -> impl IntoView {
     let call = one.clone();
     let due = one.due;
     let when = move || time::point(due, app.now.get());
+    let there = one.task.as_ref().filter(|task| task.record().is_some()).map(|task| app.name_of(&task.integration));
     let done = move || {
         desk::command(Command::FollowUpDone { id: id.get_value(), done: true });
-        app.say(t("said_done", &[]));
+        app.say(there.as_ref().map_or_else(|| t("said_done", &[]), |name| t("said_done_here", &[name])));
     };
     let kind = match one.kind {
         FollowUpKind::Call => "follow_up_call",
@@ -123,6 +142,7 @@ fn Line(one: FollowUp) -> impl IntoView {
             <div class="follow-up-what">
                 <b dir="auto">{one.subject.clone()}</b>
                 <small dir="auto">{t(kind, &[])} " · " {one.with.shown().to_owned()} " · " <time>{when}</time></small>
+                <TaskLine one=one.clone() />
             </div>
             <div class="actions">
                 {one.with.number.clone().map(|number| view! { <CallBack number /> })}

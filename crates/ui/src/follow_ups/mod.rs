@@ -3,7 +3,9 @@
 mod fields;
 mod form;
 mod list;
+mod task;
 
 pub use fields::{Fields, FollowUpState, fill};
 pub use form::FollowUpScreen;
-pub use list::{FollowUps, OfNumbers, Reminders};
+pub use list::{Asking, FollowUps, OfNumbers, Reminders};
+pub use task::unresolved;

@@ -10,7 +10,7 @@ use super::{Group, Sure};
 use crate::app::App;
 use crate::screen::Screen;
 use crate::text::{line_problem, t};
-use crate::{desk, time};
+use crate::{desk, time, who};
 
 /// The accounts, and a way to connect one.
 #[component]
@@ -49,6 +49,7 @@ fn Account(account: PhoneAccount) -> impl IntoView {
         let act = move || desk::command(Command::RemoveAccount(id.clone()));
         view! { <Sure label=t("do_remove", &[]) question=t("account_remove_sure", &[&account.name]) yes=t("do_remove", &[]) act /> }
     });
+    let dials_from = account.dials_from.as_ref().map(|own| t("dial_from", &[&own.for_eyes(who::style())]));
     let gaps = account.gaps.iter().rev().filter(|gap| gap.state == GapState::Shown).map(|gap| {
         let now = app.now.get_untracked();
         let words = t("gap_line", &[&time::moment(gap.from, now), &time::moment(gap.to, now), &account.name]);
@@ -63,6 +64,7 @@ fn Account(account: PhoneAccount) -> impl IntoView {
         <li class="thing" data-testid="phone-account">
             <b dir="auto">{account.name.clone()}</b>
             <small>{kind_words(&account.kind)}</small>
+            {dials_from.map(|words| view! { <small data-testid="dials-from">{words}</small> })}
             <p class=line_class(&account.line) data-testid="line-state">{line}</p>
             <ul class="muted gaps">{gaps}</ul>
             <div class="actions">{again}{change}{remove}</div>

@@ -16,8 +16,8 @@ use wasm_bindgen::JsCast;
 
 use crate::app::App;
 use crate::parts::{self, Empty, Skeleton, When};
-use crate::shelf;
 use crate::text::{count, t};
+use crate::{follow_ups, shelf};
 use card::Card;
 use solve::Solving;
 
@@ -33,12 +33,16 @@ pub fn Unresolved(first: Option<String>) -> impl IntoView {
     let open = Memo::new(move |_| all.get().map(|all| all.into_iter().filter(|row| !solving.is_under_way(row)).collect::<Vec<_>>()));
     let keys = Memo::new(move |_| open.with(|rows| rows.iter().flatten().map(|row| row.entry.key.key()).collect::<Vec<_>>()));
     focus_at_first(keys, first);
+    let asking = follow_ups::unresolved();
     let title = move || count(keys.with(Vec::len) as u64, "unresolved_one", "unresolved_many");
     let moved = move |event: web_sys::KeyboardEvent| move_by_key(keys, &event);
     view! {
         <section class="unresolved" aria-label=t("tab_unresolved", &[]) on:keydown=moved>
             <When is=move || open.with(Option::is_some) otherwise=|| view! { <Skeleton /> }>
-                <When is=move || !keys.with(Vec::is_empty) otherwise=|| view! { <AllSolved /> }>
+                <When
+                    is=move || !keys.with(Vec::is_empty)
+                    otherwise=move || view! { <When is=move || asking.with(Vec::is_empty)><AllSolved /></When> }
+                >
                     <h2>{title}</h2>
                     <p class="muted">{t("unresolved_keys", &[])}</p>
                 </When>
@@ -47,6 +51,7 @@ pub fn Unresolved(first: Option<String>) -> impl IntoView {
                         <Card key rows=open keys solving />
                     </For>
                 </div>
+                <follow_ups::Asking all=asking />
             </When>
         </section>
     }

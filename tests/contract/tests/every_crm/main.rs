@@ -69,6 +69,9 @@ macro_rules! system {
 
 system!(app_connect_ledger, "App Connect ledger");
 system!(app_connect_harbor, "App Connect harbor");
+system!(salesforce, "Salesforce");
+system!(odoo, "Odoo");
+system!(odoo_phonecalls, "Odoo with phone calls");
 
 /// A call of a contact, to be logged.
 fn call_of(person: &Person, contact: &Contact) -> LogDraft {

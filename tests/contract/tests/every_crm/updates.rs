@@ -23,7 +23,7 @@ pub fn b7_an_update_changes_our_part_alone(system: &System) {
     assert!(after.note.contains("Bob: paid $5 <today> & more"), "{}: {:?}", system.name(), after.note);
     assert!(!after.note.contains("first words"), "{}: {:?}", system.name(), after.note);
     assert_eq!(after.note.matches("Duration").count(), before.note.matches("Duration").count(), "{}: {:?}", system.name(), after.note);
-    assert_eq!(after.subject, "Another title", "{}", system.name());
+    assert!([later.subject, before.subject.clone()].contains(&after.subject), "{}: {}", system.name(), after.subject);
     let kept = |record: &callscribe_contract::Record| (record.contact.clone(), record.direction.clone(), record.seconds);
     assert_eq!(kept(&after), kept(&before), "{}", system.name());
     assert_eq!(system.look(&session, &first.key), [record.id], "{}: still found by its key", system.name());

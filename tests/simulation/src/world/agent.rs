@@ -38,6 +38,8 @@ pub struct Agent {
     pub responded: BTreeSet<CallId>,
     /// Follow-ups that were planned.
     pub planned: BTreeSet<String>,
+    /// Those the agent deleted, and touches no more.
+    pub dropped: BTreeSet<String>,
     /// Calls of which "Don't log" was taken back: catch-up may have passed them meanwhile.
     pub undone: BTreeSet<CallId>,
     /// What was put on the desk since the last flush, by key, with the number of flushes then.
@@ -72,7 +74,7 @@ impl World {
         let rows: Vec<CallRow> = check::all(&self.browser.shell.store);
         let Some(row) = self.random.pick(&rows).cloned() else { return };
         let Some(case) = check::case(&self.browser.shell.store, &row.call.id) else { return };
-        match self.random.within(0, 38) {
+        match self.random.within(0, if self.play.tasks { 46 } else { 38 }) {
             0..=7 => self.agent_types(&case),
             8..=15 => self.agent_solves(),
             16 | 17 => self.agent_logs(&case),
@@ -100,6 +102,8 @@ impl World {
             32 => self.agent_catches_up(),
             36 => self.agent_wraps_up(&case),
             37 => self.agent_follows_up(&case),
+            38..=42 => self.agent_plans(&case),
+            43.. => self.agent_acts_on_tasks(),
             _ => self.agent_switches(),
         }
     }
@@ -276,7 +280,7 @@ impl World {
     }
 }
 
-fn follow_up(id: String, case: &Case, due: Millis) -> FollowUp {
+pub(super) fn follow_up(id: String, case: &Case, due: Millis) -> FollowUp {
     FollowUp {
         id,
         subject: "Call back".into(),

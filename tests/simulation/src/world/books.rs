@@ -96,6 +96,7 @@ impl World {
             world.count_what_is_stuck();
             world.count_notes();
             world.count_wrap_ups();
+            world.count_tasks();
             world.count_attempts();
             world.count_runs();
         });
@@ -106,8 +107,9 @@ impl World {
     fn count_doubles(&mut self) {
         for (id, server) in &self.servers {
             let mut keys = BTreeMap::new();
-            for record in server.crm.records.iter().filter(|record| !record.deleted) {
-                *keys.entry(&record.key).or_insert(0u64) += 1;
+            let records = server.crm.records.iter().filter(|record| !record.deleted).map(|record| &record.key);
+            for key in records.chain(server.crm.tasks.iter().map(|task| &task.draft.key)) {
+                *keys.entry(key).or_insert(0u64) += 1;
             }
             for (key, records) in keys.into_iter().filter(|(_, records)| *records > 1) {
                 let repeated = self.repeated.contains(&(id.clone(), key.clone()));
@@ -137,10 +139,12 @@ impl World {
     /// Whether a screen pretends that there is one record, and none shows the double.
     fn is_hidden(&self, id: &IntegrationId, key: &WriteKey) -> bool {
         let stores = std::iter::once(&self.browser).chain(&self.other).map(|browser| &browser.shell.store);
-        let entries: Vec<LogEntry> = stores.flat_map(check::all).collect();
-        let of_key = || entries.iter().filter(|e| e.key.integration == *id && e.write_key() == *key);
-        let pretends = of_key().any(|e| matches!(e.status, LogStatus::Logged(_) | LogStatus::UpdateFailed(..)));
-        let shows = of_key().any(|e| matches!(e.status, LogStatus::Unresolved(Conflict::Doubled(_))));
+        let (entries, tasks): (Vec<Vec<LogEntry>>, Vec<_>) =
+            stores.map(|store| (check::all(store), super::tasks::of_key(store, id, key))).unzip();
+        let of_entries = entries.into_iter().flatten().filter(|e| e.key.integration == *id && e.write_key() == *key).map(|e| e.status);
+        let all: Vec<LogStatus> = of_entries.chain(tasks.into_iter().flatten()).collect();
+        let pretends = all.iter().any(|status| matches!(status, LogStatus::Logged(_) | LogStatus::UpdateFailed(..)));
+        let shows = all.iter().any(|status| matches!(status, LogStatus::Unresolved(Conflict::Doubled(_))));
         pretends && !shows && !self.kept.contains(&(id.clone(), key.clone()))
     }
 

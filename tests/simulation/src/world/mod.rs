@@ -13,6 +13,7 @@ mod past;
 mod people;
 mod phones;
 mod switches;
+mod tasks;
 mod troubles;
 
 pub use books::Tally;
@@ -52,6 +53,8 @@ pub struct Play {
     pub agent: bool,
     /// The agent has two browsers open.
     pub two: bool,
+    /// Follow-ups become tasks in the CRMs.
+    pub tasks: bool,
     /// The worker dies once.
     pub kill: Option<Kill>,
     /// Everything that happens is printed.
@@ -67,6 +70,7 @@ impl Play {
             kills: true,
             agent: true,
             two: seed.is_multiple_of(4),
+            tasks: true,
             kill: None,
             told: false,
         }

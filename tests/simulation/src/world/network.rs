@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use callscribe_core::crm::{CrmError, CrmRequest, ErrorKind, Problem};
-use callscribe_core::engine::{Asked, Ticket};
+use callscribe_core::engine::{About, Asked, Ticket};
 use callscribe_core::entry::{LogStatus, Mode, StepKind};
 use callscribe_core::integration::{Integration, IntegrationId};
 use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
@@ -67,7 +67,7 @@ impl World {
 
     pub(super) fn request_leaves(&mut self, ticket: Ticket, integration: &Integration, request: CrmRequest) {
         self.count_attempt(&ticket);
-        let practice = ticket.key.call.account == callscribe_core::practice::account_id();
+        let practice = matches!(&ticket.about, About::Entry(key) if key.call.account == callscribe_core::practice::account_id());
         if practice || (integration.choices.log_once && matches!(request, CrmRequest::UpdateLog { .. })) {
             let why = if practice { "a practice call left for" } else { "a record is changed that was to be written once in" };
             self.tally.broken += 1;
@@ -91,14 +91,15 @@ impl World {
     /// note was opened while it ran: delayed logging goes first, and is not counted. The last look before a placeholder is made is part of
     /// the attempt that found nobody.
     fn count_attempt(&mut self, ticket: &Ticket) {
-        let Some(case) = check::case(&self.browser.shell.store, &ticket.key.call) else { return };
-        let Some(entry) = case.entry(&ticket.key.integration) else { return };
+        let About::Entry(key) = &ticket.about else { return };
+        let Some(case) = check::case(&self.browser.shell.store, &key.call) else { return };
+        let Some(entry) = case.entry(&key.integration) else { return };
         let ended = entry.steps.iter().rev().find(|step| step.what == StepKind::CallEnded);
         let again = ended.is_some_and(|step| self.now + self.browser.shell.ahead - step.at > 5 * MINUTE);
         let begins = ticket.asked == Asked::Contacts && matches!(entry.status, LogStatus::Matching(_));
         let late = self.was_told_late(&case.call.id) && !self.browser.agent.handled.contains(&case.call.id);
         if begins && (again || late) && entry.mode < Mode::Delayed {
-            self.browser.attempts.push((self.now, ticket.key.call.clone()));
+            self.browser.attempts.push((self.now, key.call.clone()));
         }
     }
 
@@ -139,6 +140,7 @@ impl World {
     fn browser_repeats(&mut self, flight: &Flight) {
         match &flight.request {
             CrmRequest::CreateLog(draft) => drop(self.repeated.insert((flight.integration.clone(), draft.key.clone()))),
+            CrmRequest::CreateFollowUp(draft) => drop(self.repeated.insert((flight.integration.clone(), draft.key.clone()))),
             CrmRequest::CreateContact { contact, .. } => {
                 self.repeated_people.insert((flight.integration.clone(), contact.name.clone()));
             }

@@ -10,7 +10,7 @@ use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use super::network::Server;
 use super::{Happening, World};
 use crate::crm::Crm;
-use crate::sample::{BEGIN, integration, number};
+use crate::sample::{BEGIN, integration, number, with_tasks};
 
 /// The numbers people call from.
 pub const NUMBERS: [&str; 7] =
@@ -36,6 +36,9 @@ impl World {
 
     fn build_crm(&mut self, name: &str, dedupe: Dedupe) {
         let mut one = integration(name, dedupe);
+        if self.play.tasks {
+            one = with_tasks(one);
+        }
         let update = !self.random.one_in(4);
         one.capabilities = Capabilities { update, ..one.capabilities };
         one.choices.log_once = self.random.one_in(5);

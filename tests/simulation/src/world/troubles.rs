@@ -2,6 +2,7 @@
 
 use callscribe_core::command::{CatchUpAct, Command};
 use callscribe_core::entry::LogEntry;
+use callscribe_core::follow_up::FollowUp;
 use callscribe_core::integration::Integration;
 use callscribe_core::store::StoreError;
 use callscribe_core::time::{MINUTE, Millis, SECOND};
@@ -134,6 +135,7 @@ impl World {
         if (ends..ends + 10 * MINUTE).contains(&at) {
             self.in_each_browser(|world| {
                 works |= check::all::<LogEntry>(&world.browser.shell.store).iter().any(|entry| entry.due().is_some_and(|due| due <= at));
+                works |= check::all::<FollowUp>(&world.browser.shell.store).iter().any(|one| one.task_due().is_some_and(|due| due <= at));
             });
         }
         at > ends && !works

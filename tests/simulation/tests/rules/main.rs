@@ -33,6 +33,7 @@ mod settings;
 mod standstill;
 mod steering;
 mod sync;
+mod tasks;
 mod turns;
 mod unreadable;
 mod wrap_up;

@@ -152,6 +152,21 @@ fn g5_nothing_is_asked_inside_a_penalty_not_even_by_another_life() {
 }
 
 #[test]
+fn g5_a_dial_that_used_up_the_budget_holds_back_the_history_and_loses_nothing_under_way() {
+    let mut rig = connected();
+    told(&mut rig, LineEvent::Pause { until: BEGIN + MINUTE });
+    rig.wait(2 * MINUTE);
+    assert_eq!(asked(&rig).0, 1, "the question under way is awaited");
+    rig.now = BEGIN + 30 * SECOND;
+    told(&mut rig, LineEvent::Synced { calls: Vec::new(), sync: Sync::default(), whole: false });
+    assert_eq!((asked(&rig).0, account(&rig).sync.not_before), (1, Some(BEGIN + MINUTE)));
+    rig.wait(30 * SECOND);
+    assert_eq!(asked(&rig).0, 2);
+    synced(&mut rig, "t1", Vec::new());
+    assert_eq!(account(&rig).sync.not_before, None, "a penalty that is over is forgotten");
+}
+
+#[test]
 fn e1_a_history_whose_clock_was_set_back_is_asked_at_once() {
     let mut rig = connected();
     synced(&mut rig, "t1", Vec::new());

@@ -76,7 +76,10 @@ pub(super) fn log(
             entry.step(now, StepKind::Updated);
             entry.status = LogStatus::Logged(Record { sent_revision, ..record });
         }
-        None => logged(entry, RecordRef { id: entry.key.key(), url: None }, sent_revision, None, now),
+        None => {
+            let at = RecordRef { id: entry.key.key(), url: None };
+            logged(entry, rules::logged(at, sent_revision, None, now), now);
+        }
     }
     Ok(())
 }

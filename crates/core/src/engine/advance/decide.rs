@@ -1,7 +1,6 @@
 //! What was found decides: a contact, a guess of a policy, or a question to a person.
 
 use super::ends::{delay, knows_somebody};
-use super::ready;
 use crate::call::Call;
 use crate::contact::{Contact, ContactMatch};
 use crate::engine::view::{Stop, View};
@@ -71,14 +70,14 @@ fn follow(entry: &mut LogEntry, decision: Decision, rule: &str, placeholder_at: 
             entry.contact = Some(ContactChoice::Known(contact));
             entry.association = Some(association);
             entry.guessed = guessed;
-            entry.status = ready();
+            entry.status = LogStatus::ready();
         }
         Decision::Placeholder { prefix } if placeholder_at.is_some_and(|at| at <= now) => {
             entry.step(now, StepKind::Decided("F4".into()));
             entry.contact = Some(ContactChoice::New(NewContact::named(rules::placeholder_name(&prefix, call))));
             entry.association = Some(None);
             entry.guessed = vec![Guess::Placeholder];
-            entry.status = ready();
+            entry.status = LogStatus::ready();
         }
         Decision::Placeholder { .. } => {
             entry.placeholder_at = placeholder_at;

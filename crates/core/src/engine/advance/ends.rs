@@ -1,6 +1,6 @@
 //! What becomes of the entries of a call that has ended, or whose facts came late.
 
-use super::{decide, ready, set_aside, to_contact};
+use super::{decide, set_aside, to_contact};
 use crate::call::Call;
 use crate::case::Case;
 use crate::choices::Policies;
@@ -98,7 +98,7 @@ fn is_undecided(status: &LogStatus) -> bool {
 
 fn after_the_end(view: &View<'_>, call: &Call, entry: &mut LogEntry, integration: &Integration) -> LogStatus {
     if entry.mode == Mode::Manual && entry.contact.is_some() {
-        return ready();
+        return LogStatus::ready();
     }
     let account = view.working.accounts.get(&call.id.account);
     let settings = &view.working.settings;

@@ -3,18 +3,12 @@
 use crate::crm::{CrmError, ErrorKind, Problem};
 use crate::entry::{Conflict, LogEntry, LogStatus, StepKind, Write};
 use crate::rules;
-use crate::time::{Millis, SECOND};
+use crate::time::Millis;
 
 /// A4: waits for a technical failure to pass.
 pub(in crate::engine) fn retry(entry: &mut LogEntry, write: Option<Write>, error: CrmError, attempt: u32, now: Millis) {
     entry.step(now, StepKind::Failed(error.clone()));
-    let pause = now + rules::retry_pause(attempt, &entry.key.key());
-    let at = match error.kind {
-        ErrorKind::RateLimited { until } => until.max(now + SECOND),
-        ErrorKind::Auth => now,
-        _ => pause,
-    };
-    entry.status = LogStatus::Retry { at, waiting_for: error, write, attempt: attempt + 1 };
+    entry.status = rules::wait(write, error, attempt, &entry.key.key(), now);
 }
 
 /// A retry goes on where it stopped; before a placeholder is made by policy it is looked again (F4).

@@ -3,21 +3,17 @@
 use super::super::advance;
 use super::super::attempts;
 use super::super::change::Change;
-use super::super::io::{Asked, Effect, Key, Ticket};
+use super::super::io::{About, Asked, Effect, Key, Ticket};
 use super::super::view::{Stop, View};
 use super::{delay, private};
 use crate::case::Case;
 use crate::crm::CrmRequest;
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, NewContact, Sent, StepKind, Try, Write};
-use crate::integration::{Dedupe, Integration};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, Mode, NewContact, Sent, StepKind, Write};
+use crate::integration::Integration;
 use crate::log_text;
 use crate::number::search_forms;
 use crate::rules;
-use crate::safeguard::{Safeguard, holds};
-use crate::time::{Clock, MINUTE, Millis};
-
-/// "No record yet" is trusted this long before a create.
-const LOOK_HOLDS: Millis = MINUTE;
+use crate::time::{Clock, Millis};
 
 pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &Clock<'_>) -> Result<(), Stop> {
     view.require([Key::Case(key.call.clone())])?;
@@ -111,10 +107,9 @@ fn next_step(entry: &mut LogEntry, case: &Case, integration: &Integration, now: 
                 Some(ContactChoice::New(_)) => (Asked::CreateContact, Write::Contact),
                 _ => (Asked::CreateLog, Write::Log),
             };
-            let looked_lately = looked.is_some_and(|at| now - at < LOOK_HOLDS && at <= now);
-            match (asked, dedupe) {
-                (Asked::CreateContact, _) if has_number && !looked_lately => return Some(Asked::Contacts),
-                (Asked::CreateLog, Dedupe::Find { .. }) if !looked_lately && holds(Safeguard::FindBeforeCreate) => return Some(Asked::Log),
+            match asked {
+                Asked::CreateContact if has_number && !rules::looked_lately(looked, now) => return Some(Asked::Contacts),
+                Asked::CreateLog if rules::looks_before_create(dedupe, looked, now) => return Some(Asked::Log),
                 _ => {}
             }
             entry.step(now, StepKind::Sent(write.clone()));
@@ -147,7 +142,7 @@ fn next_step(entry: &mut LogEntry, case: &Case, integration: &Integration, now: 
 
 fn effect(view: &View<'_>, case: &Case, entry: &mut LogEntry, integration: &Integration, asked: Asked) -> Option<Effect> {
     let number = case.call.other();
-    let ticket = Ticket { key: entry.key.clone(), asked, number: number.key.clone(), nth: 0 };
+    let ticket = Ticket { about: About::Entry(entry.key.clone()), asked, number: number.key.clone(), nth: 0 };
     let request = match (asked, entry.contact.clone()) {
         (Asked::Contacts, _) => {
             let formats = search_forms(&number, &view.working.settings.search_formats);
@@ -167,19 +162,7 @@ fn effect(view: &View<'_>, case: &Case, entry: &mut LogEntry, integration: &Inte
             let (draft, ours) = advance::later_text(case, entry);
             CrmRequest::UpdateLog { record, ours, draft: Box::new(draft) }
         }
-        (Asked::CreateContact | Asked::CreateLog, _) => return None,
+        (Asked::CreateContact | Asked::CreateLog | Asked::FollowUp | Asked::CreateFollowUp, _) => return None,
     };
     Some(Effect::Crm { ticket, integration: Box::new(integration.clone()), request })
-}
-
-/// How often the write an entry stands before was tried.
-pub(super) fn attempts(status: &LogStatus) -> Try {
-    match status {
-        LogStatus::Matching(attempt)
-        | LogStatus::Ready { attempt, .. }
-        | LogStatus::Sending { attempt, .. }
-        | LogStatus::InDoubt { attempt, .. }
-        | LogStatus::UpdatePending { attempt, .. } => *attempt,
-        _ => 0,
-    }
 }

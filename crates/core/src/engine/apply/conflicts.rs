@@ -142,20 +142,20 @@ fn solve(
         (R::NewContact(new), LogStatus::Unresolved(conflict)) if is_about_the_contact(&conflict) => {
             entry.contact = Some(ContactChoice::New(new.clone()));
             entry.association = Some(None);
-            entry.status = advance::ready();
+            entry.status = LogStatus::ready();
         }
         (R::Association(association), LogStatus::Unresolved(Conflict::ManyAssociations | Conflict::NeedsAnswer { .. })) => {
             let contact = entry.contact.take().or_else(|| Some(ContactChoice::Known(Box::new(entry.candidates().first()?.clone()))));
             entry.contact = Some(contact.ok_or(Stop::Refused(RefusalKind::DoesNotFit))?);
             entry.association = Some(association.clone());
-            entry.status = advance::ready();
+            entry.status = LogStatus::ready();
         }
         (R::LookAgain, LogStatus::Unresolved(Conflict::NoContact | Conflict::ManyContacts | Conflict::ManyAssociations)) => {
             entry.contact = None;
             entry.status = LogStatus::Matching(1);
         }
         (R::Retry, LogStatus::Unresolved(Conflict::Refused(_))) => {
-            entry.status = if entry.contact.is_some() { advance::ready() } else { LogStatus::Matching(1) };
+            entry.status = if entry.contact.is_some() { LogStatus::ready() } else { LogStatus::Matching(1) };
         }
         (R::Retry, LogStatus::UpdateFailed(record, _)) => entry.status = LogStatus::UpdatePending { record, at: now, attempt: 1 },
         (R::ItIsThere(_), LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Contact))) => {
@@ -168,11 +168,11 @@ fn solve(
             entry.status = named(at, integration, note, now);
         }
         (R::LogIt, LogStatus::Unresolved(Conflict::OutcomeUnknown(_))) => {
-            entry.status = if entry.contact.is_some() { advance::ready() } else { LogStatus::Matching(1) };
+            entry.status = if entry.contact.is_some() { LogStatus::ready() } else { LogStatus::Matching(1) };
         }
         (R::LogIt, LogStatus::RecordGone(_)) => {
             entry.generation += 1;
-            entry.status = advance::ready();
+            entry.status = LogStatus::ready();
         }
         (R::Keep(at), LogStatus::Unresolved(Conflict::Doubled(_))) => {
             // Each may say another note: which of them this one says is not known.
@@ -180,7 +180,7 @@ fn solve(
         }
         (R::SameCall, LogStatus::Unresolved(Conflict::SameCall(_) | Conflict::LooksLogged(_))) => dismissal::dismissed(entry, now),
         (R::NotTheSame, LogStatus::Unresolved(Conflict::SameCall(_))) => entry.status = LogStatus::Matching(1),
-        (R::NotTheSame, LogStatus::Unresolved(Conflict::LooksLogged(_))) => entry.status = advance::ready(),
+        (R::NotTheSame, LogStatus::Unresolved(Conflict::LooksLogged(_))) => entry.status = LogStatus::ready(),
         _ => return Err(Stop::Refused(RefusalKind::DoesNotFit)),
     }
     Ok(())

@@ -2,8 +2,10 @@
 
 use super::super::change::{Change, Saved};
 use super::super::io::{Effect, Key, Reminder, Show};
+use super::super::tasks::is_asked_first;
 use super::super::view::{Stop, View};
 use super::super::working::Working;
+use super::tasks;
 use crate::command::RefusalKind;
 use crate::follow_up::FollowUp;
 use crate::store::Store;
@@ -14,19 +16,25 @@ pub(super) fn save(view: &View<'_>, change: &mut Change, typed: &FollowUp) -> Re
     let key = Key::FollowUp(typed.id.clone());
     view.require([key.clone()])?;
     let known = view.follow_ups(&key)?.pop();
+    let task = tasks::of(view, known.as_ref(), typed);
     let follow_up = match known {
         Some(known) => {
             let snoozed_until = known.snoozed_until.filter(|_| known.due - known.remind_before == typed.due - typed.remind_before);
-            FollowUp { snoozed_until, reminded: known.reminded, done: known.done, ..typed.clone() }
+            FollowUp { snoozed_until, reminded: known.reminded, done: known.done, task, ..typed.clone() }
         }
-        None => FollowUp { snoozed_until: None, reminded: None, done: None, ..typed.clone() },
+        None => FollowUp { snoozed_until: None, reminded: None, done: None, task, ..typed.clone() },
     };
     change.puts.push(Saved::FollowUp(Box::new(follow_up)));
     Ok(())
 }
 
 pub(super) fn done(view: &View<'_>, change: &mut Change, id: &str, done: Option<Millis>) -> Result<(), Stop> {
-    let known = known(view, id)?;
+    let mut known = known(view, id)?;
+    // Who opens it again means it, whatever the CRM says of this reminder.
+    let reopened_for = done.is_none().then(|| known.remind_at());
+    if let (Some(task), Some(at)) = (&mut known.task, reopened_for) {
+        task.looked_for = Some(at);
+    }
     change.puts.push(Saved::FollowUp(Box::new(FollowUp { done, ..known })));
     Ok(())
 }
@@ -41,16 +49,17 @@ pub(super) fn delete(change: &mut Change, id: &str) {
     change.deletes.push((Store::FollowUps, id.to_owned()));
 }
 
-fn known(view: &View<'_>, id: &str) -> Result<FollowUp, Stop> {
+pub(super) fn known(view: &View<'_>, id: &str) -> Result<FollowUp, Stop> {
     let key = Key::FollowUp(id.to_owned());
     view.require([key.clone()])?;
     view.follow_ups(&key)?.pop().ok_or(Stop::Refused(RefusalKind::NotThere))
 }
 
-/// Everything whose time has come makes one reminder. It counts as shown only once the shell has said so: after a kill in between it is
-/// shown again, in its own place.
+/// Everything whose time has come makes one reminder, but what a CRM is still asked about. It counts as shown only once the shell has said
+/// so: after a kill in between it is shown again, in its own place.
 pub(super) fn remind(working: &Working, change: &mut Change, now: Millis) {
-    let due = working.follow_ups.values().filter_map(|one| Some((one, one.reminder().filter(|at| *at <= now)?)));
+    let told = working.follow_ups.values().filter(|one| !is_asked_first(working, one, now));
+    let due = told.filter_map(|one| Some((one, one.reminder().filter(|at| *at <= now)?)));
     let mut reminders: Vec<Reminder> =
         due.map(|(one, at)| Reminder { id: one.id.clone(), at, subject: one.subject.clone(), who: one.with.shown().to_owned() }).collect();
     reminders.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));

@@ -35,8 +35,9 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, id: &AccountId, event:
             after.line = Line::Open;
         }
         LineEvent::History { from, .. } => told(&mut after, *from, view.working.settings.catch_up),
-        LineEvent::Synced { sync, whole, .. } => sync::told(&mut after, sync, *whole, view.working.settings.catch_up),
+        LineEvent::Synced { sync, whole, .. } => sync::told(&mut after, sync, *whole, view.working.settings.catch_up, clock.wall),
         LineEvent::Limited { until } => after.sync.not_before = Some(*until),
+        LineEvent::Pause { until } => after.sync.not_before = after.sync.not_before.max(Some(*until)),
         LineEvent::Lost(problem) => after.line = lost(&account.line, *problem, clock.wall),
     }
     put(change, after);

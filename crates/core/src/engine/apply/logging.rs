@@ -72,7 +72,7 @@ fn choose(entry: &mut LogEntry, choice: &LogChoice, dedupe: Dedupe, running: boo
     entry.contact = Some(choice.contact.clone());
     entry.association = Some(choice.association.clone());
     entry.answers.clone_from(&choice.answers);
-    entry.status = if running { LogStatus::Unlogged } else { advance::ready() };
+    entry.status = if running { LogStatus::Unlogged } else { LogStatus::ready() };
     Ok(())
 }
 

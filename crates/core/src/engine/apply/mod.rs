@@ -25,6 +25,7 @@ mod restore;
 mod setup;
 mod several;
 mod sync;
+mod tasks;
 mod wrap_up;
 
 pub use choosing::waits_for_policy;
@@ -52,6 +53,7 @@ pub fn apply(view: &View<'_>, input: &Input, clock: &Clock<'_>) -> Result<Change
         Input::Managed(managed) => setup::managed(view, &mut change, managed),
         Input::Command(one) => command(view, &mut change, one, clock)?,
         Input::Claim(Due::Entry(key)) => claim::entry(view, &mut change, key, clock)?,
+        Input::Claim(Due::Task(follow_up)) => tasks::claim(view, &mut change, follow_up, clock),
         Input::Claim(Due::Line(account)) => lines::connect(view, &mut change, account),
         Input::Claim(Due::Final(call)) => calls::become_final(view, &mut change, call, clock)?,
         Input::Claim(Due::Practice(call)) => practice::next_moment(view, &mut change, call, clock)?,
@@ -112,6 +114,7 @@ fn command(view: &View<'_>, change: &mut Change, command: &Command, clock: &Cloc
         C::SaveFollowUp(follow_up) => follow_ups::save(view, change, follow_up),
         C::FollowUpDone { id, done } => follow_ups::done(view, change, id, done.then_some(clock.wall)),
         C::SnoozeFollowUp { id, until } => follow_ups::snooze(view, change, id, *until),
+        C::ActOnTask { id, act } => tasks::act(view, change, id, *act),
         C::DeleteFollowUp { id } => {
             follow_ups::delete(change, id);
             Ok(())

@@ -2,18 +2,18 @@
 
 use super::super::advance;
 use super::super::change::{Change, Saved};
-use super::super::io::{Asked, Key, Ticket};
+use super::super::io::{About, Asked, Key, Ticket};
 use super::super::standstill;
 use super::super::stored::SettingRow;
 use super::super::view::{Stop, View};
-use super::claim::attempts;
+use super::tasks;
 use crate::call::Call;
 use crate::contact::{Contact, ContactMatch};
 use crate::crm::{CrmError, CrmReply, ErrorKind, RecordRef};
-use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus, NewContact, Record, Sent, StepKind, Write};
-use crate::integration::{Dedupe, Integration, SignIn};
-use crate::rules::{self, Absence};
-use crate::time::{Clock, Millis, SECOND};
+use crate::entry::{Conflict, ContactChoice, LogEntry, LogKey, LogStatus, NewContact, Record, Sent, StepKind, Write};
+use crate::integration::{Integration, SignIn};
+use crate::rules;
+use crate::time::{Clock, Millis};
 
 pub(super) fn outcome(
     view: &View<'_>,
@@ -22,24 +22,44 @@ pub(super) fn outcome(
     result: &Result<CrmReply, CrmError>,
     clock: &Clock<'_>,
 ) -> Result<(), Stop> {
-    let remembered = Key::Remembered(ticket.key.integration.clone(), ticket.number.clone());
-    view.require([Key::Case(ticket.key.call.clone()), remembered])?;
-    let Some(integration) = view.working.integrations.get(&ticket.key.integration) else { return Ok(()) };
+    if let About::Entry(key) = &ticket.about {
+        let remembered = Key::Remembered(key.integration.clone(), ticket.number.clone());
+        view.require([Key::Case(key.call.clone()), remembered])?;
+    }
+    let Some(integration) = view.working.integrations.get(ticket.about.integration()) else { return Ok(()) };
     if let Err(error) = result {
         integration_failed(change, integration, error);
     }
     let is_there = result.as_ref().map_or_else(|error| error.kind.is_an_answer(), |_| true);
     standstill::heard_of(view.working, change, &integration.id, is_there, clock.wall);
-    let Some(before) = view.case(&ticket.key.call)? else { return Ok(()) };
+    match &ticket.about {
+        About::Entry(key) => of_entry(view, change, key, integration, ticket, result, clock),
+        About::FollowUp(id, _) => {
+            tasks::outcome(view, change, id, integration, ticket.asked, result, clock.wall);
+            Ok(())
+        }
+    }
+}
+
+fn of_entry(
+    view: &View<'_>,
+    change: &mut Change,
+    key: &LogKey,
+    integration: &Integration,
+    ticket: &Ticket,
+    result: &Result<CrmReply, CrmError>,
+    clock: &Clock<'_>,
+) -> Result<(), Stop> {
+    let Some(before) = view.case(&key.call)? else { return Ok(()) };
     let mut case = before.clone();
     let call = case.call.clone();
-    if let (Ok(CrmReply::ContactCreated(contact)), Some(entry)) = (result, case.entry(&ticket.key.integration))
+    if let (Ok(CrmReply::ContactCreated(contact)), Some(entry)) = (result, case.entry(&key.integration))
         && matches!(entry.status, LogStatus::Sending { write: Write::Contact, .. })
     {
         advance::created(view, change, entry, integration, contact, clock.wall);
     }
     let about_another_number = ticket.asked == Asked::Contacts && ticket.number != call.other().key;
-    if let Some(entry) = case.entry_mut(&ticket.key.integration) {
+    if let Some(entry) = case.entry_mut(&key.integration) {
         match result {
             _ if ticket.asked == Asked::Contacts && is_decided(entry) => {}
             Ok(_) if about_another_number => {}
@@ -95,14 +115,14 @@ fn answered(
             if logs.is_empty() {
                 entry.status = LogStatus::Ready { attempt, looked: Some(now) };
             } else {
-                found_record(entry, logs, 0, None, now);
+                found_record(entry, integration, logs, 0, None, now);
             }
         }
         (LogStatus::Sending { write: Write::Contact, attempt, .. }, Asked::CreateContact, CrmReply::ContactCreated(contact)) => {
             take_contact(entry, contact, attempt);
         }
         (LogStatus::Sending { write: Write::Log, revision, .. }, Asked::CreateLog, CrmReply::LogCreated(at)) => {
-            advance::logged(entry, at, revision, confirm_at(integration, now), now);
+            advance::logged(entry, rules::made(at, revision, integration.capabilities.dedupe, now), now);
         }
         (LogStatus::Sending { write: Write::Log, attempt, revision, .. }, Asked::CreateLog, CrmReply::LogExists) => {
             let write = Write::Log;
@@ -114,7 +134,7 @@ fn answered(
             entry.status = LogStatus::Logged(Record { sent_revision: revision, mangled, ..record });
         }
         (LogStatus::InDoubt { write: Write::Contact, .. }, Asked::Contacts, CrmReply::Contacts(hits)) => match wanted(entry, &hits) {
-            Some(contact) => take_contact(entry, contact, attempts(&entry.status)),
+            Some(contact) => take_contact(entry, contact, entry.status.attempts()),
             None if entry.makes_placeholder_by_policy() && !hits.is_empty() => {
                 advance::found(view, entry, call, integration, ContactMatch::from_hits(hits), now)?;
             }
@@ -124,10 +144,10 @@ fn answered(
             if logs.is_empty() {
                 nothing_found(entry, integration, now);
             } else {
-                found_record(entry, logs, revision, settled(integration, since), now);
+                found_record(entry, integration, logs, revision, Some(since), now);
             }
         }
-        (LogStatus::Logged(record), Asked::Log, CrmReply::Logs(logs)) => confirmed(entry, record, logs),
+        (LogStatus::Logged(record), Asked::Log, CrmReply::Logs(logs)) => entry.status = rules::confirmed(record, logs),
         _ => {}
     }
     Ok(())
@@ -145,63 +165,23 @@ fn take_contact(entry: &mut LogEntry, contact: Contact, attempt: u32) {
 }
 
 /// A look-up shows the record, or more than one.
-fn found_record(entry: &mut LogEntry, mut logs: Vec<RecordRef>, revision: u64, confirm_at: Option<Millis>, now: Millis) {
+fn found_record(entry: &mut LogEntry, integration: &Integration, all: Vec<RecordRef>, revision: u64, since: Option<Millis>, now: Millis) {
     entry.step(now, StepKind::FoundRecord);
-    logs.sort();
-    logs.dedup();
-    if logs.len() > 1 {
-        entry.status = LogStatus::Unresolved(Conflict::Doubled(logs));
-    } else if let Some(at) = logs.pop() {
-        advance::logged(entry, at, revision, confirm_at, now);
+    match rules::found(all, revision, integration.capabilities.dedupe, since, now) {
+        Some(status @ LogStatus::Logged(_)) => advance::logged(entry, status, now),
+        Some(doubled) => entry.status = doubled,
+        None => {}
     }
 }
 
 fn nothing_found(entry: &mut LogEntry, integration: &Integration, now: Millis) {
-    let LogStatus::InDoubt { write, since, absent, attempt, exists, revision, .. } = entry.status.clone() else { return };
     entry.step(now, StepKind::FoundNoRecord);
-    entry.status = match rules::after_nothing_found(&write, integration.capabilities.dedupe, since, absent, now) {
-        Absence::Wait { look_at, absent } => LogStatus::InDoubt { write, since, look_at, absent, attempt, exists, revision },
-        Absence::Sure if exists => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
-        Absence::Sure => LogStatus::Ready { attempt, looked: Some(now) },
-        Absence::Unprovable => LogStatus::Unresolved(Conflict::OutcomeUnknown(write)),
-    };
-}
-
-/// A look-up after the create shows one record, or a double.
-fn confirmed(entry: &mut LogEntry, mut record: Record, mut logs: Vec<RecordRef>) {
-    logs.sort();
-    logs.dedup();
-    record.confirm_at = None;
-    let other = logs.iter().any(|at| at.id != record.at.id);
-    entry.status = if other {
-        let mut all = logs;
-        if all.iter().all(|at| at.id != record.at.id) {
-            all.push(record.at);
-        }
-        LogStatus::Unresolved(Conflict::Doubled(all))
-    } else {
-        LogStatus::Logged(record)
-    };
-}
-
-/// When a record just made has to be looked at once more.
-fn confirm_at(integration: &Integration, now: Millis) -> Option<Millis> {
-    match integration.capabilities.dedupe {
-        Dedupe::Find { lag, .. } => Some(now + lag.max(SECOND)),
-        Dedupe::Upsert | Dedupe::None => None,
-    }
-}
-
-/// When a record found while in doubt can no longer become two.
-fn settled(integration: &Integration, since: Millis) -> Option<Millis> {
-    match integration.capabilities.dedupe {
-        Dedupe::Find { settles, lag } => Some(since + settles + lag),
-        Dedupe::Upsert | Dedupe::None => None,
-    }
+    entry.status = rules::nothing_found(entry.status.clone(), integration.capabilities.dedupe, now);
 }
 
 fn failed(entry: &mut LogEntry, integration: &Integration, asked: Asked, error: CrmError, now: Millis) {
-    let attempt = attempts(&entry.status);
+    let attempt = entry.status.attempts();
+    let dedupe = integration.capabilities.dedupe;
     match (entry.status.clone(), asked) {
         (LogStatus::Matching(_), Asked::Contacts) => match error.kind {
             ErrorKind::Refused | ErrorKind::Gone => refused(entry, error, now),
@@ -215,46 +195,26 @@ fn failed(entry: &mut LogEntry, integration: &Integration, asked: Asked, error: 
             ErrorKind::Refused => entry.status = LogStatus::UpdateFailed(record, error),
             ErrorKind::Gone => entry.status = LogStatus::RecordGone(record),
             _ => {
-                let unclear = matches!(error.kind, ErrorKind::Ambiguous | ErrorKind::Unprovable);
-                advance::retry(entry, Some(Write::Update(record)), error, attempt, now);
-                if unclear {
-                    wait_until_settled(entry, integration, now);
-                }
+                entry.step(now, StepKind::Failed(error.clone()));
+                let (write, key) = (Write::Update(record), entry.key.key());
+                entry.status = match error.kind {
+                    ErrorKind::Ambiguous | ErrorKind::Unprovable => rules::wait_until_settled(write, dedupe, error, attempt, &key, now),
+                    _ => rules::wait(Some(write), error, attempt, &key, now),
+                };
             }
         },
-        (LogStatus::Sending { write, revision, .. }, Asked::CreateContact | Asked::CreateLog) => match error.kind {
-            ErrorKind::Ambiguous if write == Write::Log && integration.capabilities.dedupe == Dedupe::Upsert => {
-                advance::retry(entry, Some(write), error, attempt, now);
-                wait_until_settled(entry, integration, now);
-            }
-            ErrorKind::Ambiguous => {
-                entry.step(now, StepKind::Failed(error));
+        (LogStatus::Sending { write, revision, .. }, Asked::CreateContact | Asked::CreateLog) => {
+            entry.step(now, StepKind::Failed(error.clone()));
+            let is_doubt = error.kind == ErrorKind::Ambiguous;
+            entry.status = rules::create_failed((write, attempt, revision), dedupe, error, &entry.key.key(), now);
+            if is_doubt && !matches!(entry.status, LogStatus::Retry { .. }) {
                 entry.step(now, StepKind::Doubted);
-                entry.status = rules::doubt(write, integration.capabilities.dedupe, attempt, revision, now);
             }
-            ErrorKind::Unprovable => {
-                entry.step(now, StepKind::Failed(error));
-                entry.status = LogStatus::Unresolved(Conflict::OutcomeUnknown(write));
-            }
-            ErrorKind::Refused | ErrorKind::Gone => refused(entry, error, now),
-            _ => advance::retry(entry, Some(write), error, attempt, now),
-        },
-        (LogStatus::InDoubt { write, since, absent, exists, revision, .. }, Asked::Contacts | Asked::Log) => {
-            let look_at = now + rules::retry_pause(attempt, &entry.key.key());
-            entry.status = LogStatus::InDoubt { write, since, look_at, absent, attempt: attempt + 1, exists, revision };
         }
-        (LogStatus::Logged(record), Asked::Log) => {
-            let confirm_at = Some(now + rules::retry_pause(2, &entry.key.key()));
-            entry.status = LogStatus::Logged(Record { confirm_at, ..record });
+        (LogStatus::InDoubt { .. }, Asked::Contacts | Asked::Log) | (LogStatus::Logged(_), Asked::Log) => {
+            entry.status = rules::look_failed(entry.status.clone(), &entry.key.key(), now);
         }
         _ => {}
-    }
-}
-
-/// What may still be running is not overtaken by what repeats it.
-fn wait_until_settled(entry: &mut LogEntry, integration: &Integration, now: Millis) {
-    if let LogStatus::Retry { at, .. } = &mut entry.status {
-        *at = (*at).max(now + rules::settles(integration.capabilities.dedupe));
     }
 }
 
@@ -262,30 +222,4 @@ fn wait_until_settled(entry: &mut LogEntry, integration: &Integration, now: Mill
 fn refused(entry: &mut LogEntry, error: CrmError, now: Millis) {
     entry.step(now, StepKind::Failed(error.clone()));
     entry.status = LogStatus::Unresolved(Conflict::Refused(error));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::call::{AccountId, CallId};
-    use crate::crm::Problem;
-    use crate::entry::LogKey;
-    use crate::integration::{Capabilities, IntegrationId};
-
-    fn after(kind: ErrorKind) -> LogStatus {
-        let id = IntegrationId::new("appc:x");
-        let dedupe = Dedupe::Find { settles: 120 * SECOND, lag: 0 };
-        let mut integration = Integration::address_book(id.clone(), "CRM", 0, false);
-        integration.capabilities = Capabilities { dedupe, ..integration.capabilities };
-        let mut entry = LogEntry::new(LogKey { call: CallId { account: AccountId::new("a"), session: "s".into() }, integration: id });
-        entry.status = LogStatus::Sending { write: Write::Log, since: 0, attempt: 1, revision: 0 };
-        failed(&mut entry, &integration, Asked::CreateLog, CrmError::new(kind, Problem::ServerFailed), 0);
-        entry.status
-    }
-
-    #[test]
-    fn g1_what_no_look_up_tells_is_for_a_person() {
-        assert_eq!(after(ErrorKind::Unprovable), LogStatus::Unresolved(Conflict::OutcomeUnknown(Write::Log)));
-        assert!(matches!(after(ErrorKind::Ambiguous), LogStatus::InDoubt { .. }));
-    }
 }

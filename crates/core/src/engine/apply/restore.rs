@@ -5,10 +5,9 @@ use super::super::io::Key;
 use super::super::stored::{DeskRow, Job, SettingRow};
 use super::super::view::{Stop, View};
 use crate::account::{AccountKind, Line, LineProblem, PhoneAccount, Sync};
-use crate::backup::{Unit, settled, units};
+use crate::backup::{Unit, settled, settled_follow_up, units};
 use crate::case::{Alias, Case};
 use crate::desk::{DeskItem, RestoreReport};
-use crate::follow_up::FollowUp;
 use crate::integration::{Integration, IntegrationId, SignIn};
 use crate::practice;
 use crate::settings::Settings;
@@ -62,9 +61,7 @@ pub(super) fn some(view: &View<'_>, change: &mut Change, clock: &Clock<'_>) -> R
             }
             Unit::Activity(_) => {}
             Unit::FollowUp(one) if view.follow_ups(&Key::FollowUp(one.id.clone()))?.is_empty() => {
-                // Nothing becomes due by a file: what should have been said before now was said where it comes from.
-                let reminded = one.reminder().filter(|at| *at <= clock.wall).or(one.reminded);
-                change.puts.push(Saved::FollowUp(Box::new(FollowUp { reminded, ..*one })));
+                change.puts.push(Saved::FollowUp(Box::new(settled_follow_up(*one, clock.wall))));
             }
             Unit::FollowUp(_) => {}
             Unit::Call(case, aliases) => {

@@ -44,10 +44,12 @@ pub(super) fn ask(view: &View<'_>, change: &mut Change, id: &AccountId, clock: &
     lines::put(change, account);
 }
 
-/// What an answer told is stored before this. Once all is told, the account was watched up to when it was asked.
-pub(super) fn told(account: &mut PhoneAccount, sync: &Sync, whole: bool, catch_up: bool) {
-    let since = account.sync.since;
-    account.sync = Sync { since: since.filter(|_| !whole), ..sync.clone() };
+/// What an answer told is stored before this. Once all is told, the account was watched up to when it was asked. A penalty that began
+/// meanwhile goes on.
+pub(super) fn told(account: &mut PhoneAccount, sync: &Sync, whole: bool, catch_up: bool, now: Millis) {
+    let Sync { since, not_before, .. } = account.sync;
+    let not_before = not_before.filter(|until| *until > now).max(sync.not_before);
+    account.sync = Sync { since: since.filter(|_| !whole), not_before, ..sync.clone() };
     account.line = Line::Open;
     if whole {
         account.watched_until = since.or(account.watched_until);

@@ -8,10 +8,10 @@ use callscribe_core::number::{NumberKind, PhoneNumber, national_digits, search_f
 use serde_json::{Value, json};
 
 use super::search::{all, any_of, filter};
-use super::{CONTACT, deals, id, instant, of_a_new_record, page, properties, property, send, some};
+use super::{CONTACT, deals, id, instant, page, properties, property, send, some};
 use crate::answer::Access;
 use crate::direct::failure::incomplete;
-use crate::direct::flow::{Outcome, ask, ask_or, done};
+use crate::direct::flow::{Outcome, ask, done, make};
 use crate::having::having;
 use crate::http::Method;
 use crate::not_offered;
@@ -64,8 +64,7 @@ pub(super) fn create(server: &Direct, new: &NewContact, number: &PhoneNumber) ->
     let this = server.clone();
     let (name, number) = (name.to_owned(), number.key.clone());
     let request = send(server, Method::Post, "/crm/v3/objects/contacts", &json!({ "properties": properties }));
-    ask_or(request, Access::Write, move |answer| {
-        let made = answer.map_err(|failed| of_a_new_record(failed.error))?;
+    make(request, move |made| {
         let mut made = contact(&this, &made).ok_or(incomplete(Access::Write))?;
         if made.name.is_empty() {
             made.name = name;

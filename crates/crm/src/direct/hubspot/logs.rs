@@ -8,10 +8,10 @@ use callscribe_core::time::Millis;
 use serde_json::{Map, Value, json};
 
 use super::search::{all, filter};
-use super::{CALL, associations, deals, get, id, iso, of_a_new_record, properties, property, record, send, some};
+use super::{CALL, associations, deals, get, id, iso, properties, property, record, send, some};
 use crate::answer::Access;
 use crate::direct::failure::incomplete;
-use crate::direct::flow::{Outcome, ask, ask_or, done, write};
+use crate::direct::flow::{Outcome, ask, ask_or, done, make, write};
 use crate::direct::markup::{reads_the_same, replaced, to_html, with_line};
 use crate::http::{Method, encoded};
 
@@ -54,10 +54,7 @@ pub(super) fn create(server: &Direct, draft: &LogDraft, now: Millis) -> Outcome<
     let bonds = associations([(Some(&draft.contact.id), TO_CONTACT), (deal.map(|deal| deal.id.as_str()), TO_DEAL)]);
     let this = server.clone();
     let request = send(server, Method::Post, "/crm/v3/objects/calls", &json!({ "properties": facts, "associations": bonds }));
-    ask_or(request, Access::Write, move |answer| {
-        let made = answer.map_err(|failed| of_a_new_record(failed.error))?;
-        done(CrmReply::LogCreated(record(&this, CALL, id(&made).ok_or(incomplete(Access::Write))?)))
-    })
+    make(request, move |made| done(CrmReply::LogCreated(record(&this, CALL, id(&made).ok_or(incomplete(Access::Write))?))))
 }
 
 /// Reads the text first and replaces only our own part of it (B7), then reads it back (J5). The time is never told again (J3); what else the
@@ -70,9 +67,12 @@ pub(super) fn update(server: &Direct, record: &RecordRef, ours: &[OwnText], draf
         id(&there).ok_or(incomplete(Access::Read))?;
         let ours = replaced(property(&there, BODY), &ours, &draft.note_and_told());
         let body = said_besides(&draft).iter().fold(ours, |body, line| with_line(&body, line));
-        let mut facts = properties([(BODY, Some(body.clone())), ("hs_call_recording_url", draft.recording.clone())]);
+        let mut facts = properties([
+            (BODY, Some(body.clone())),
+            ("hs_call_title", some(&draft.subject)),
+            ("hs_call_recording_url", draft.recording.clone()),
+        ]);
         if draft.corrected {
-            facts.extend(properties([("hs_call_title", some(&draft.subject))]));
             facts.extend(outcome(&draft));
         }
         write(send(&this, Method::Patch, &path, &json!({ "properties": facts })), move |_| {

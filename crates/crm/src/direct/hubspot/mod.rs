@@ -9,7 +9,7 @@ mod search;
 mod sign_in;
 mod tasks;
 
-use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, Problem, RecordRef};
+use callscribe_core::crm::{CrmReply, CrmRequest, RecordRef};
 use callscribe_core::integration::Direct;
 use callscribe_core::time::Millis;
 use chrono::{DateTime, SecondsFormat};
@@ -106,14 +106,6 @@ fn record(server: &Direct, kind: &str, id: String) -> RecordRef {
 
 fn page(server: &Direct, kind: &str, id: &str) -> Option<String> {
     (!server.pages.is_empty()).then(|| format!("{}/record/{kind}/{}", server.pages, crate::http::encoded(id)))
-}
-
-/// A new record's "not found" speaks of what it was to go with, not of itself.
-fn of_a_new_record(error: CrmError) -> CrmError {
-    match error.kind {
-        ErrorKind::Gone => CrmError { kind: ErrorKind::Refused, problem: Problem::Refused, ..error },
-        _ => error,
-    }
 }
 
 #[cfg(test)]

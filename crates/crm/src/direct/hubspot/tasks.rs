@@ -6,10 +6,10 @@ use callscribe_core::integration::Direct;
 use serde_json::json;
 
 use super::search::{all, filter};
-use super::{TASK, associations, deals, id, iso, of_a_new_record, properties, property, record, send, some};
+use super::{TASK, associations, deals, id, iso, properties, property, record, send, some};
 use crate::answer::Access;
 use crate::direct::failure::incomplete;
-use crate::direct::flow::{Outcome, ask_or, done};
+use crate::direct::flow::{Outcome, done, make};
 use crate::direct::markup::{to_html, to_text};
 use crate::http::Method;
 
@@ -53,8 +53,5 @@ pub(super) fn create(server: &Direct, draft: &FollowUpDraft) -> Outcome<CrmReply
     let bonds = associations([(some(&draft.contact.id).as_deref(), TO_CONTACT), (deal.map(|deal| deal.id.as_str()), TO_DEAL)]);
     let this = server.clone();
     let request = send(server, Method::Post, "/crm/v3/objects/tasks", &json!({ "properties": properties, "associations": bonds }));
-    ask_or(request, Access::Write, move |answer| {
-        let made = answer.map_err(|failed| of_a_new_record(failed.error))?;
-        done(CrmReply::FollowUpCreated(record(&this, TASK, id(&made).ok_or(incomplete(Access::Write))?)))
-    })
+    make(request, move |made| done(CrmReply::FollowUpCreated(record(&this, TASK, id(&made).ok_or(incomplete(Access::Write))?))))
 }

@@ -179,7 +179,7 @@ fn noted(html: &str) -> (u16, Value) {
 fn b7_an_update_reads_first_and_j3_tells_facts_again_only_where_they_were_corrected() {
     let answers = [noted("<p>Old</p><p>Theirs</p>"), noted(""), noted("<p>New</p><p>Theirs</p>")];
     for (corrected, names) in [
-        (false, vec!["hs_call_body"]),
+        (false, vec!["hs_call_body", "hs_call_title"]),
         (true, vec!["hs_call_body", "hs_call_direction", "hs_call_disposition", "hs_call_duration", "hs_call_status", "hs_call_title"]),
     ] {
         let (requests, reply) = update(corrected, &answers);

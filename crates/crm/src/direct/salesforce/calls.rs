@@ -7,7 +7,7 @@ use callscribe_core::number::NumberKind;
 use callscribe_core::own_text::{OwnText, with_ours_replaced};
 use serde_json::{Map, Value, json};
 
-use super::super::failure::Failed;
+use super::super::failure::{Failed, incomplete};
 use super::super::flow::{Outcome, ask, ask_or, done, write};
 use super::opportunities::ABOUT;
 use super::query::{of_kind, of_record, quoted, rows, soql_of_all};
@@ -122,6 +122,9 @@ pub(super) fn update(server: &Direct, at: &RecordRef, ours: &[OwnText], draft: &
     let fields = format!("Description,WhoId,{ABOUT}");
     ask_or(read(&server, &at, &fields), Access::Read, move |there| {
         let there = there.map_err(gone)?;
+        if there.get("Description").is_none() {
+            return Err(incomplete(Access::Read));
+        }
         let description = later_text(there["Description"].as_str().unwrap_or_default(), &ours, &draft);
         let request = send(&server, Method::Patch, &of_record(TASK, &at.id), &changed(&there, &description, &draft));
         ask_or(request, Access::Write, move |answer| {

@@ -1,0 +1,68 @@
+// A history with every kind of record there is, read over several pages, a penalty and a lost token: Calls says of each what the table does.
+import { resultWords } from '../systems/ringcentral-spec.mjs';
+import { startRingCentral } from '../systems/ringcentral.mjs';
+import { accountOf, addRingCentral } from './support/calls.mjs';
+import { records, rowsOf, table } from './support/history.mjs';
+import { expect, test } from './support/ringcentral.mjs';
+import { test as withoutPrism } from './support/systems.mjs';
+import { pass } from './support/time.mjs';
+
+const SYNC = 4 * 60_000;
+/** Records that come while the token is lost. */
+const LATE = 30;
+
+const line = async (callscribe, id) => (await accountOf(callscribe, id))?.line;
+const heavy = (vendor) => vendor.requests.filter(({ group }) => group === 'heavy');
+
+/** Has the history asked what is new, and waits until all of it is told. */
+async function synced(callscribe, vendor, account) {
+  const before = (await accountOf(callscribe, account)).watched_until;
+  await pass(callscribe, SYNC);
+  await callscribe.until('the history being read again', async () => (await accountOf(callscribe, account)).watched_until > before, 60);
+}
+
+test.describe('a penalty of five seconds', () => {
+  test.use({ vendorOptions: { windowSeconds: 5 } });
+
+  test('e1_g5_ three hundred records of every kind are shown as the table says, whatever came between', async ({ callscribe, vendor }) => {
+    test.setTimeout(240_000);
+    expect(table().results.map(([word]) => word)).toEqual(resultWords());
+    const { calls, says, deleted } = records(Date.now() - 60_000);
+    expect(calls).toHaveLength(300);
+    vendor.add(calls.slice(LATE));
+
+    vendor.limit('heavy', 1);
+    const account = await addRingCentral(callscribe, vendor);
+    await callscribe.until('the newest being told', () => heavy(vendor).length === 1);
+    vendor.limit('heavy', 0);
+    await callscribe.until('the penalty', () => heavy(vendor).length === 2, 60);
+    vendor.limit('heavy', 10);
+    await callscribe.until('the history being told', async () => (await accountOf(callscribe, account))?.watched_until, 60);
+
+    for (const id of deleted) vendor.remove(id);
+    await synced(callscribe, vendor, account);
+    vendor.add(calls.slice(0, LATE));
+    vendor.loseTokens();
+    await synced(callscribe, vendor, account);
+
+    const page = await callscribe.open('app', 'Calls');
+    await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', String(says.length));
+    expect(await rowsOf(page)).toEqual(says);
+    expect(await line(callscribe, account)).toBe('Open');
+    expect(vendor.insidePenalty()).toBe(0);
+    const asked = heavy(vendor).map(({ path, query, status }) => `${path.split('/').at(-1)} ${query.syncType ?? ''} ${status}`);
+    expect(asked).toEqual([
+      'call-log-sync FSync 200', 'call-log  429', 'call-log  200', 'call-log-sync ISync 200', 'call-log-sync ISync 400', 'call-log-sync FSync 200', 'call-log  200',
+    ]);
+  });
+});
+
+withoutPrism('a result nobody has described yet is shown as it came', async ({ callscribe }) => {
+  // Past the description, which knows no such word.
+  const vendor = await startRingCentral();
+  vendor.add([{ id: 'odd', number: '+14155550101', start: Date.now() - 60_000, result: 'Teleported' }]);
+  await addRingCentral(callscribe, vendor);
+  const page = await callscribe.open('app', 'Calls');
+  await expect(page.locator('.row .row-sub')).toHaveText('Teleported');
+  await vendor.stop();
+});

@@ -1,0 +1,28 @@
+// RingCentral behind its own description: a case fails if any request or answer is not as the vendor describes it.
+import { startPrism } from '../../systems/prism.mjs';
+import { prepared, unknownParameters } from '../../systems/ringcentral-spec.mjs';
+import { startRingCentral } from '../../systems/ringcentral.mjs';
+import { expect, test as base } from './systems.mjs';
+
+export const test = base.extend({
+  /** @type {[import('../../systems/prism.mjs').Prism, object]} */
+  prism: [async ({}, use) => {
+    const prism = await startPrism(prepared());
+    await use(prism);
+    await prism.stop();
+  }, { scope: 'worker' }],
+  /** How the vendor of a case is started. */
+  vendorOptions: [{}, { option: true }],
+  /** @type {import('../../systems/ringcentral.mjs').RingCentral} */
+  vendor: async ({ prism, vendorOptions }, use) => {
+    const vendor = await startRingCentral(vendorOptions);
+    prism.before(vendor.url);
+    await use({ ...vendor, url: prism.url });
+    await vendor.stop();
+    expect(prism.violations(), 'as the vendor describes it').toEqual([]);
+    expect(unknownParameters(vendor.requests), 'nothing asked that nobody described').toEqual([]);
+    expect(prism.checked().length, 'all of it was seen').toBeGreaterThanOrEqual(vendor.requests.length);
+  },
+});
+
+export { expect } from './systems.mjs';

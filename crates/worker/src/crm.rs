@@ -25,8 +25,15 @@ pub async fn ask(integration: &Integration, request: &CrmRequest) -> Result<CrmR
     loop {
         let mut answer = send(next.clone(), Some(&token)).await;
         if let Some(app) = renews.take_if(|_| answer.as_ref().is_ok_and(|response| response.status == 401)) {
-            token = app.renewed(&token).await?;
-            answer = send(next, Some(&token)).await;
+            match app.renewed(&token).await {
+                Ok(new) => {
+                    token = new;
+                    answer = send(next, Some(&token)).await;
+                }
+                // The refusal that stands says it all.
+                Err(error) if error.kind == ErrorKind::Auth => {}
+                Err(error) => return Err(error),
+            }
         }
         match exchange.answer(answer) {
             Step::Next(request) => next = request,

@@ -7,18 +7,35 @@ use callscribe_core::integration::Integration;
 use callscribe_crm::{Exchange, HttpFailure, HttpRequest, HttpResponse, Step};
 
 use crate::credentials;
+use crate::salesforce::App;
 
 /// Chrome ends worker and fetch at 30 s.
 pub const PATIENCE: u32 = 25_000;
 
-/// Asks an integration, over as many exchanges as its codec needs.
+/// Asks an integration, over as many exchanges as its codec needs. A token that renews is replaced once where it is taken no more.
 pub async fn ask(integration: &Integration, request: &CrmRequest) -> Result<CrmReply, CrmError> {
-    let owner = integration.id.as_str();
+    let (owner, app) = (integration.id.as_str(), App::of(integration));
     let mut exchange = Exchange::start(&integration.kind, request, clock::wall())?;
-    let token = credentials::of(owner).await.ok_or_else(|| CrmError::new(ErrorKind::Auth, Problem::SignedOut))?;
+    let mut token = match app {
+        Some(app) => app.token().await?,
+        None => credentials::of(owner).await.ok_or_else(|| CrmError::new(ErrorKind::Auth, Problem::SignedOut))?,
+    };
+    let mut renews = app;
     let mut next = exchange.request();
     loop {
-        match exchange.answer(send(next, Some(&token)).await) {
+        let mut answer = send(next.clone(), Some(&token)).await;
+        if let Some(app) = renews.take_if(|_| answer.as_ref().is_ok_and(|response| response.status == 401)) {
+            match app.renewed(&token).await {
+                Ok(new) => {
+                    token = new;
+                    answer = send(next, Some(&token)).await;
+                }
+                // The refusal that stands says it all.
+                Err(error) if error.kind == ErrorKind::Auth => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match exchange.answer(answer) {
             Step::Next(request) => next = request,
             Step::Done(outcome, renewed) => {
                 if let Some(renewed) = renewed {

@@ -18,6 +18,7 @@ mod questions;
 mod ringcentral;
 mod ringcentral_line;
 mod ringcentral_tokens;
+mod salesforce;
 mod shows;
 mod sign_in;
 mod turn;

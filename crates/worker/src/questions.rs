@@ -4,7 +4,7 @@ use callscribe_browser::js::BrowserError;
 use callscribe_core::book::{self, BookContact, ExportFormat};
 use callscribe_core::command::Command;
 use callscribe_core::contact::Contact;
-use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind, Problem};
+use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, ErrorKind};
 use callscribe_core::engine::Key;
 use callscribe_core::integration::{Integration, IntegrationId, Tried};
 use callscribe_core::number::{self, PhoneNumber};
@@ -14,7 +14,7 @@ use callscribe_core::store::{Query, Row, Store, StoreError, decode, index};
 
 use crate::crm;
 use crate::drive::Worker;
-use crate::{asterisk, dial, direct, oauth, ringcentral, sign_in};
+use crate::{asterisk, dial, direct, oauth, ringcentral, salesforce, sign_in};
 
 /// Answers one question.
 pub async fn answer(worker: &'static Worker, question: Question) -> Reply {
@@ -29,8 +29,7 @@ pub async fn answer(worker: &'static Worker, question: Question) -> Reply {
         }
         Question::StartOAuth { server_url, platform, hostname } => oauth::start(worker, server_url, platform, hostname).await,
         Question::Connect { vendor, url, database, key } => direct::connect(worker, vendor, &url, &database, &key.0).await,
-        // Its sign-in is not there yet.
-        Question::ConnectSalesforce { .. } => Err(CrmError::new(ErrorKind::Refused, Problem::WrongAddress).into()),
+        Question::ConnectSalesforce { login, client_id } => salesforce::connect(worker, &login, client_id).await,
         Question::TestIntegration { id } => test(worker, &id).await,
         Question::SignOut { id } => sign_in::out(worker, integration(worker, &id)?).await,
         Question::AddAsterisk { name, url, user, password, endpoint } => {

@@ -9,6 +9,7 @@ use callscribe_crm::app_connect::{self, Environment, LoginField, Offer, Probe, P
 
 use crate::drive::Worker;
 use crate::questions::failed;
+use crate::salesforce::App;
 use crate::{credentials, crm};
 
 /// Is there a server, and what does it offer?
@@ -88,6 +89,8 @@ pub async fn out(worker: &'static Worker, integration: Integration) -> Reply {
         if let IntegrationKind::AppConnect(server) = &integration.kind {
             // Here it is over in any case; there it ends by itself in time.
             app_connect::logged_out(crm::send(app_connect::log_out(server), Some(&token)).await).unwrap_or_default();
+        } else if let Some(app) = App::of(&integration) {
+            app.sign_out(&token).await;
         }
     }
     worker.settled().await;

@@ -15,6 +15,7 @@ mod managed;
 mod oauth;
 mod outlook;
 mod questions;
+mod renewals;
 mod ringcentral;
 mod ringcentral_line;
 mod ringcentral_tokens;

@@ -1,24 +1,20 @@
 //! Access tokens of RingCentral accounts: one renewal at a time, shared by everybody who needs a token meanwhile.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use callscribe_browser::clock;
 use callscribe_core::account::LineProblem;
 use callscribe_core::call::AccountId;
 use callscribe_core::phone::LineEvent;
 use callscribe_phone::ringcentral;
-use futures_channel::oneshot;
 
 use crate::credentials::{self, Access};
+use crate::renewals::{self, Renewals};
 use crate::ringcentral::send;
 
 /// A token, or what to tell the engine instead.
 type Renewed = Result<String, LineEvent>;
 
 thread_local! {
-    /// Who waits for which renewal. A refresh token serves once: two renewals at a time would end the sign-in.
-    static RENEWALS: RefCell<BTreeMap<AccountId, Vec<oneshot::Sender<Renewed>>>> = const { RefCell::new(BTreeMap::new()) };
+    static RENEWALS: Renewals<Renewed> = const { Renewals::new() };
 }
 
 /// A token for requests: the one there is, or a new one shortly before it ends. `refused` is one the server takes no more.
@@ -26,28 +22,14 @@ pub async fn token(id: &AccountId, server: &str, client_id: &str, refused: Optio
     if let Some(token) = at_hand(id, refused).await {
         return Ok(token);
     }
-    let waiting = RENEWALS.with_borrow_mut(|renewals| match renewals.get_mut(id) {
-        Some(others) => {
-            let (tell, told) = oneshot::channel();
-            others.push(tell);
-            Some(told)
+    let lost = Err(LineEvent::Unsynced(LineProblem::Unreachable));
+    renewals::once(&RENEWALS, id.as_str(), lost, async {
+        match at_hand(id, refused).await {
+            Some(token) => Ok(token),
+            None => renew(id, server, client_id).await,
         }
-        None => {
-            renewals.insert(id.clone(), Vec::new());
-            None
-        }
-    });
-    if let Some(told) = waiting {
-        return told.await.unwrap_or(Err(LineEvent::Unsynced(LineProblem::Unreachable)));
-    }
-    let renewed = match at_hand(id, refused).await {
-        Some(token) => Ok(token),
-        None => renew(id, server, client_id).await,
-    };
-    let others = RENEWALS.with_borrow_mut(|renewals| renewals.remove(id)).unwrap_or_default();
-    // Whoever waits no more needs none.
-    others.into_iter().for_each(|tell| drop(tell.send(renewed.clone())));
-    renewed
+    })
+    .await
 }
 
 async fn at_hand(id: &AccountId, refused: Option<&str>) -> Option<String> {

@@ -1,9 +1,6 @@
 //! Salesforce: the agent signs in in a window of the browser's own; what that brought is renewed when Salesforce takes it no more, once at a
 //! time for all requests under way.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use callscribe_browser::{clock, runtime};
 use callscribe_core::crm::{CrmError, ErrorKind, Problem};
 use callscribe_core::integration::{Integration, IntegrationKind, Vendor};
@@ -13,19 +10,18 @@ use callscribe_core::views::address::Address;
 use callscribe_crm::Step;
 use callscribe_crm::direct::SignedIn;
 use callscribe_crm::direct::salesforce::{self, SignIn, Tokens};
-use futures_channel::oneshot;
 
 use crate::credentials::{self, Access};
 use crate::drive::Worker;
 use crate::questions::failed;
+use crate::renewals::{self, Renewals};
 use crate::{crm, direct};
 
 /// Salesforce does not say how long a token holds; it says when one is over. No session lasts longer than this.
 const LONGEST_SESSION: i64 = 24 * HOUR;
 
 thread_local! {
-    /// Who waits for a renewal under way, by integration.
-    static RENEWING: RefCell<BTreeMap<String, Vec<oneshot::Sender<Renewed>>>> = RefCell::default();
+    static RENEWALS: Renewals<Renewed> = const { Renewals::new() };
 }
 
 /// What a renewal comes to.
@@ -91,36 +87,12 @@ impl<'a> App<'a> {
     }
 
     /// A token in the place of one that was refused: another that came meanwhile, or a new one.
-    pub async fn renewed(self, refused: &str) -> Result<String, CrmError> {
-        if let Some(access) = credentials::access(self.owner).await.filter(|access| access.token != refused && access.until > clock::wall())
-        {
-            return Ok(access.token);
+    pub async fn renewed(self, refused: &str) -> Renewed {
+        if let Some(token) = self.present().await.filter(|token| token != refused) {
+            return Ok(token);
         }
-        if let Some(under_way) = self.join() {
-            return under_way.await.unwrap_or_else(|_| Err(CrmError::new(ErrorKind::Offline, Problem::NoAnswer)));
-        }
-        let outcome = self.renew(refused).await;
-        let waiting = RENEWING.with_borrow_mut(|renewing| renewing.remove(self.owner));
-        for one in waiting.unwrap_or_default() {
-            // Whoever gave up waiting needs none.
-            one.send(outcome.clone()).unwrap_or_default();
-        }
-        outcome
-    }
-
-    /// Waits for a renewal under way; nothing where there is none, so that the caller's is the one others wait for.
-    fn join(self) -> Option<oneshot::Receiver<Renewed>> {
-        RENEWING.with_borrow_mut(|renewing| match renewing.get_mut(self.owner) {
-            Some(waiting) => {
-                let (tell, told) = oneshot::channel();
-                waiting.push(tell);
-                Some(told)
-            }
-            None => {
-                renewing.insert(self.owner.to_owned(), Vec::new());
-                None
-            }
-        })
+        let lost = Err(CrmError::new(ErrorKind::Offline, Problem::NoAnswer));
+        renewals::once(&RENEWALS, self.owner, lost, self.renew(refused)).await
     }
 
     async fn renew(self, refused: &str) -> Renewed {

@@ -7,7 +7,7 @@ use callscribe_core::engine::{Asked, Show};
 use callscribe_core::entry::{Conflict, LogStatus};
 use callscribe_core::follow_up::{FollowUp, Party};
 use callscribe_core::integration::{Dedupe, Integration, IntegrationId, SETTLES};
-use callscribe_core::time::{HOUR, MINUTE, Millis, SECOND};
+use callscribe_core::time::{HOUR, MINUTE, SECOND};
 use callscribe_simulation::check;
 use callscribe_simulation::rig::{CRM, Rig, Script, id, record};
 use callscribe_simulation::sample::{ANN, BEGIN, FIND, call_id, integration, number, with_tasks};
@@ -360,7 +360,7 @@ fn k7_several_overdue_are_one_reminder_though_each_is_asked_about() {
         save(&mut rig, |one| one.id = name.into());
     }
     rig.wait(HOUR);
-    rig.now += 168 * HOUR as Millis;
+    rig.now += 168 * HOUR;
     rig.crash();
     rig.run();
     assert_eq!(reminders(&rig), 1);

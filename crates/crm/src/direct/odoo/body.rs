@@ -1,5 +1,5 @@
-//! The HTML of a message: written so that no text of a person is markup, read as a person reads it, and changed where its text changes, so that
-//! what others marked up around it stays.
+//! The HTML of a message: written so that no text of a person is markup, read as a person reads it, and changed only where its text
+//! changes, so that what others marked up around it stays.
 
 use std::ops::Range;
 
@@ -77,7 +77,8 @@ impl<'a> Readable<'a> {
         format!("{}{text}{kept}{}", &self.html[..place.start], &self.html[place.end..])
     }
 
-    /// Where signs of the text stand; what is put in between two stands right behind the first, what comes below everything behind all tags.
+    /// Where signs of the text stand. What is put in between two stands right behind the first, what comes below everything behind all
+    /// tags.
     fn place(&self, text: Range<usize>) -> Range<usize> {
         if text.start == self.text.len() && self.text.ends_with('\n') {
             return self.html.len()..self.html.len();

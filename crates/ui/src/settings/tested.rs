@@ -20,9 +20,9 @@ pub fn TestResult(this: Memo<Option<Integration>>) -> impl IntoView {
         holds(&tried, integration.sign_in).then(|| in_words(&tried, &integration.name))
     });
     dynamic(move || {
-        let line = |(works, words): (bool, String)| view! { <li class=if works { "status ok" } else { "status bad" }>{words}</li> };
+        let line = |(works, words): (bool, String)| view! { <p class=if works { "status ok" } else { "status bad" }>{words}</p> };
         lines.get().map(|lines| {
-            view! { <ul class="plain" role="status" data-testid="integration-result">{lines.into_iter().map(line).collect_view()}</ul> }
+            view! { <div role="status" data-testid="integration-result">{lines.into_iter().map(line).collect_view()}</div> }
         })
     })
 }
@@ -47,6 +47,7 @@ fn in_words(tried: &[Tried], name: &str) -> Vec<(bool, String)> {
         None => (true, t("tried_works", &[name, &abilities.join(", ")])),
         Some(why) => (false, t("tried_fails", &[&abilities.join(", "), &why])),
     };
+    reasons.sort_by_key(|(why, _)| why.is_some());
     reasons.into_iter().map(line).collect()
 }
 

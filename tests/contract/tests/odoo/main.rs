@@ -10,7 +10,10 @@ use serde_json::{Value, json};
 
 /// The system as it comes and with the add-on, whichever runs; their second databases, whose people no other test knows.
 fn each(case: impl Fn(&System)) {
-    ["Odoo, second database", "Odoo with phone calls, second database"].into_iter().filter_map(System::named).for_each(|system| case(&system));
+    ["Odoo, second database", "Odoo with phone calls, second database"]
+        .into_iter()
+        .filter_map(System::named)
+        .for_each(|system| case(&system));
 }
 
 /// One call of the administrator.

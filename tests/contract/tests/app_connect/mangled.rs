@@ -64,7 +64,7 @@ fn recordings(world: &World) -> Vec<Recording> {
 /// What the codec concludes; the last answer repeats if it asks on.
 fn conclude(recording: &Recording, answers: &[Result<HttpResponse, HttpFailure>]) -> Result<CrmReply, ()> {
     let server = callscribe_contract::any_server();
-    let mut exchange = start(&server, &recording.asked, 0).unwrap();
+    let mut exchange = start(&server, &recording.asked, 0).unwrap_or_else(|| panic!("{:?} is not offered", recording.asked));
     for answer in answers.iter().chain(std::iter::repeat_n(&answers[answers.len() - 1], 8)) {
         if let Step::Done(outcome, _) = exchange.answer(answer.clone()) {
             return outcome.map_err(|_| ());

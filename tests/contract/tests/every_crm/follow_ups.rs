@@ -69,7 +69,7 @@ pub fn k5_a_task_is_made_found_and_done(system: &System) {
     assert_eq!((task.contact.as_str(), task.done), (draft.contact.id.as_str(), false), "{}", system.name());
     let is_due = task.due.as_f64().map_or_else(|| task.due == "2026-03-03", |due| due == 1_772_532_000_000.0);
     assert!(is_due, "{}: {}", system.name(), task.due);
-    assert_eq!(look(system, &session, &draft.key, false), [made.id.clone()], "{}", system.name());
+    assert_eq!(look(system, &session, &draft.key, false), std::slice::from_ref(&made.id), "{}", system.name());
     system.finish_task(&made.id);
     assert_eq!(look(system, &session, &draft.key, true), [made.id], "{}: K7", system.name());
 }

@@ -45,14 +45,14 @@ pub(super) struct Failed {
     pub body: Value,
 }
 
-impl From<CrmError> for Failed {
+impl From<CrmError> for Box<Failed> {
     fn from(error: CrmError) -> Self {
-        Self { error, status: None, body: Value::Null }
+        Self::new(Failed { error, status: None, body: Value::Null })
     }
 }
 
 /// The JSON of an answer with a status of success, null where it has no body. `now` is when it was asked.
-pub(super) fn read(answer: Result<HttpResponse, HttpFailure>, access: Access, words: Words, now: Millis) -> Result<Value, Failed> {
+pub(super) fn read(answer: Result<HttpResponse, HttpFailure>, access: Access, words: Words, now: Millis) -> Result<Value, Box<Failed>> {
     let technical = |problem| CrmError::new(technical_kind(access), problem);
     let response = answer.map_err(|failure| match unanswered(failure) {
         Unanswered::Doubt(problem) => technical(problem),
@@ -79,7 +79,7 @@ pub(super) fn read(answer: Result<HttpResponse, HttpFailure>, access: Access, wo
             ..technical(if response.status >= 500 { Problem::ServerFailed } else { not_theirs(response.status) })
         },
     };
-    Err(Failed { error, status: Some(response.status), body })
+    Err(Box::new(Failed { error, status: Some(response.status), body }))
 }
 
 /// `None` where a write's outcome is open.

@@ -12,6 +12,9 @@ use crate::{Step, not_offered};
 /// How it goes on.
 pub(super) type Outcome<T> = Result<Turn<T>, CrmError>;
 
+/// What came of a request: the JSON of its answer, or why there is none.
+pub(super) type Answer = Result<Value, Box<Failed>>;
+
 /// What comes next.
 pub(super) enum Turn<T> {
     /// A request, and what its answer leads to.
@@ -24,7 +27,7 @@ pub(super) enum Turn<T> {
 pub(super) struct Ask<T> {
     request: HttpRequest,
     access: Access,
-    then: Box<dyn FnOnce(Result<Value, Failed>) -> Outcome<T>>,
+    then: Box<dyn FnOnce(Answer) -> Outcome<T>>,
 }
 
 /// Asks; a failure ends the question.
@@ -40,19 +43,15 @@ pub(super) fn write<T>(request: HttpRequest, then: impl FnOnce(Value) -> Outcome
 /// The one request of a write that makes something new: what it does not find is what that was to go with, so that it is refused, not gone.
 pub(super) fn make<T>(request: HttpRequest, then: impl FnOnce(Value) -> Outcome<T> + 'static) -> Outcome<T> {
     ask_or(request, Access::Write, |answer| {
-        then(answer.map_err(|Failed { error, .. }| match error.kind {
-            ErrorKind::Gone => CrmError { kind: ErrorKind::Refused, problem: Problem::Refused, ..error },
-            _ => error,
+        then(answer.map_err(|failed| match failed.error.kind {
+            ErrorKind::Gone => CrmError { kind: ErrorKind::Refused, problem: Problem::Refused, ..failed.error },
+            _ => failed.error,
         })?)
     })
 }
 
 /// Asks, and goes on whatever came of it.
-pub(super) fn ask_or<T>(
-    request: HttpRequest,
-    access: Access,
-    then: impl FnOnce(Result<Value, Failed>) -> Outcome<T> + 'static,
-) -> Outcome<T> {
+pub(super) fn ask_or<T>(request: HttpRequest, access: Access, then: impl FnOnce(Answer) -> Outcome<T> + 'static) -> Outcome<T> {
     Ok(Turn::Ask(Ask { request, access, then: Box::new(then) }))
 }
 

@@ -69,7 +69,7 @@ fn owner(server: Direct, portal: i64, user: i64, now: Millis) -> Outcome<SignedI
 }
 
 /// What is not told is left open; no answer at all is no answer.
-fn if_told(told: Result<Value, Failed>) -> Result<Value, CrmError> {
+fn if_told(told: Result<Value, Box<Failed>>) -> Result<Value, CrmError> {
     match told {
         Err(failed) if matches!(failed.error.kind, ErrorKind::Auth | ErrorKind::Refused | ErrorKind::Gone) => Ok(Value::Null),
         told => told.map_err(|failed| failed.error),

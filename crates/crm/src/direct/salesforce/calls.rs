@@ -121,14 +121,14 @@ pub(super) fn update(server: &Direct, at: &RecordRef, ours: &[OwnText], draft: &
     let (server, at, ours, draft) = (server.clone(), at.clone(), ours.to_vec(), draft.clone());
     let fields = format!("Description,WhoId,{ABOUT}");
     ask_or(read(&server, &at, &fields), Access::Read, move |there| {
-        let there = there.map_err(gone)?;
+        let there = there.map_err(|failed| gone(*failed))?;
         if there.get("Description").is_none() {
             return Err(incomplete(Access::Read));
         }
         let description = later_text(there["Description"].as_str().unwrap_or_default(), &ours, &draft);
         let request = send(&server, Method::Patch, &of_record(TASK, &at.id), &changed(&there, &description, &draft));
         ask_or(request, Access::Write, move |answer| {
-            answer.map_err(gone)?;
+            answer.map_err(|failed| gone(*failed))?;
             ask_or(read(&server, &at, "Description"), Access::Read, move |kept| {
                 // The update itself was taken; a read that fails does not undo it.
                 let mangled = kept.is_ok_and(|kept| !same_words(kept["Description"].as_str().unwrap_or_default(), &description));

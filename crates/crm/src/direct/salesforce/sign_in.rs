@@ -137,7 +137,7 @@ pub(super) fn whose(url: String, login: String, client_id: String, now: Millis) 
     authority(&url).ok_or(CrmError::new(ErrorKind::Refused, Problem::WrongAddress))?;
     let request = HttpRequest::get(format!("{url}/services/oauth2/userinfo")).with_token();
     ask_or(request, Access::Read, move |answer| {
-        let answer = answer.map_err(unknown)?;
+        let answer = answer.map_err(|failed| unknown(*failed))?;
         let text = |name: &str| answer[name].as_str().filter(|text| !text.is_empty());
         let (Some(user), Some(organization)) = (text("user_id"), text("organization_id")) else {
             return Err(incomplete(Access::Read));

@@ -160,19 +160,23 @@ for (const { when, before } of [{ when: 'between two notifications', before: tru
   });
 }
 
-test('g5_ inside a penalty of sign-ins nobody asks for a socket, not even the next life of the worker', async ({ callscribe, vendor }) => {
+test('g5_ inside a penalty nobody asks for a socket or a new sign-in, not even the next life of the worker', async ({ callscribe, vendor }) => {
   test.setTimeout(180_000);
   // Page and tokens of the sign-in are what is allowed.
   vendor.limit('auth', 2);
   const account = await addRingCentral(callscribe, vendor);
   await callscribe.until('the penalty being kept', async () => (await accountOf(callscribe, account))?.live.not_before);
   vendor.limit('auth', 5);
+  // The next question of the history wants a new sign-in.
+  vendor.expire();
   await callscribe.kill();
   await wake(callscribe);
   await callscribe.until('the line being open', async () => (await accountOf(callscribe, account))?.line === 'Open', 120);
   expect(vendor.insidePenalty()).toBe(0);
-  const sockets = vendor.requests.filter(({ path }) => path.endsWith('/wstoken')).map(({ status }) => status);
-  expect(sockets).toEqual([429, 200]);
+  const signIns = vendor.requests.filter(({ group }) => group === 'auth').map(({ status }) => status);
+  expect(signIns.filter((status) => status === 429)).toHaveLength(1);
+  const renewed = vendor.requests.filter(({ path, status }) => path.endsWith('/token') && status === 200);
+  expect(renewed, 'the sign-in and one renewal, shared').toHaveLength(2);
 });
 
 test('an application without the permission for live lines goes on with the history, and nothing stands still', async ({ callscribe, crm, vendor }) => {

@@ -165,7 +165,13 @@ export function startGateway(server, { url, account, extension }) {
   return {
     token, call, tell, send, heard, issued, greeted,
     open: () => sockets.clients.size,
-    cut: () => each((socket) => socket.terminate()),
+    cut() {
+      for (const session of [...sessions.values()].filter(({ socket }) => socket)) {
+        session.socket.terminate();
+        // What is told from now on waits for the session to go on.
+        Object.assign(session, { socket: null, brokeAt: Date.now() });
+      }
+    },
     kick: (code = 1000) => each((socket) => socket.close(code)),
     timeOut: () => each((socket) => {
       failure(socket, 408, 'WSG-903', 'Absolute timeout expired');

@@ -90,7 +90,7 @@ pub struct Live {
     pub list: bool,
     /// Up to when the history is told whole.
     pub told_until: Option<Millis>,
-    /// The server renews no sign-in and opens no line before this instant.
+    /// The server renews no sign-in and opens no line before this instant; the history is asked with the sign-in there is.
     pub not_before: Option<Millis>,
     /// Syncs in a row that failed.
     pub failures: u32,

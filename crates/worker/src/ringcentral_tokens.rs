@@ -4,9 +4,11 @@ use callscribe_browser::clock;
 use callscribe_core::account::LineProblem;
 use callscribe_core::call::AccountId;
 use callscribe_core::phone::LineEvent;
+use callscribe_core::time::Millis;
 use callscribe_phone::ringcentral;
 
 use crate::credentials::{self, Access};
+use crate::drive::Worker;
 use crate::renewals::{self, Renewals};
 use crate::ringcentral::send;
 
@@ -38,6 +40,10 @@ async fn at_hand(id: &AccountId, refused: Option<&str>) -> Option<String> {
 }
 
 async fn renew(id: &AccountId, server: &str, client_id: &str) -> Renewed {
+    // Each request inside a penalty begins it anew.
+    if let Some(until) = limited_until(id).filter(|until| clock::wall() < *until) {
+        return Err(LineEvent::SignInLimited { until });
+    }
     let old = credentials::of(id.as_str()).await.ok_or(LineEvent::Unsynced(LineProblem::SignedOut))?;
     let answer = send(ringcentral::refresh(server, client_id, &old), None).await.ok_or(LineEvent::Unsynced(LineProblem::Unreachable))?;
     let now = clock::wall();
@@ -47,4 +53,9 @@ async fn renew(id: &AccountId, server: &str, client_id: &str) -> Renewed {
     let access = Access { token: tokens.access.clone(), until: tokens.until };
     credentials::keep_access(id.as_str(), &access).await.unwrap_or_default();
     Ok(tokens.access)
+}
+
+/// Until when the server renews no sign-in, as the engine keeps it over every life.
+fn limited_until(id: &AccountId) -> Option<Millis> {
+    Worker::current()?.with_working(|working| working.accounts.get(id)?.live.not_before)
 }

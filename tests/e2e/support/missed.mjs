@@ -55,7 +55,7 @@ async function unreachedSince(callscribe, vendor, since) {
     AddAccount: { id: vendor.account, kind, name: 'RingCentral', connected_at: since - 1440 * MINUTE, watched_until: since, history: true },
   });
   await addRingCentral(callscribe, vendor);
-  await callscribe.until('the history having failed', async () => (await accountOf(callscribe, vendor.account))?.line.Waiting);
+  await callscribe.until('the history having failed', async () => (await accountOf(callscribe, vendor.account))?.live.failures > 0);
 }
 
 /** The run of catch-up as it is stored, once there is one. */

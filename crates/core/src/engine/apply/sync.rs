@@ -28,7 +28,7 @@ pub(crate) fn next_sync(account: &PhoneAccount, now: Millis) -> Option<Millis> {
         (_, _, Some(until)) if until <= now && sync.since.is_none() && !lists(account) => until + SYNC,
         _ => now,
     };
-    Some([sync.not_before, live.not_before].into_iter().flatten().fold(at, Millis::max))
+    Some(at.max(sync.not_before.unwrap_or(at)))
 }
 
 /// Asks what runs, after the line opened, or what is new. The gap there is by now is noted first, so that its calls are known to belong to

@@ -10,7 +10,8 @@ const API = '/restapi/v1.0/account/{accountId}/extension/{extensionId}';
 /** What is asked of the vendor: all of it is checked. */
 export const OPERATIONS = [
   ['get', '/restapi/oauth/authorize'], ['post', '/restapi/oauth/token'], ['post', '/restapi/oauth/wstoken'],
-  ['get', API], ['get', `${API}/call-log`], ['get', `${API}/call-log-sync`], ['get', `${API}/forwarding-number`], ['post', `${API}/ring-out`],
+  ['get', API], ['get', `${API}/call-log`], ['get', `${API}/call-log-sync`], ['get', `${API}/active-calls`],
+  ['get', `${API}/forwarding-number`], ['post', `${API}/ring-out`],
 ];
 
 /** How the vendor refuses anything: the schema of each answer the description leaves out. */

@@ -146,7 +146,7 @@ export async function startRingCentral({ port, tokenSeconds = 7199, windowSecond
 
   /** Those that have not ended. */
   function activeCalls() {
-    const records = newestFirst([...log.values()].filter(({ record, deleted }) => !deleted && record.result === 'In Progress'));
+    const records = newestFirst([...log.values()].filter(({ record, deleted }) => !deleted && (record.result === 'In Progress' || record.finished === false)));
     const paging = { page: 1, perPage: 100, pageStart: 0, pageEnd: Math.max(0, records.length - 1), totalElements: records.length };
     return [200, { uri: `${extension.uri}/active-calls`, records, navigation: { firstPage: { uri: `${extension.uri}/active-calls?page=1` } }, paging }];
   }

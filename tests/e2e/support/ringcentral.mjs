@@ -21,7 +21,9 @@ export const test = base.extend({
     await vendor.stop();
     expect(prism.violations(), 'as the vendor describes it').toEqual([]);
     expect(unknownParameters(vendor.requests), 'nothing asked that nobody described').toEqual([]);
-    expect(prism.checked().length, 'all of it was seen').toBeGreaterThanOrEqual(vendor.requests.length);
+    // Whether anybody is there is asked past Prism, of the address of the socket.
+    const asked = vendor.requests.filter(({ path }) => path !== '/');
+    expect(prism.checked().length, 'all of it was seen').toBeGreaterThanOrEqual(asked.length);
   },
 });
 

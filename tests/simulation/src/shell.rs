@@ -7,7 +7,7 @@ use callscribe_core::time::{Clock, Millis, Zones};
 use crate::check;
 
 /// One life after another of a worker above one store.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Shell {
     /// What outlives the worker.
     pub store: Memory,

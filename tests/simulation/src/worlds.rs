@@ -22,23 +22,29 @@ pub struct Played {
 
 /// Plays one world; a broken promise of the engine is a finding like any other.
 pub fn play(play: Play) -> Tally {
-    catch_unwind(AssertUnwindSafe(|| World::play(play))).unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()));
-        Tally { worlds: 1, broken: 1, findings: vec![said.unwrap_or_default()], ..Tally::default() }
-    })
+    caught(|| World::play(play))
 }
 
 /// Plays these on all cores.
 pub fn play_all(plays: impl Iterator<Item = Play> + Send) -> Played {
+    on_all_cores(plays.map(|play| (play, move || World::play(play))))
+}
+
+/// Plays this once for each boundary of an effect in it, on all cores, with a kill there.
+pub fn play_killed_at_each_effect(play: Play) -> Played {
+    on_all_cores(World::killed_at_each_effect(play).map(|world| (world.how(), move || world.played_on())))
+}
+
+fn on_all_cores<F: FnOnce() -> Tally>(plays: impl Iterator<Item = (Play, F)> + Send) -> Played {
     let plays = Mutex::new(plays);
     let played = Mutex::new(Played::default());
     let next = || plays.lock().ok()?.next();
     let work = || {
-        while let Some(one) = next() {
-            let tally = play(one);
+        while let Some((play, tally)) = next() {
+            let tally = caught(tally);
             let Ok(mut played) = played.lock() else { return };
             if !tally.is_clean() {
-                played.failed.push((one, tally.clone()));
+                played.failed.push((play, tally.clone()));
             }
             played.all.add(tally);
         }
@@ -48,6 +54,13 @@ pub fn play_all(plays: impl Iterator<Item = Play> + Send) -> Played {
     let mut played = played.into_inner().unwrap_or_default();
     played.failed.sort_by_key(|(play, _)| play.seed);
     played
+}
+
+fn caught(tally: impl FnOnce() -> Tally) -> Tally {
+    catch_unwind(AssertUnwindSafe(tally)).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()));
+        Tally { worlds: 1, broken: 1, findings: vec![said.unwrap_or_default()], ..Tally::default() }
+    })
 }
 
 /// The play with the fewest happenings that still fails: fewer calls, no kills, no agent, and worlds next to it.

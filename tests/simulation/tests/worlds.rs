@@ -1,7 +1,7 @@
 //! Whole worlds: fresh ones, those that once failed, and one killed after each of its steps.
 
 use callscribe_simulation::world::{Kill, Play, Tally, World};
-use callscribe_simulation::worlds::{Played, play_all};
+use callscribe_simulation::worlds::{Played, play_all, play_killed_at_each_effect};
 
 /// Seeds of worlds that once failed.
 const FAILED_ONCE: &str = include_str!("failed-once.txt");
@@ -38,8 +38,7 @@ fn g1_a_kill_at_any_boundary_of_an_effect_in_a_world_of_fifty_calls_loses_and_do
     let quiet = Play { calls: 50, kills: false, ..Play::of(7) };
     let effects = World::play(quiet).effects;
     assert!(effects > 150, "{effects}");
-    let killed = (1..=effects * 2).map(|boundary| Play { kill: Some(Kill::AtEffect(boundary)), ..quiet });
-    assert_eq!(whole(play_all(killed)).kills, effects * 2);
+    assert_eq!(whole(play_killed_at_each_effect(quiet)).kills, effects * 2);
 }
 
 #[test]
@@ -54,4 +53,8 @@ fn g1_a_kill_after_any_step_of_a_small_world_loses_and_doubles_nothing() {
 #[test]
 fn a_world_is_the_same_whenever_it_is_played() {
     assert_eq!(World::play(Play::of(11)), World::play(Play::of(11)));
+    let quiet = Play { calls: 3, kills: false, ..Play::of(7) };
+    for world in World::killed_at_each_effect(quiet) {
+        assert_eq!(World::play(world.how()), world.played_on());
+    }
 }

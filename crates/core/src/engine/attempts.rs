@@ -25,7 +25,7 @@ const BEGUN: Millis = SECOND - 100;
 const LIVE: Millis = 5 * MINUTE;
 
 /// Whose turn it is: one call at a time. Who takes it goes at once, and then the plan is made anew.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Turn {
     /// When the next attempt may be made, by the wall clock; the past when it is now.
     at: Millis,

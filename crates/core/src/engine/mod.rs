@@ -43,7 +43,7 @@ const AT_ONCE: usize = 10_000;
 const STORE_PAUSE: Millis = 5 * SECOND;
 
 /// The loop. Synchronous: the shell handles what [`Engine::poll`] gives, and tells how it went.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Engine {
     working: Working,
     in_flight: InFlight,
@@ -56,7 +56,7 @@ pub struct Engine {
     out: VecDeque<Action>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 enum Phase {
     /// Nothing is known yet.
     #[default]

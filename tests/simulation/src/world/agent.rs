@@ -25,7 +25,7 @@ use crate::sample::whole;
 pub const RESPONSES: u64 = 3;
 
 /// What the agent has in hands and in mind.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Agent {
     windows: BTreeMap<(CallId, u8), NoteEditor>,
     /// Words typed per call: every one of them has to be found in the end.

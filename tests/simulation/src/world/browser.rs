@@ -13,7 +13,7 @@ use crate::check;
 use crate::shell::Shell;
 
 /// One browser of the agent.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Browser {
     /// Which one.
     pub place: usize,

@@ -86,7 +86,7 @@ pub enum Kill {
     AtEffect(u64),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Happening {
     /// The phone tells of a call on an open line, or in its history.
     Told(CallEvent),
@@ -144,7 +144,7 @@ struct Flight {
 }
 
 /// A simulated world.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct World {
     random: Random,
     play: Play,
@@ -178,19 +178,54 @@ pub struct World {
 impl World {
     /// Plays a world to its end and counts.
     pub fn play(play: Play) -> Tally {
+        Self::begun(play).played_on()
+    }
+
+    /// The world of a play at each boundary of an effect, just before what makes the effect happens, to be played on with a kill there.
+    /// All are begun once; each comes to what its play does from the beginning.
+    pub fn killed_at_each_effect(play: Play) -> impl Iterator<Item = Self> {
+        let mut world = Self::begun(play);
+        let next = move || {
+            let before = world.clone();
+            world.goes_on().then_some((before, world.tally.effects))
+        };
+        std::iter::from_fn(next).flat_map(|(before, effects)| {
+            (before.tally.effects * 2 + 1..=effects * 2).map(move |boundary| {
+                let play = Play { kill: Some(Kill::AtEffect(boundary)), ..before.play };
+                Self { play, ..before.clone() }
+            })
+        })
+    }
+
+    /// How it is played.
+    pub fn how(&self) -> Play {
+        self.play
+    }
+
+    /// Plays it to its end and counts.
+    pub fn played_on(mut self) -> Tally {
+        while self.goes_on() {}
+        self.audit()
+    }
+
+    /// Lets the next thing happen; says whether there was any.
+    fn goes_on(&mut self) -> bool {
+        let Some(((at, _), (place, happening))) = self.queue.pop_first() else { return false };
+        if self.is_over(at) {
+            return false;
+        }
+        self.now = self.now.max(at);
+        self.tally.happenings += 1;
+        self.goes_to(place);
+        self.happens(happening);
+        self.work();
+        true
+    }
+
+    fn begun(play: Play) -> Self {
         let mut world = Self::new(play);
         world.prepare();
-        while let Some(((at, _), (place, happening))) = world.queue.pop_first() {
-            if world.is_over(at) {
-                break;
-            }
-            world.now = world.now.max(at);
-            world.tally.happenings += 1;
-            world.goes_to(place);
-            world.happens(happening);
-            world.work();
-        }
-        world.audit()
+        world
     }
 
     fn new(play: Play) -> Self {

@@ -18,7 +18,7 @@ const PATIENCE: Millis = 25 * SECOND;
 const LONGEST: Millis = 115 * SECOND;
 
 /// A CRM's server.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Server {
     /// Its books.
     pub crm: Crm,

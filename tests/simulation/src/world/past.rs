@@ -21,7 +21,7 @@ pub const RECORDED: &str = "ast:rec/200";
 const RUN: usize = 100;
 
 /// What a browser watched of that line, and what it was told of the time it did not.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Past {
     /// Since when nobody watches.
     since: Option<Millis>,

@@ -35,7 +35,7 @@ pub struct PlannedCall {
 }
 
 /// Which lines are open.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Switchboard {
     pub open: BTreeSet<AccountId>,
 }

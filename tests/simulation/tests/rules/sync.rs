@@ -398,3 +398,18 @@ fn i11_a_line_that_is_down_is_no_standstill_while_the_history_tells() {
     told(&mut rig, LineEvent::Unsynced(LineProblem::Unreachable));
     assert_eq!(stands(&rig), 1);
 }
+
+#[test]
+fn g5_what_runs_is_not_asked_for_again_inside_a_penalty() {
+    let mut rig = connected();
+    connected_line(&mut rig);
+    synced(&mut rig, "t1", (0..3).map(|n| past(&format!("c{n}"), BEGIN - n * MINUTE)).collect());
+    assert_eq!(lists(&rig), 1);
+    let until = rig.now + 5 * SECOND;
+    told(&mut rig, LineEvent::Limited { until });
+    assert_eq!(lists(&rig), 1);
+    rig.wait(4 * SECOND);
+    assert_eq!(lists(&rig), 1);
+    rig.wait(2 * SECOND);
+    assert_eq!(lists(&rig), 2);
+}

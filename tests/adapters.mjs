@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runSuites } from './runner.mjs';
 import { STEPS } from './setup/setup.mjs';
-import { cargoCounts, nodeCounts } from './suites.mjs';
+import { cargoCounts, inBrowser, nodeCounts } from './suites.mjs';
 import { sweep } from './systems/process.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,27 +20,38 @@ const relied = (adapter, what, file, ...needs) => ({
 });
 /** What the codec asks beside what the vendor's SDK asks. */
 const sdk = (adapter, file) => relied(adapter, "vendor's SDK", file, 'rust', 'compiler');
+const EXTENSION = 'extension';
+/** The extension in Chromium against it. */
+const extension = (adapter, ...chosen) => ({ adapter, what: EXTENSION, needs: ['browser', 'npm', 'servers', EXTENSION], ...inBrowser('e2e', ...chosen) });
+const BUILD = { name: EXTENSION, needs: ['rust', 'compiler'], command: ['cargo', 'xtask', 'dist', '--test'] };
 
 /** A line adds one. */
 const TABLE = [
   relied('App Connect', 'real server', 'systems/app-connect.test.mjs'),
   contract('App Connect'),
+  extension('App Connect', 'outage', 'errors'),
   relied('Odoo', 'real Odoo', 'systems/odoo.test.mjs', 'odoo'),
   contract('Odoo', 'odoo'),
+  extension('Odoo', 'crms', 'four', '--grep', 'Odoo|integrations|creates'),
   relied('HubSpot', 'stand-in', 'systems/hubspot.test.mjs'),
   sdk('HubSpot', 'contract/sdk/hubspot.test.mjs'),
   contract('HubSpot'),
+  extension('HubSpot', 'crms', '--grep', 'HubSpot|right'),
   relied('Pipedrive', 'stand-in', 'systems/pipedrive.test.mjs'),
   sdk('Pipedrive', 'contract/sdk/pipedrive.test.mjs'),
   contract('Pipedrive'),
+  extension('Pipedrive', 'crms', '--grep', 'Pipedrive'),
   relied('Salesforce', 'stand-in', 'systems/salesforce.test.mjs'),
   sdk('Salesforce', 'contract/sdk/salesforce.test.mjs'),
   contract('Salesforce'),
+  extension('Salesforce', 'salesforce'),
   relied('RingCentral', 'account of our own', 'systems/ringcentral.test.mjs'),
   relied('RingCentral', "vendor's OpenAPI through Prism", 'systems/ringcentral-spec.test.mjs'),
   contract('RingCentral'),
+  extension('RingCentral', 'ringcentral'),
   relied('Asterisk', 'real Asterisk and SIPp', 'systems/asterisk.test.mjs', 'servers'),
   contract('Asterisk', 'servers'),
+  extension('Asterisk', 'asterisk'),
 ];
 
 /** `app-connect` for App Connect. */
@@ -52,14 +63,16 @@ const chosen = TABLE.filter((row) => wanted.length === 0 || wanted.includes(type
 
 await sweep();
 const counts = new Map(chosen.map(({ adapter }) => [adapter, { passed: 0, failed: 0, skipped: 0 }]));
-const suites = chosen.map(({ adapter, what, needs, command, count }) => ({ name: `${adapter}, ${what}`, lane: 'systems', needs, modes: [], minutes: 20, command, count }));
+const named = chosen.map(({ adapter, what, ...suite }) => ({ name: `${adapter}, ${what}`, ...suite }));
+const inIt = ({ needs }) => needs.includes(EXTENSION);
+const suites = [...named.filter((one) => !inIt(one)), BUILD, ...named.filter(inIt)].map((suite) => ({ lane: 'systems', modes: [], minutes: 20, ...suite }));
 const { failed } = await runSuites(suites, {
   steps: STEPS,
   root,
   logs: path.join(root, 'target/adapter-logs'),
   requireAll: process.env.REQUIRE_ALL === '1',
   counted: ({ name }, { passed, failed: broken, skipped }) => {
-    const sum = counts.get(name.split(', ')[0]);
+    const sum = counts.get(name.split(', ')[0]) ?? {};
     Object.assign(sum, { passed: sum.passed + passed, failed: sum.failed + broken, skipped: sum.skipped + skipped });
   },
 });

@@ -4,8 +4,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const TESTS = fileURLToPath(new URL('.', import.meta.url));
-const REPORT = path.join(TESTS, 'e2e/results/report.json');
-const PICTURES = path.join(TESTS, 'screens/results/report.json');
 
 /**
  * @typedef {object} Suite
@@ -65,12 +63,10 @@ export function suites() {
     },
     { name: 'dependencies', lane: 'cargo', needs: ['cargo-deny'], modes: ['check'], minutes: 5, command: ['node', path.join(TESTS, 'setup/dependencies.mjs')] },
     {
-      name: 'e2e', lane: 'browser', needs: ['browser', 'npm', 'servers', 'build'], modes: [], minutes: 30, report: REPORT, count: playwrightCounts(REPORT),
-      command: ['node', path.join(TESTS, 'node_modules/@playwright/test/cli.js'), 'test', '--config', path.join(TESTS, 'e2e/playwright.config.mjs')],
+      name: 'e2e', lane: 'browser', needs: ['browser', 'npm', 'servers', 'build'], modes: [], minutes: 30, ...inBrowser('e2e'),
     },
     {
-      name: 'screens', lane: 'browser', needs: ['browser', 'npm', 'build'], modes: [], minutes: 20, report: PICTURES, count: playwrightCounts(PICTURES),
-      command: ['node', path.join(TESTS, 'node_modules/@playwright/test/cli.js'), 'test', '--config', path.join(TESTS, 'screens/playwright.config.mjs')],
+      name: 'screens', lane: 'browser', needs: ['browser', 'npm', 'build'], modes: [], minutes: 20, ...inBrowser('screens'),
     },
     {
       name: 'idle', lane: 'idle', needs: ['browser', 'npm', 'servers', 'build'], modes: [], minutes: 15,
@@ -109,11 +105,21 @@ export function nodeCounts(output) {
   return counts.passed + counts.failed + counts.skipped > 0 ? counts : null;
 }
 
-const playwrightCounts = (report) => () => {
-  if (!existsSync(report)) return null;
-  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
-};
+/**
+ * Cases of Playwright with the built extension in Chromium.
+ * @param {string} folder of their configuration
+ * @param {...string} chosen files, and what else says which of them
+ */
+export function inBrowser(folder, ...chosen) {
+  const report = path.join(TESTS, folder, 'results/report.json');
+  const count = () => {
+    if (!existsSync(report)) return null;
+    const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  };
+  const command = ['node', path.join(TESTS, 'node_modules/@playwright/test/cli.js'), 'test', '--config', path.join(TESTS, folder, 'playwright.config.mjs'), ...chosen];
+  return { command, report, count };
+}
 
 const sum = (all) => (all.length === 0 ? null : all.reduce((total, one) => (
   { passed: total.passed + one.passed, failed: total.failed + one.failed, skipped: total.skipped + one.skipped })));

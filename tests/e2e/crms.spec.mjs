@@ -2,6 +2,7 @@
 import { startFaults } from '../systems/faults.mjs';
 import { startHubSpot } from '../systems/hubspot.mjs';
 import { startOdoo } from '../systems/odoo.mjs';
+import { startPipedrive } from '../systems/pipedrive.mjs';
 import { expect, test } from './support/browser.mjs';
 import { entryOf, integrationOf, letLogByItself, stateOf, typeCall } from './support/calls.mjs';
 import { everythingStored } from './support/stores.mjs';
@@ -10,17 +11,21 @@ const MOST_FIELDS = 3;
 const MOST_CLICKS = 4;
 const ANN = '+14155550123';
 
-/** A CRM, what a person types to connect it, and a path of one of its abilities. */
+// The address is the vendor's own, which is none of this machine: the half-filled form on the desk names the stand-in.
+const kept = ({ place }) => ({ url: place.url, database: '', client_id: '' });
+const CONTACTS = ['finding contacts by number', 'finding contacts by name'];
+const [RECORDS, FOLLOW_UPS] = ['finding records of calls', 'finding follow-ups'];
+
+/** A CRM, what a person types to connect it, and a path without which it lacks some abilities. */
 const CRMS = [
   {
     name: 'HubSpot',
     start: startHubSpot,
-    // The address is the vendor's own, which is none of this machine: the half-filled form on the desk names the stand-in.
-    kept: ({ place }) => ({ url: place.url, database: '', client_id: '' }),
+    kept,
     typed: ({ token }) => ({ 'Access token': token }),
     key: 'Access token',
     contact: { name: 'Ann Alvarez', phone: '(415) 555-0123' },
-    followUps: /objects\/tasks/,
+    cut: { path: /objects\/tasks/, works: [...CONTACTS, RECORDS], lost: [FOLLOW_UPS] },
     promise: 'Each call is recorded once from this browser.',
   },
   {
@@ -29,8 +34,18 @@ const CRMS = [
     typed: ({ place, token }) => ({ Address: place.url, 'Database (optional)': place.database, 'API key': token }),
     key: 'API key',
     contact: { name: 'Ann Alvarez', phone: '(415) 555-0123' },
-    followUps: /check_object_reference/,
+    cut: { path: /check_object_reference/, works: [...CONTACTS, RECORDS], lost: [FOLLOW_UPS] },
     promise: 'Each call is recorded exactly once',
+  },
+  {
+    name: 'Pipedrive',
+    start: startPipedrive,
+    kept,
+    typed: ({ token }) => ({ 'Access token': token }),
+    key: 'Access token',
+    contact: { name: 'Ann Alvarez', phone: '(415) 555-0123' },
+    cut: { path: /v2\/activities/, works: CONTACTS, lost: [RECORDS, FOLLOW_UPS] },
+    promise: 'Each call is recorded once from this browser.',
   },
 ];
 
@@ -64,7 +79,7 @@ function counted(page) {
   };
 }
 
-for (const { name, start, kept, typed, key, contact, followUps, promise } of CRMS) {
+for (const { name, start, kept, typed, key, contact, cut, promise } of CRMS) {
   test.describe(name, () => {
     test.setTimeout(240_000);
 
@@ -119,20 +134,18 @@ for (const { name, start, kept, typed, key, contact, followUps, promise } of CRM
         const [{ Integration: { id, name: its, added_at } }] = (await callscribe.rows('settings')).filter(({ Integration }) => Integration);
         const result = card.getByTestId('integration-result');
         await card.getByRole('button', { name: 'Test' }).click();
-        await expect(result).toHaveText(`${its} answers and knows you. Works: finding contacts by number, finding contacts by name, `
-          + 'finding records of calls, finding follow-ups.');
+        const all = [...CONTACTS, RECORDS, FOLLOW_UPS].join(', ');
+        await expect(result).toHaveText(`${its} answers and knows you. Works: ${all}.`);
 
-        wire.fail({ kind: 'html', status: 403, path: followUps });
+        wire.fail({ kind: 'html', status: 403, path: cut.path });
         await card.getByRole('button', { name: 'Test' }).click();
-        await expect(result.locator('.ok')).toHaveText(`${its} answers and knows you. Works: finding contacts by number, finding contacts by name, `
-          + 'finding records of calls.');
-        await expect(result.locator('.bad')).toContainText(`Does not work: finding follow-ups. ${its} answered with something that is no answer of a CRM`);
+        await expect(result.locator('.ok')).toHaveText(`${its} answers and knows you. Works: ${cut.works.join(', ')}.`);
+        await expect(result.locator('.bad')).toContainText(`Does not work: ${cut.lost.join(', ')}. ${its} answered with something that is no answer of a CRM`);
         await wire.pass();
 
         await crm.expire();
         await card.getByRole('button', { name: 'Test' }).click();
-        await expect(result).toContainText(`Does not work: finding contacts by number, finding contacts by name, finding records of calls, finding follow-ups. `
-          + `${its} signed you out.`);
+        await expect(result).toContainText(`Does not work: ${all}. ${its} signed you out.`);
         for (const tab of ['Calls', 'Settings']) await page.getByRole('navigation').getByRole('button', { name: tab }).click();
         await expect(result, 'it stays on the card').toContainText('Does not work');
 

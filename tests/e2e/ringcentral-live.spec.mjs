@@ -1,8 +1,7 @@
 // RingCentral's live line in the real extension: calls on the screen while they run, one record each when they ended, whatever the socket,
 // the worker or the order of the notifications do.
-import { startRingCentral } from '../systems/ringcentral.mjs';
 import { accountOf, addLedger, addRingCentral, entryOf, stateOf } from './support/calls.mjs';
-import { expect, test as base } from './support/systems.mjs';
+import { expect, test as base } from './support/ringcentral.mjs';
 import { pass } from './support/time.mjs';
 
 const ANN = '+14155550101';
@@ -10,12 +9,6 @@ const ANN = '+14155550101';
 const SYNC = 4 * 60_000;
 
 const test = base.extend({
-  /** @type {import('../systems/ringcentral.mjs').RingCentral} */
-  vendor: async ({}, use) => {
-    const vendor = await startRingCentral();
-    await use(vendor);
-    await vendor.stop();
-  },
   /** An agent whose line is open and whose history is told, with one CRM that knows Ann. */
   agent: async ({ callscribe, crm, vendor }, use) => {
     const ledger = await addLedger(callscribe, crm);

@@ -49,13 +49,14 @@ export function faults(name, value) {
 
 /**
  * A frame of the socket, which the description knows only by its second half.
- * @param {[{type: string, method?: string, path?: string}, object?]} frame as it goes over the line, parsed
+ * @param {[{type: string, method?: string, status?: number}, object?]} frame as it goes over the line, parsed
  * @returns {string[]} what is wrong in what is described
  */
 export function frameFaults([head, body]) {
   if (head.type === 'ServerNotification') return faults('ExtensionTelephonySessionsEvent', body);
-  const asksForEvents = head.type === 'ClientRequest' && /^\/restapi\/v1\.0\/subscription/.test(head.path) && ['POST', 'PUT'].includes(head.method);
-  return asksForEvents ? requestFaults(body) : [];
+  if (head.type !== 'ClientRequest') return [];
+  // Nothing but events is asked for, and the head of the answer names no path.
+  return head.method ? requestFaults(body) : faults(head.status < 400 ? 'SubscriptionInfo' : 'ApiErrorResponseModel', body);
 }
 
 /**
@@ -65,6 +66,3 @@ export function frameFaults([head, body]) {
 function requestFaults({ deliveryMode, ...rest } = {}) {
   return [...faults('UpdateSubscriptionRequest', rest), ...faults('WebSocketDeliveryMode', deliveryMode)];
 }
-
-/** The answer to that: its head names no path, so whoever asked says that it is one. */
-export const subscriptionFaults = ([head, body]) => faults(head.status < 400 ? 'SubscriptionInfo' : 'ApiErrorResponseModel', body);

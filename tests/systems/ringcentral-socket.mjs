@@ -25,6 +25,7 @@ const SUBSCRIBE = '/restapi/v1.0/subscription/';
  * @property {(status: number) => void} refuse answers subscriptions with this status; 200 ends that
  * @property {() => void} forget ends every session, so that none can go on
  * @property {{type: string, at: number}[]} heard every message from a client
+ * @property {[object, object?][]} frames every frame that was sent or heard
  * @property {string[]} issued every token of a socket so far
  * @property {{recovered: boolean, at: number}[]} greeted every greeting so far
  * @property {() => Promise<void>} stop
@@ -48,12 +49,16 @@ const SUBSCRIBE = '/restapi/v1.0/subscription/';
 export function startGateway(server, { url, account, extension }) {
   const sockets = new WebSocketServer({ noServer: true });
   const [tokens, sessions] = [new Map(), new Map()];
-  const [heard, issued, greeted] = [[], [], []];
+  const [heard, issued, greeted, frames] = [[], [], [], []];
   let [silent, subscriptions, calls] = [false, 200, 0];
 
   const key = () => randomBytes(12).toString('base64url');
   const iso = (ms) => new Date(ms).toISOString();
-  const frame = (socket, head, body) => socket.send(JSON.stringify(body === undefined ? [head] : [head, body]));
+  const frame = (socket, ...parts) => {
+    const sent = parts.filter((part) => part !== undefined);
+    frames.push(sent);
+    socket.send(JSON.stringify(sent));
+  };
   const failure = (socket, status, errorCode, message) => (
     frame(socket, { type: 'Error', messageId: randomUUID(), status, headers: { RCRequestId: randomUUID() } }, { errorCode, message }));
 
@@ -102,6 +107,7 @@ export function startGateway(server, { url, account, extension }) {
 
   function hear(session, [head, body]) {
     heard.push({ type: head.type, at: Date.now() });
+    frames.push([head, body]);
     if (head.type === 'Heartbeat') {
       if (!silent) frame(session.socket, { type: 'Heartbeat', messageId: head.messageId });
       return;
@@ -163,7 +169,7 @@ export function startGateway(server, { url, account, extension }) {
 
   const each = (act) => [...sessions.values()].map(({ socket }) => socket).filter(Boolean).forEach(act);
   return {
-    token, call, tell, send, heard, issued, greeted,
+    token, call, tell, send, heard, issued, greeted, frames,
     open: () => sockets.clients.size,
     cut() {
       for (const session of [...sessions.values()].filter(({ socket }) => socket)) {

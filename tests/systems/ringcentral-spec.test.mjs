@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { startPrism } from './prism.mjs';
 import { startRingCentral } from './ringcentral.mjs';
-import { faults, frameFaults, subscriptionFaults } from './ringcentral-schema.mjs';
+import { faults, frameFaults } from './ringcentral-schema.mjs';
 import { EXCEPTIONS, OPERATIONS, prepared, published, resultWords, unknownParameters } from './ringcentral-spec.mjs';
 
 const TABLE = new URL('../../crates/phone/src/ringcentral/result-words.txt', import.meta.url);
@@ -152,8 +152,8 @@ test('so are a subscription and its answer', () => {
   assert.equal(frameFaults(asks(undefined)).length, 1);
   assert.deepEqual(frameFaults([{ type: 'Heartbeat', messageId: 'm' }]), []);
   const info = { id: 's', uri: 'https://rc.example/s', ...filters, creationTime: NOW, expirationTime: NOW, expiresIn: 900, status: 'Active', deliveryMode: { transportType: 'WebSocket' } };
-  assert.deepEqual(subscriptionFaults([{ status: 200 }, info]), []);
-  assert.equal(subscriptionFaults([{ status: 200 }, { ...info, status: 'Alive' }]).length, 1);
-  assert.deepEqual(subscriptionFaults([{ status: 403 }, { errors: [{ errorCode: 'CMN-401', message: 'no' }] }]), []);
+  assert.deepEqual(frameFaults([{ type: 'ClientRequest', status: 200 }, info]), []);
+  assert.equal(frameFaults([{ type: 'ClientRequest', status: 200 }, { ...info, status: 'Alive' }]).length, 1);
+  assert.deepEqual(frameFaults([{ type: 'ClientRequest', status: 403 }, { errors: [{ errorCode: 'CMN-401', message: 'no' }] }]), []);
   assert.throws(() => faults('Nonsense', {}), /describes no Nonsense/);
 });

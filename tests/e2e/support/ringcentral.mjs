@@ -1,5 +1,6 @@
 // RingCentral behind its own description: a case fails if any request or answer is not as the vendor describes it.
 import { startPrism } from '../../systems/prism.mjs';
+import { frameFaults } from '../../systems/ringcentral-schema.mjs';
 import { prepared, unknownParameters } from '../../systems/ringcentral-spec.mjs';
 import { startRingCentral } from '../../systems/ringcentral.mjs';
 import { expect, test as base } from './systems.mjs';
@@ -20,6 +21,7 @@ export const test = base.extend({
     await use({ ...vendor, url: prism.url });
     await vendor.stop();
     expect(prism.violations(), 'as the vendor describes it').toEqual([]);
+    expect(vendor.live.frames.flatMap(frameFaults), 'so is what went over its live line').toEqual([]);
     expect(unknownParameters(vendor.requests), 'nothing asked that nobody described').toEqual([]);
     // Whether anybody is there is asked past Prism, of the address of the socket.
     const asked = vendor.requests.filter(({ path }) => path !== '/');

@@ -1,5 +1,6 @@
-//! RingCentral's answers, recorded in the run of an account with every kind of call.
+//! RingCentral's answers and the frames of its line, recorded in the run of an account with every kind of call.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -7,7 +8,8 @@ use callscribe_contract::mangle::broken;
 use callscribe_core::account::Sync;
 use callscribe_core::call::AccountId;
 use callscribe_core::phone::LineEvent;
-use callscribe_core::time::{HOUR, Millis};
+use callscribe_core::time::{HOUR, Millis, SECOND};
+use callscribe_phone::ringcentral::live::{Line, Out, PING};
 use callscribe_phone::ringcentral::{Config, answer, extension, question, tokens, who};
 use callscribe_phone::{HttpRequest, HttpResponse};
 use serde_json::Value;
@@ -20,6 +22,8 @@ struct Account {
     token: String,
     /// What the token itself came in.
     sign_in: String,
+    /// What its line brought: greeting, answers to a subscription and a heartbeat, then notifications.
+    frames: Vec<String>,
 }
 
 impl Account {
@@ -33,7 +37,9 @@ impl Account {
         let told: Value = serde_json::from_str(&told).unwrap_or_else(|error| panic!("{error}: {told}"));
         let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
         let config = Config { server: text("url"), account: AccountId::new(text("account")), region: "US".into() };
-        Some(Self { config, token: text("token"), sign_in: told["signIn"].to_string() })
+        let frames = told["frames"].as_array().map(Vec::as_slice).unwrap_or_default().iter();
+        let frames = frames.filter_map(Value::as_str).map(str::to_owned).collect();
+        Some(Self { config, token: text("token"), sign_in: told["signIn"].to_string(), frames })
     }
 
     fn ask(&self, request: &HttpRequest) -> HttpResponse {
@@ -106,5 +112,59 @@ fn broken_ringcentral_sign_ins_never_panic_and_have_no_token_of_their_own() {
         let read = tokens(&HttpResponse { body: body.clone(), ..signed_in.clone() }, now());
         assert!(read.is_none_or(|tokens| body.contains(&tokens.refresh) || body.contains('\\')), "{body}");
         2
+    });
+}
+
+/// What a line makes of frames: the sessions it tells of, and whether it says that it is open.
+fn heard<'a>(config: &Config, frames: impl Iterator<Item = &'a str>) -> (BTreeSet<String>, bool) {
+    let mut line = Line::new(config.clone());
+    let mut told = line.on_open(0);
+    for (nth, frame) in (0..).zip(frames) {
+        // Once it is open a heartbeat is due, whose answer is the third.
+        let at = nth * SECOND + if nth > 1 { PING } else { 0 };
+        told.extend(line.on_tick(at));
+        told.extend(line.on_text(frame, at));
+    }
+    let sessions = told.iter().filter_map(|out| if let Out::Call(call) = out { Some(call.session.clone()) } else { None }).collect();
+    (sessions, told.contains(&Out::Line(LineEvent::Connected)))
+}
+
+#[test]
+fn broken_ringcentral_lines_never_panic_and_tell_of_no_more_calls_than_were_broken() {
+    let Some(account) = Account::get() else { return };
+    let (whole, open) = heard(&account.config, account.frames.iter().map(String::as_str));
+    assert!(whole.len() == 4 && open, "{whole:?} of {:#?}", account.frames);
+    try_all("RingCentral's lines", 6_000, |dice| {
+        let mut count = 0;
+        let frames = account.frames.iter().map(|frame| {
+            let breaks = dice.below(3) == 0;
+            count += usize::from(breaks);
+            if breaks { broken(frame, dice) } else { frame.clone() }
+        });
+        let frames: Vec<String> = frames.collect();
+        let (told, _) = heard(&account.config, frames.iter().map(String::as_str));
+        assert!(told.len() <= whole.len() + count, "{told:?}: {frames:#?}");
+        count.max(1) as u64
+    });
+}
+
+#[test]
+fn broken_ringcentral_lines_that_are_cut_tell_of_no_call_that_was_not_and_open_by_nothing() {
+    let Some(account) = Account::get() else { return };
+    let (whole, _) = heard(&account.config, account.frames.iter().map(String::as_str));
+    try_all("RingCentral's lines, cut", 6_000, |dice| {
+        let mut cut = BTreeSet::new();
+        let frames = account.frames.iter().enumerate().map(|(nth, frame)| {
+            if dice.below(3) > 0 {
+                return frame.clone();
+            }
+            cut.insert(nth);
+            String::from_utf8_lossy(&frame.as_bytes()[..dice.below(frame.len())]).into_owned()
+        });
+        let frames: Vec<String> = frames.collect();
+        let (told, open) = heard(&account.config, frames.iter().map(String::as_str));
+        assert!(told.is_subset(&whole), "{told:?}: {frames:#?}");
+        assert_eq!(open, !cut.contains(&0) && !cut.contains(&1), "{frames:#?}");
+        cut.len().max(1) as u64
     });
 }

@@ -80,6 +80,24 @@ pub enum CallResult {
     Other(String),
 }
 
+impl CallResult {
+    /// As it stands in records, in English, unless the CRM has words of its own.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Answered => "Answered",
+            Self::Missed => "Missed",
+            Self::NoAnswer => "No answer",
+            Self::Busy => "Busy",
+            Self::Declined => "Declined",
+            Self::Voicemail => "Voicemail",
+            Self::Failed => "Failed",
+            Self::AnsweredElsewhere => "Answered elsewhere",
+            Self::EndedWhileDisconnected => "Ended while disconnected",
+            Self::Other(word) => word,
+        }
+    }
+}
+
 /// Who told a fact; history outranks live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Source {

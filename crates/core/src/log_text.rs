@@ -82,21 +82,6 @@ fn duration(seconds: u32) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
-fn result(result: &CallResult) -> &str {
-    match result {
-        CallResult::Answered => "Answered",
-        CallResult::Missed => "Missed",
-        CallResult::NoAnswer => "No answer",
-        CallResult::Busy => "Busy",
-        CallResult::Declined => "Declined",
-        CallResult::Voicemail => "Voicemail",
-        CallResult::Failed => "Failed",
-        CallResult::AnsweredElsewhere => "Answered elsewhere",
-        CallResult::EndedWhileDisconnected => "Ended while disconnected",
-        CallResult::Other(word) => word,
-    }
-}
-
 /// For CRMs that take one text instead of fields (J4).
 impl LogDraft {
     /// The note with what is told below it, for CRMs that have fields for all the rest.
@@ -139,7 +124,7 @@ impl LogDraft {
             ("Number", number(&self.number)),
             ("Date and time", Some(self.time.clone())),
             ("Duration", self.duration.map(duration)),
-            ("Result", self.result.as_ref().map(|r| result(r).to_owned())),
+            ("Result", self.result.as_ref().map(|r| r.as_str().to_owned())),
             ("Recording", self.recording.clone()),
             ("Voicemail", self.voicemail.clone()),
             ("Agent", number(&self.own)),

@@ -25,6 +25,7 @@ mod sign_in;
 mod turn;
 mod update;
 mod wake;
+mod wire;
 mod zones;
 
 use std::panic::PanicHookInfo;

@@ -1,25 +1,21 @@
 //! Live lines: one WebSocket per Asterisk account around the state machine of `callscribe_phone`, which says what to do.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use callscribe_browser::socket::{Socket, SocketEvent};
 use callscribe_browser::{clock, http, js, permissions};
 use callscribe_core::account::{AccountKind, LineProblem, PhoneAccount};
 use callscribe_core::call::AccountId;
 use callscribe_core::engine::{Event, Input};
 use callscribe_core::phone::LineEvent;
-use callscribe_core::time::{Millis, SECOND};
 use callscribe_phone::asterisk::{Config, Line, Out, Question, with_credential};
-use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::credentials;
 use crate::drive::Worker;
+use crate::wire::{Heard, Wire};
 
-/// A socket that has not opened after this long never will.
-const OPENING: Millis = 15 * SECOND;
 /// Milliseconds a question over HTTP may take: the machine's own patience.
 const READING: u32 = 10_000;
 
@@ -63,20 +59,10 @@ fn tell_engine(worker: &'static Worker, id: AccountId) -> impl Fn(Out) + 'static
 pub struct Live {
     config: Config,
     machine: RefCell<Line>,
-    socket: RefCell<Option<Socket>>,
-    /// What the socket's opening waits for, or that it is open.
-    state: Cell<State>,
+    wire: Wire,
     /// `authorization` of questions over HTTP.
     authorization: RefCell<String>,
-    timer: RefCell<Option<Timeout>>,
     tell: Box<dyn Fn(Out)>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Closed,
-    Opening { until: Millis },
-    Open,
 }
 
 impl Live {
@@ -85,10 +71,8 @@ impl Live {
         Rc::new(Self {
             machine: RefCell::new(Line::new(config.clone())),
             config,
-            socket: RefCell::default(),
-            state: Cell::new(State::Closed),
+            wire: Wire::default(),
             authorization: RefCell::default(),
-            timer: RefCell::default(),
             tell: Box::new(tell),
         })
     }
@@ -102,64 +86,47 @@ impl Live {
             let answer = self.ask(Question::Ping).await;
             let welcome = answer.as_ref().is_some_and(|reply| reply.status == 200 && reply.body.contains("\"ping\""));
             if !welcome {
-                return self.heard(Question::Ping, answer.as_ref());
+                return self.answered(Question::Ping, answer.as_ref());
             }
         }
         let line = Rc::downgrade(self);
-        let on_event = move |event| line.upgrade().into_iter().for_each(|line| line.on_socket(&event));
-        self.state.set(State::Opening { until: clock::wall() + OPENING });
-        match Socket::open(&with_credential(&url, user, password), on_event) {
-            Ok(socket) => drop(self.socket.replace(Some(socket))),
-            Err(_) => self.on_socket(&SocketEvent::Closed { code: 1006, reason: String::new() }),
-        }
+        let address = with_credential(&url, user, password);
+        self.wire.open(&address, move |event| {
+            if let Some(line) = line.upgrade() {
+                line.heard(line.wire.hear(event));
+            }
+        });
         self.set_timer();
     }
 
-    fn on_socket(self: &Rc<Self>, event: &SocketEvent) {
-        let now = clock::wall();
-        let out = match event {
-            SocketEvent::Opened => {
-                self.state.set(State::Open);
-                self.machine.borrow_mut().on_open(now)
-            }
-            SocketEvent::Text(text) => self.machine.borrow_mut().on_text(text, now),
-            SocketEvent::Closed { .. } => {
-                drop(self.socket.take());
-                let was_open = self.state.replace(State::Closed) == State::Open;
-                self.machine.borrow_mut().on_closed(was_open)
-            }
+    fn heard(self: &Rc<Self>, heard: Heard) {
+        let (now, mut machine) = (clock::wall(), self.machine.borrow_mut());
+        let out = match heard {
+            Heard::Opened => machine.on_open(now),
+            Heard::Text(text) => machine.on_text(&text, now),
+            Heard::Closed { was_open, .. } => machine.on_closed(was_open),
+            Heard::Time => machine.on_tick(now),
         };
-        self.carry_out(out);
-    }
-
-    fn on_timer(self: &Rc<Self>) {
-        if matches!(self.state.get(), State::Opening { .. }) {
-            return self.on_socket(&SocketEvent::Closed { code: 1006, reason: String::new() });
-        }
-        let out = self.machine.borrow_mut().on_tick(clock::wall());
+        drop(machine);
         self.carry_out(out);
     }
 
     fn carry_out(self: &Rc<Self>, out: Vec<Out>) {
         for one in out {
             match one {
-                // A question that did not leave has no answer, and the machine waits for that.
-                Out::Send(text) => self.socket.borrow().iter().for_each(|socket| socket.send(&text).unwrap_or_default()),
+                Out::Send(text) => self.wire.send(&text),
                 Out::Read(question) => {
                     let line = self.clone();
-                    spawn_local(async move { line.heard(question, line.ask(question).await.as_ref()) });
+                    spawn_local(async move { line.answered(question, line.ask(question).await.as_ref()) });
                 }
-                Out::Close => {
-                    self.state.set(State::Closed);
-                    drop(self.socket.take());
-                }
+                Out::Close => self.wire.close(),
                 Out::Line(_) | Out::Call(_) => (self.tell)(one),
             }
         }
         self.set_timer();
     }
 
-    fn heard(self: &Rc<Self>, question: Question, answer: Option<&http::Reply>) {
+    fn answered(self: &Rc<Self>, question: Question, answer: Option<&http::Reply>) {
         let answer = answer.map(|reply| (reply.status, reply.body.as_str()));
         let out = self.machine.borrow_mut().on_read(question, answer, clock::wall());
         self.carry_out(out);
@@ -173,14 +140,8 @@ impl Live {
     }
 
     fn set_timer(self: &Rc<Self>) {
-        let at = match self.state.get() {
-            State::Opening { until } => Some(until),
-            State::Open | State::Closed => self.machine.borrow().wake_at(),
-        };
         let line = Rc::downgrade(self);
-        *self.timer.borrow_mut() = at.map(|at| {
-            let left = u32::try_from(at - clock::wall()).unwrap_or_default();
-            Timeout::new(left, move || line.upgrade().into_iter().for_each(|line| line.on_timer()))
-        });
+        let on_time = move || line.upgrade().into_iter().for_each(|line| line.heard(line.wire.time()));
+        self.wire.wake(self.machine.borrow().wake_at(), on_time);
     }
 }

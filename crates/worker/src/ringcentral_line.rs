@@ -1,29 +1,24 @@
 //! Live lines of RingCentral: one WebSocket per account around the state machine of `callscribe_phone`, which says what to do.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use callscribe_browser::socket::{Socket, SocketEvent};
 use callscribe_browser::storage::Area;
 use callscribe_browser::{clock, http};
 use callscribe_core::account::{AccountKind, LineProblem, PhoneAccount};
 use callscribe_core::call::AccountId;
 use callscribe_core::engine::{Event, Input};
 use callscribe_core::phone::LineEvent;
-use callscribe_core::time::{Millis, SECOND};
 use callscribe_phone::ringcentral::Config;
 use callscribe_phone::ringcentral::live::{self, Door, Line, Out, Resume};
-use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::crm::PATIENCE;
 use crate::drive::Worker;
 use crate::effects::stay_awake;
 use crate::ringcentral::send_as;
-
-/// A socket that has not opened after this long never will.
-const OPENING: Millis = 15 * SECOND;
+use crate::wire::{Heard, Wire};
 
 /// The lines of this life, open or once open.
 #[derive(Default)]
@@ -59,23 +54,13 @@ struct Live {
     config: Config,
     client_id: String,
     machine: RefCell<Line>,
-    socket: RefCell<Option<Socket>>,
-    state: Cell<State>,
-    timer: RefCell<Option<Timeout>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Closed,
-    Opening { until: Millis },
-    Open,
+    wire: Wire,
 }
 
 impl Live {
     fn new(worker: &'static Worker, config: Config, client_id: String) -> Rc<Self> {
         let machine = RefCell::new(Line::new(config.clone()));
-        let (socket, state, timer) = (RefCell::default(), Cell::new(State::Closed), RefCell::default());
-        Rc::new(Self { worker, config, client_id, machine, socket, state, timer })
+        Rc::new(Self { worker, config, client_id, machine, wire: Wire::default() })
     }
 
     /// Asks for the door, knocks, then opens the socket.
@@ -89,12 +74,12 @@ impl Live {
         }
         let resume: Option<Resume> = Area::Session.get(&self.kept_as()).await.ok().flatten();
         let line = Rc::downgrade(self);
-        let on_event = move |event| line.upgrade().into_iter().for_each(|line| line.on_socket(&event));
-        self.state.set(State::Opening { until: clock::wall() + OPENING });
-        match Socket::open(&door.address(resume.as_ref(), clock::wall()), on_event) {
-            Ok(socket) => drop(self.socket.replace(Some(socket))),
-            Err(_) => self.on_socket(&SocketEvent::Closed { code: 1006, reason: String::new() }),
-        }
+        let address = door.address(resume.as_ref(), clock::wall());
+        self.wire.open(&address, move |event| {
+            if let Some(line) = line.upgrade() {
+                line.heard(line.wire.hear(event));
+            }
+        });
         self.set_timer();
     }
 
@@ -109,40 +94,23 @@ impl Live {
         Ok(door)
     }
 
-    fn on_socket(self: &Rc<Self>, event: &SocketEvent) {
-        let now = clock::wall();
-        let out = match event {
-            SocketEvent::Opened => {
-                self.state.set(State::Open);
-                self.machine.borrow_mut().on_open(now)
-            }
-            SocketEvent::Text(text) => self.machine.borrow_mut().on_text(text, now),
-            SocketEvent::Closed { code, .. } => {
-                drop(self.socket.take());
-                let was_open = self.state.replace(State::Closed) == State::Open;
-                self.machine.borrow_mut().on_closed(was_open, *code)
-            }
+    fn heard(self: &Rc<Self>, heard: Heard) {
+        let (now, mut machine) = (clock::wall(), self.machine.borrow_mut());
+        let out = match heard {
+            Heard::Opened => machine.on_open(now),
+            Heard::Text(text) => machine.on_text(&text, now),
+            Heard::Closed { was_open, code } => machine.on_closed(was_open, code),
+            Heard::Time => machine.on_tick(now),
         };
-        self.carry_out(out);
-    }
-
-    fn on_timer(self: &Rc<Self>) {
-        if matches!(self.state.get(), State::Opening { .. }) {
-            return self.on_socket(&SocketEvent::Closed { code: 1006, reason: String::new() });
-        }
-        let out = self.machine.borrow_mut().on_tick(clock::wall());
+        drop(machine);
         self.carry_out(out);
     }
 
     fn carry_out(self: &Rc<Self>, out: Vec<Out>) {
         for one in out {
             match one {
-                // What did not leave has no answer, and the machine waits for that.
-                Out::Send(text) => self.socket.borrow().iter().for_each(|socket| socket.send(&text).unwrap_or_default()),
-                Out::Close => {
-                    self.state.set(State::Closed);
-                    drop(self.socket.take());
-                }
+                Out::Send(text) => self.wire.send(&text),
+                Out::Close => self.wire.close(),
                 Out::Keep(resume) => self.keep(resume),
                 Out::Line(event) => self.tell(event),
                 Out::Call(event) => self.worker.handle(Event::Input(Input::Call(event))),
@@ -171,14 +139,8 @@ impl Live {
     }
 
     fn set_timer(self: &Rc<Self>) {
-        let at = match self.state.get() {
-            State::Opening { until } => Some(until),
-            State::Open | State::Closed => self.machine.borrow().wake_at(),
-        };
         let line = Rc::downgrade(self);
-        *self.timer.borrow_mut() = at.map(|at| {
-            let left = u32::try_from(at - clock::wall()).unwrap_or_default();
-            Timeout::new(left, move || line.upgrade().into_iter().for_each(|line| line.on_timer()))
-        });
+        let on_time = move || line.upgrade().into_iter().for_each(|line| line.heard(line.wire.time()));
+        self.wire.wake(self.machine.borrow().wake_at(), on_time);
     }
 }

@@ -1,6 +1,6 @@
 //! A call's record: a completed Task. What has a field goes there, all else into its plain text (J4).
 
-use callscribe_core::call::{CallResult, Direction, WrapUp};
+use callscribe_core::call::{Direction, WrapUp};
 use callscribe_core::crm::{CrmError, CrmReply, ErrorKind, LogDraft, Problem, RecordRef, WriteKey};
 use callscribe_core::integration::Direct;
 use callscribe_core::number::NumberKind;
@@ -70,7 +70,7 @@ fn new(draft: &LogDraft) -> Value {
 /// What came of the call.
 fn outcome(draft: &LogDraft) -> impl Iterator<Item = (String, Value)> {
     let seconds = draft.duration.map(|seconds| ("CallDurationInSeconds".to_owned(), seconds.into()));
-    let result = draft.result.as_ref().map(|told| ("CallDisposition".to_owned(), cut(result(told)).into()));
+    let result = draft.result.as_ref().map(|told| ("CallDisposition".to_owned(), cut(told.as_str()).into()));
     seconds.into_iter().chain(result)
 }
 
@@ -79,21 +79,6 @@ fn call_type(draft: &LogDraft) -> &'static str {
         (NumberKind::Internal, _) => "Internal",
         (_, Direction::Inbound) => "Inbound",
         (_, Direction::Outbound) => "Outbound",
-    }
-}
-
-fn result(result: &CallResult) -> &str {
-    match result {
-        CallResult::Answered => "Answered",
-        CallResult::Missed => "Missed",
-        CallResult::NoAnswer => "No answer",
-        CallResult::Busy => "Busy",
-        CallResult::Declined => "Declined",
-        CallResult::Voicemail => "Voicemail",
-        CallResult::Failed => "Failed",
-        CallResult::AnsweredElsewhere => "Answered elsewhere",
-        CallResult::EndedWhileDisconnected => "Ended while disconnected",
-        CallResult::Other(word) => word,
     }
 }
 

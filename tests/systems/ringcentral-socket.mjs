@@ -59,6 +59,7 @@ export function startGateway(server, { url, account, extension }) {
     frames.push(sent);
     socket.send(JSON.stringify(sent));
   };
+  const refusal = (errorCode, message) => ({ errors: [{ errorCode, message }] });
   const failure = (socket, status, errorCode, message) => (
     frame(socket, { type: 'Error', messageId: randomUUID(), status, headers: { RCRequestId: randomUUID() } }, { errorCode, message }));
 
@@ -116,10 +117,10 @@ export function startGateway(server, { url, account, extension }) {
     const asks = head.type === 'ClientRequest' && head.method === 'POST' && head.path === SUBSCRIBE;
     const wanted = body?.eventFilters?.every((filter) => filter === '/restapi/v1.0/account/~/extension/~/telephony/sessions');
     if (!asks || !wanted || body.deliveryMode?.transportType !== 'WebSocket') {
-      return frame(session.socket, { ...answer, status: 400 }, { errorCode: 'CMN-101', message: 'Parameter value is invalid', errors: [] });
+      return frame(session.socket, { ...answer, status: 400 }, refusal('CMN-101', 'Parameter value is invalid'));
     }
     if (subscriptions !== 200) {
-      return frame(session.socket, { ...answer, status: subscriptions }, { errorCode: 'CMN-408', message: 'In order to call this API endpoint, application needs to have [WebSocketsSubscription] permission', errors: [] });
+      return frame(session.socket, { ...answer, status: subscriptions }, refusal('CMN-408', 'In order to call this API endpoint, application needs to have [WebSocketsSubscription] permission'));
     }
     const id = randomUUID();
     session.subscription = id;

@@ -1,5 +1,6 @@
 // Starts the systems there are and runs the contract tests of the codecs against them: node run.mjs [--only ADAPTER] [test name …]
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -71,8 +72,11 @@ async function openDoor(behind) {
 /** Runs the tests, which end with this process, and counts them by the system in their names. */
 function cargo(args, env) {
   const many = process.env.MANGLED !== undefined;
+  // Of the whole workspace, so that nothing is compiled once more with fewer features.
+  const tests = readdirSync(new URL('tests', import.meta.url)).flatMap((name) => ['--test', name]);
   const [command, ...rest] = dyingWithUs(
-    'cargo', 'test', '--package', 'callscribe-contract', '--no-fail-fast', ...(many ? ['--profile', 'worlds'] : []), '--', ...(many ? ['--nocapture'] : []), ...args);
+    'cargo', 'test', '--workspace', '--exclude', 'callscribe-simulation', ...tests, '--no-fail-fast', ...(many ? ['--profile', 'worlds'] : []),
+    '--', ...(many ? ['--nocapture'] : []), ...args);
   const runner = `CARGO_TARGET_${process.arch === 'arm64' ? 'AARCH64' : 'X86_64'}_UNKNOWN_LINUX_GNU_RUNNER`;
   const child = spawn(command, rest, {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),

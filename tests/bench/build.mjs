@@ -28,6 +28,11 @@ export function buildPackage() {
   return path.join(ROOT, /^dist\/\S+\.zip/.exec(lastLine(run('cargo', 'xtask', 'package')))[0]);
 }
 
+/** What `tests/bench/native` prints. */
+export function runNative() {
+  return JSON.parse(run('cargo', 'run', '--quiet', '--profile', 'rates', '-p', 'callscribe-bench-native'));
+}
+
 /** What the peers' own package-lock.json pins, unless exactly that is there. */
 function installPeers() {
   const home = path.join(HERE, 'peers');

@@ -1,11 +1,12 @@
 // `node tests/bench/run.mjs [--cheap] [--check] [--keep]`: measures the product beside its peers, prints one table and writes dist/bench.json.
-// `--cheap`: sizes and queries alone; `--check`: fails where a ratio is worse than the baseline allows; `--keep`: takes the
+// `--cheap`: sizes, native rates and queries alone; `--check`: fails where a ratio is worse than the baseline allows; `--keep`: takes the
 // ratios for the baseline.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, buildExtensions } from './build.mjs';
 import { contactRows } from './contacts.mjs';
 import { keepAsBaseline, regressions, table } from './harness.mjs';
+import { nativeRows } from './native.mjs';
 import { openOffice } from './office.mjs';
 import { popupRows } from './popup.mjs';
 import { queryRows } from './queries.mjs';
@@ -33,7 +34,7 @@ async function inOffice(stored, measure) {
 
 async function cheap() {
   const queries = await inOffice({ callCount: MANY }, async (office) => say(await queryRows(office, MANY)));
-  return [...queries, ...say(sizeRows())];
+  return [...queries, ...say(sizeRows()), ...say(nativeRows())];
 }
 
 async function whole() {
@@ -42,7 +43,7 @@ async function whole() {
     const worker = await inOffice({}, async (bare) => [...say(await wakeRows(full, bare, MANY)), ...say(await catchUpRows(bare))]);
     return [...popup.slice(0, 2), ...queries, ...worker, ...contacts, ...popup.slice(2)];
   });
-  return [...inBrowser, ...say(sizeRows())];
+  return [...inBrowser, ...say(sizeRows()), ...say(nativeRows())];
 }
 
 buildExtensions();

@@ -1,6 +1,6 @@
 # The project's commands. They install what is missing; rustup, node (20 or newer) and make must be there.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-systems check simulate mutants nightly screenshots bench-list dist package
+.PHONY: help run test test-fast test-systems check simulate mutants nightly screenshots bench bench-check bench-list dist package
 
 NODE := $(shell command -v node)
 
@@ -53,6 +53,16 @@ screenshots: ## every screen in every state, in light and dark, at three widths,
 	@cargo xtask dist --test
 	@node tests/node_modules/@playwright/test/cli.js test --config tests/screens/playwright.config.mjs --update-snapshots=all
 	@node tests/screens/list.mjs
+
+bench: ## the product beside what others would build: popup, queries, worker, numbers, sizes; one table, half an hour long
+	$(need-node)
+	@node tests/setup/setup.mjs rust compiler browser npm
+	@node tests/bench/run.mjs
+
+bench-check: ## the cheap half of it: fails where a ratio is a fifth worse than in tests/bench/baseline.json
+	$(need-node)
+	@node tests/setup/setup.mjs rust compiler browser npm
+	@node tests/bench/run.mjs --cheap --check
 
 bench-list: ## how smooth the list of calls is with 100,000 of them
 	$(need-node)

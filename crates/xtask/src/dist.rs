@@ -87,9 +87,9 @@ fn write(directory: &Path, files: &Files) -> Result<()> {
     Ok(())
 }
 
-/// What `make run` and `make package` leave beside the extension.
+/// What `make run`, `make package` and `make bench` leave beside the extension.
 fn is_result(name: &str) -> bool {
-    name.starts_with("screenshots/") || name.ends_with(".zip")
+    name.starts_with("screenshots/") || name.starts_with("bench/") || name == "bench.json" || name.ends_with(".zip")
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ cargo xtask dist [--dev] [--test]   build the extension into dist/
 cargo xtask package                 check dist/ and pack it for the store as dist/callscribe-VERSION.zip
 cargo xtask sizes                   sizes of both wasm files, raw and brotli
 cargo xtask storage-tests           build what tests/storage runs in a page, and say where it lies
+cargo xtask bench                   build what tests/bench asks of the product, and say where it lies
 cargo xtask icons                   draw static/icons anew";
 
 fn main() -> Result<()> {
@@ -35,6 +36,7 @@ fn main() -> Result<()> {
         "package" => package::run(&workspace),
         "sizes" => sizes::run(&workspace),
         "storage-tests" => wasm::build_storage_tests(&workspace),
+        "bench" => wasm::build_bench(&workspace),
         "icons" => icons::run(&workspace),
         "help" => {
             println!("{HELP}");

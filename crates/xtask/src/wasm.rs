@@ -48,6 +48,14 @@ pub fn build_storage_tests(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// Builds what the benchmarks ask of the product, made small as the product is, and prints the directory with its JavaScript and wasm.
+pub fn build_bench(workspace: &Workspace) -> Result<()> {
+    compile(Profile::Release, &["callscribe-bench"])?;
+    let optimiser = install_wasm_opt(workspace)?;
+    println!("{}", bind(workspace, Profile::Release, "callscribe_bench", Some(&optimiser))?.display());
+    Ok(())
+}
+
 /// A build that can switch safeguards off never becomes an extension; core itself refuses to be compiled to wasm that way.
 fn refuse_sabotage() -> Result<()> {
     let sabotages = |(name, value): (String, String)| {

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod crm;
 pub mod first_failure;
+pub mod meter;
 pub mod random;
 pub mod rig;
 pub mod sample;

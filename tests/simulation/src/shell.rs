@@ -1,10 +1,13 @@
 //! Drives the engine on the in-memory store as the service worker does, one action at a time.
 
+use std::time::Instant;
+
 use callscribe_core::engine::{Action, Effect, Engine, Event, Input, Key, Rows, Working};
 use callscribe_core::store::{Batch, Durability, Memory, StoreError, encode};
 use callscribe_core::time::{Clock, Millis, Zones};
 
 use crate::check;
+use crate::meter::Meter;
 
 /// One life after another of a worker above one store.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +31,8 @@ pub struct Shell {
     answer: Option<Event>,
     /// The zones the browser knows.
     pub zones: Zones,
+    /// What passed through the engine, where that is counted.
+    pub meter: Option<Meter>,
     born: Millis,
 }
 
@@ -62,6 +67,9 @@ impl Shell {
 
     /// Tells the engine something.
     pub fn tell(&mut self, input: Input, now: Millis) {
+        if let Some(meter) = &mut self.meter {
+            meter.took(&input);
+        }
         self.handle(Event::Input(input), now);
     }
 
@@ -73,6 +81,9 @@ impl Shell {
     /// Puts a record into the store past the engine, as a screen puts things on the desk.
     pub fn put<T: callscribe_core::store::Stored>(&mut self, record: &T) {
         let failures = std::mem::take(&mut self.store.failures);
+        if let Some(meter) = &mut self.meter {
+            meter.found(&encode(record).text);
+        }
         let batch = Batch { puts: vec![encode(record)], ..Batch::default() };
         let _never_fails = self.store.commit(&batch, Durability::Relaxed);
         self.store.failures = failures;
@@ -94,13 +105,14 @@ impl Shell {
             }
             return Some(Step::Told);
         }
-        Some(match self.engine.poll()? {
+        let action = self.timed(|shell| shell.engine.poll())?;
+        Some(match action {
             Action::Load(keys) => {
-                self.answer = Some(Event::Loaded(self.read(keys)));
+                self.answer = Some(Event::Loaded(self.timed(|shell| shell.read(keys))));
                 Step::Stored
             }
             Action::Commit(batch, durability) => {
-                let result = self.store.commit(&batch, durability);
+                let result = self.timed(|shell| shell.store.commit(&batch, durability));
                 self.flushes += u64::from(result.is_ok() && durability == Durability::Strict);
                 self.answer = Some(Event::Committed(result));
                 Step::Stored
@@ -139,8 +151,20 @@ impl Shell {
     }
 
     fn handle(&mut self, event: Event, now: Millis) {
-        let clock = Clock { wall: now + self.ahead, life: now - self.born, zones: &self.zones };
-        self.engine.handle(event, &clock);
+        self.timed(|shell| {
+            let clock = Clock { wall: now + shell.ahead, life: now - shell.born, zones: &shell.zones };
+            shell.engine.handle(event, &clock);
+        });
+    }
+
+    /// Work of engine and store, as the meter counts it.
+    fn timed<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let begun = self.meter.is_some().then(Instant::now);
+        let done = work(self);
+        if let (Some(begun), Some(meter)) = (begun, &mut self.meter) {
+            meter.spent += begun.elapsed();
+        }
+        done
     }
 }
 

@@ -7,6 +7,7 @@ mod books;
 mod browser;
 mod clock;
 mod desk;
+mod metered;
 mod network;
 mod notes;
 mod past;

@@ -35,6 +35,7 @@ pub(super) fn find(server: &Direct, key: &WriteKey) -> Outcome<CrmReply> {
 pub(super) fn create(server: &Direct, draft: &FollowUpDraft) -> Outcome<CrmReply> {
     let kind = match draft.kind {
         FollowUpKind::Call => "CALL",
+        // HubSpot's own name for a task that is neither a call nor an e-mail.
         FollowUpKind::Meeting | FollowUpKind::Visit => "TODO",
     };
     let attendees = Some(&draft.attendees).filter(|all| !all.is_empty()).map(|all| format!("Attendees: {}", all.join(", ")));

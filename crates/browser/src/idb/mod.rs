@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::IdbDatabase;
 
 use open::Opened;
+use row::Reading;
 use transaction::Transaction;
 
 /// The one connection that may change everything. The worker opens it while holding the Web Lock "writer".
@@ -32,7 +33,7 @@ impl Writer {
     /// # Errors
     /// When the store was closed or fails.
     pub async fn query(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
-        Ok(read(self.0.database(), std::slice::from_ref(query)).await?.remove(0))
+        Ok(read(self.0.database(), std::slice::from_ref(query), row::whole).await?.remove(0))
     }
 
     /// The answers to several questions, as of one moment.
@@ -40,7 +41,7 @@ impl Writer {
     /// # Errors
     /// When the store was closed or fails.
     pub async fn read(&self, queries: &[Query]) -> Result<Vec<Vec<Row>>, StoreError> {
-        read(self.0.database(), queries).await
+        read(self.0.database(), queries, row::whole).await
     }
 
     /// One transaction, all or nothing, over once it cannot be lost to the browser's death.
@@ -71,13 +72,13 @@ fn fill(transaction: &mut Transaction, batch: &Batch) -> Result<(), JsValue> {
     batch.puts.iter().try_for_each(|row| transaction.put(row.store, &row::to_object(row)?))
 }
 
-async fn read(database: &IdbDatabase, queries: &[Query]) -> Result<Vec<Vec<Row>>, StoreError> {
+async fn read(database: &IdbDatabase, queries: &[Query], reading: Reading) -> Result<Vec<Vec<Row>>, StoreError> {
     if queries.is_empty() {
         return Ok(Vec::new());
     }
     let stores: Vec<Store> = queries.iter().map(|query| query.store).collect();
     let mut transaction = Transaction::readonly(database, &stores)?;
-    let asked: Result<Vec<_>, JsValue> = queries.iter().map(|query| transaction.ask(query)).collect();
+    let asked: Result<Vec<_>, JsValue> = queries.iter().map(|query| transaction.ask(query, reading)).collect();
     let (answers, asked) = match asked {
         Ok(answers) => (answers, Ok(())),
         Err(thrown) => (Vec::new(), Err(thrown)),
@@ -100,12 +101,12 @@ impl Reader {
         Ok(open::as_it_is(name, on_closed).await?.map(Self))
     }
 
-    /// The answers to several questions, as of one moment.
+    /// The answers to several questions, as of one moment. Columns are left out: what they say stands in the text as well.
     ///
     /// # Errors
     /// When the store was closed or fails.
     pub async fn read(&self, queries: &[Query]) -> Result<Vec<Vec<Row>>, StoreError> {
-        read(self.0.database(), queries).await
+        read(self.0.database(), queries, row::without_columns).await
     }
 
     /// The file that lies beside an item of the desk; `None` where there is none.

@@ -12,6 +12,18 @@ pub(super) const KEY: &str = "k";
 const TEXT: &str = "t";
 const FILE: &str = "file";
 
+#[wasm_bindgen]
+extern "C" {
+    /// What lies in the store.
+    type Lying;
+
+    #[wasm_bindgen(method, getter, js_name = "k")]
+    fn key(this: &Lying) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = "t")]
+    fn text(this: &Lying) -> JsValue;
+}
+
 pub(super) fn to_object(row: &Row) -> Result<JsValue, JsValue> {
     let object = Object::new();
     Reflect::set(&object, &KEY.into(), &row.key.as_str().into())?;
@@ -39,16 +51,23 @@ pub(super) fn file_of(object: &JsValue) -> Option<JsValue> {
     file.is_object().then_some(file)
 }
 
-pub(super) fn from_object(store: Store, object: &JsValue) -> Row {
-    let mut row = Row { store, key: String::new(), columns: Vec::new(), text: String::new() };
+/// How much of a row is read.
+pub(super) type Reading = fn(Store, &JsValue) -> Row;
+
+/// Key and text: all that screens look at, in a fraction of the time.
+pub(super) fn without_columns(store: Store, object: &JsValue) -> Row {
+    let lying: &Lying = object.unchecked_ref();
+    Row { store, key: text(&lying.key()), columns: Vec::new(), text: text(&lying.text()) }
+}
+
+/// All of it.
+pub(super) fn whole(store: Store, object: &JsValue) -> Row {
+    let mut row = without_columns(store, object);
     for entry in Object::entries(object.unchecked_ref()) {
         let entry: Array = entry.unchecked_into();
-        let (name, value) = (text(&entry.get(0)), entry.get(1));
-        match name.as_str() {
-            KEY => row.key = text(&value),
-            TEXT => row.text = text(&value),
-            FILE => {}
-            _ => row.columns.push((name, column(value))),
+        let name = text(&entry.get(0));
+        if ![KEY, TEXT, FILE].contains(&name.as_str()) {
+            row.columns.push((name, column(entry.get(1))));
         }
     }
     row

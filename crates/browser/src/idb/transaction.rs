@@ -7,11 +7,11 @@ use callscribe_core::store::{Bound, Durability, Query, Row, Store, StoreError};
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, EventTarget, IdbCursorDirection, IdbCursorWithValue, IdbDatabase, IdbKeyRange, IdbRequest, IdbTransaction};
+use web_sys::{Event, EventTarget, IdbCursorWithValue, IdbDatabase, IdbKeyRange, IdbRequest, IdbTransaction};
 
-use super::row::{file_of, from_object, store_error};
+use super::row::{Reading, file_of, store_error, without_columns};
 
-/// What web-sys does not bind: the durability of a transaction, and its early end.
+/// What web-sys does not bind: the durability of a transaction, its early end, and many rows from the last one down.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(extends = IdbDatabase)]
@@ -25,7 +25,27 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn commit(this: &Ending) -> Result<(), JsValue>;
+
+    type Global;
+
+    #[wasm_bindgen(method, getter, js_name = IDBObjectStore)]
+    fn object_store_class(this: &Global) -> Option<Object>;
+
+    /// A store or an index.
+    type Source;
+
+    #[wasm_bindgen(method, js_name = getAll, catch)]
+    fn get_all(this: &Source, range: &JsValue, limit: u32) -> Result<IdbRequest, JsValue>;
+
+    #[wasm_bindgen(method, js_name = getAll, catch)]
+    fn get_all_as(this: &Source, options: &Object) -> Result<IdbRequest, JsValue>;
+
+    #[wasm_bindgen(method, js_name = openCursor, catch)]
+    fn open_cursor(this: &Source, range: &JsValue, direction: &str) -> Result<IdbRequest, JsValue>;
 }
+
+const DOWN: &str = "prev";
+const READONLY: &str = "readonly";
 
 /// The rows of an answer, there once the transaction has ended.
 pub(super) type Answer = Rc<RefCell<Vec<Row>>>;
@@ -34,6 +54,10 @@ pub(super) type Answer = Rc<RefCell<Vec<Row>>>;
 pub(super) struct Transaction {
     inner: IdbTransaction,
     listeners: Vec<Listener>,
+    /// What only reads has nothing to wait for once all is answered.
+    unanswered: Option<Rc<Cell<usize>>>,
+    tell: Rc<Cell<Option<oneshot::Sender<bool>>>>,
+    told: oneshot::Receiver<bool>,
 }
 
 /// What is called with the events of a request or a transaction, until it is dropped.
@@ -60,7 +84,7 @@ impl Drop for Listener {
 
 impl Transaction {
     pub(super) fn readonly(database: &IdbDatabase, stores: &[Store]) -> Result<Self, StoreError> {
-        Self::begin(database, stores, "readonly", "default")
+        Self::begin(database, stores, READONLY, "default")
     }
 
     pub(super) fn readwrite(database: &IdbDatabase, stores: &[Store], durability: Durability) -> Result<Self, StoreError> {
@@ -77,7 +101,9 @@ impl Transaction {
         let inner = Reflect::set(&options, &"durability".into(), &durability.into())
             .and_then(|_| database.unchecked_ref::<Connection>().transaction(&names, mode, &options))
             .map_err(|thrown| store_error(&thrown))?;
-        Ok(Self { inner, listeners: Vec::new() })
+        let (tell, told) = oneshot::channel();
+        let unanswered = (mode == READONLY).then(Rc::default);
+        Ok(Self { inner, listeners: Vec::new(), unanswered, tell: Rc::new(Cell::new(Some(tell))), told })
     }
 
     pub(super) fn put(&mut self, store: Store, object: &JsValue) -> Result<(), JsValue> {
@@ -96,7 +122,7 @@ impl Transaction {
         let request = desk.get(&key.into())?;
         let (key, text) = (JsValue::from(key), text.to_owned());
         self.on_success(&request.clone(), move || {
-            let unchanged = request.result().is_ok_and(|object| object.is_object() && from_object(Store::Desk, &object).text == text);
+            let unchanged = request.result().is_ok_and(|object| object.is_object() && without_columns(Store::Desk, &object).text == text);
             if unchanged {
                 desk.delete(&key)?;
             }
@@ -117,45 +143,69 @@ impl Transaction {
     }
 
     /// Asks a question; its answer is whole when the transaction has ended.
-    pub(super) fn ask(&mut self, query: &Query) -> Result<Answer, JsValue> {
+    pub(super) fn ask(&mut self, query: &Query, reading: Reading) -> Result<Answer, JsValue> {
         let answer = Answer::default();
         let Some(range) = range(query).filter(|_| query.limit > 0) else { return Ok(answer) };
-        if query.descending {
-            self.walk_down(query, &range, answer.clone())?;
-        } else {
-            self.take_all(query, &range, answer.clone())?;
+        let store = self.inner.object_store(query.store.name())?;
+        let source: Source = match &query.index {
+            Some(index) => store.index(index)?.unchecked_into(),
+            None => store.unchecked_into(),
+        };
+        let limit = u32::try_from(query.limit).unwrap_or(u32::MAX);
+        match (query.descending, limit) {
+            (false, _) => self.take_all(query.store, source.get_all(&range, limit)?, reading, false, answer.clone())?,
+            (true, _) if can_take_all_down() => {
+                let options = Object::new();
+                Reflect::set(&options, &"query".into(), &range)?;
+                Reflect::set(&options, &"count".into(), &limit.into())?;
+                Reflect::set(&options, &"direction".into(), &DOWN.into())?;
+                self.take_all(query.store, source.get_all_as(&options)?, reading, false, answer.clone())?;
+            }
+            (true, u32::MAX) => self.take_all(query.store, source.get_all(&range, limit)?, reading, true, answer.clone())?,
+            (true, _) => self.walk_down(query, source.open_cursor(&range, DOWN)?, reading, answer.clone())?,
         }
         Ok(answer)
     }
 
-    fn take_all(&mut self, query: &Query, range: &JsValue, answer: Answer) -> Result<(), JsValue> {
-        let store = self.inner.object_store(query.store.name())?;
-        let limit = u32::try_from(query.limit).unwrap_or(u32::MAX);
-        let request = match &query.index {
-            Some(index) => store.index(index)?.get_all_with_key_and_limit(range, limit)?,
-            None => store.get_all_with_key_and_limit(range, limit)?,
-        };
-        let store = query.store;
-        self.on_success(&request.clone(), move || {
-            let rows: Array = request.result()?.unchecked_into();
-            answer.borrow_mut().extend(rows.iter().map(|object| from_object(store, &object)));
-            Ok(())
+    fn take_all(&mut self, store: Store, request: IdbRequest, reading: Reading, turned: bool, answer: Answer) -> Result<(), JsValue> {
+        self.on_answer(&request.clone(), move || {
+            let objects: Array = request.result()?.unchecked_into();
+            let mut rows = answer.borrow_mut();
+            rows.extend(objects.iter().map(|object| reading(store, &object)));
+            if turned {
+                rows.reverse();
+            }
+            Ok(true)
         })
     }
 
-    fn walk_down(&mut self, query: &Query, range: &JsValue, answer: Answer) -> Result<(), JsValue> {
-        let store = self.inner.object_store(query.store.name())?;
-        let down = IdbCursorDirection::Prev;
-        let request = match &query.index {
-            Some(index) => store.index(index)?.open_cursor_with_range_and_direction(range, down)?,
-            None => store.open_cursor_with_range_and_direction(range, down)?,
-        };
+    fn walk_down(&mut self, query: &Query, request: IdbRequest, reading: Reading, answer: Answer) -> Result<(), JsValue> {
         let (store, limit) = (query.store, query.limit);
-        self.on_success(&request.clone(), move || {
-            let Ok(cursor) = request.result()?.dyn_into::<IdbCursorWithValue>() else { return Ok(()) };
+        self.on_answer(&request.clone(), move || {
+            let Ok(cursor) = request.result()?.dyn_into::<IdbCursorWithValue>() else { return Ok(true) };
             let mut rows = answer.borrow_mut();
-            rows.push(from_object(store, &cursor.value()?));
-            if rows.len() < limit { cursor.continue_() } else { Ok(()) }
+            rows.push(reading(store, &cursor.value()?));
+            let is_whole = rows.len() == limit;
+            if !is_whole {
+                cursor.continue_()?;
+            }
+            Ok(is_whole)
+        })
+    }
+
+    /// Runs with each success of a request until it says that its answer is whole.
+    fn on_answer(&mut self, request: &IdbRequest, mut react: impl FnMut() -> Result<bool, JsValue> + 'static) -> Result<(), JsValue> {
+        let Some(unanswered) = self.unanswered.clone() else { return self.on_success(request, move || react().map(drop)) };
+        unanswered.set(unanswered.get() + 1);
+        let tell = self.tell.clone();
+        self.on_success(request, move || {
+            if react()? {
+                unanswered.set(unanswered.get() - 1);
+                if unanswered.get() == 0 {
+                    say(&tell, true);
+                }
+            }
+            Ok(())
         })
     }
 
@@ -178,17 +228,10 @@ impl Transaction {
 
     /// The end to wait for; if something could not even be asked, nothing of the transaction stays.
     pub(super) fn end(self, asked: Result<(), JsValue>) -> impl Future<Output = Result<(), StoreError>> {
-        let Self { inner, listeners } = self;
-        let (tell, told) = oneshot::channel();
-        let tell = Rc::new(Cell::new(Some(tell)));
+        let Self { inner, listeners, tell, told, .. } = self;
         let ends = ["complete", "abort"].map(|event| {
             let tell = tell.clone();
-            Listener::new(&inner, event, move |_| {
-                if let Some(tell) = tell.take() {
-                    // Whoever waited may be gone.
-                    let _ = tell.send(event == "complete");
-                }
-            })
+            Listener::new(&inner, event, move |_| say(&tell, event == "complete"))
         });
         async move {
             let _until_the_end = (listeners, ends);
@@ -204,6 +247,23 @@ impl Transaction {
             }
         }
     }
+}
+
+/// Whoever waited may be gone, or have been told.
+fn say(tell: &Cell<Option<oneshot::Sender<bool>>>, went_well: bool) {
+    if let Some(tell) = tell.take() {
+        let _ = tell.send(went_well);
+    }
+}
+
+/// Whether this browser hands out many rows from the last one down in one go, as Chrome does from 141 on; older ones step from row to row.
+fn can_take_all_down() -> bool {
+    thread_local! {
+        static CAN: bool = js_sys::global().unchecked_into::<Global>().object_store_class().is_some_and(|class| {
+            Reflect::get(&class, &"prototype".into()).is_ok_and(|store| Reflect::has(&store, &"getAllRecords".into()).unwrap_or_default())
+        });
+    }
+    CAN.with(|can| *can)
 }
 
 /// The browser's range for a question; `None` for one that nothing can be in.

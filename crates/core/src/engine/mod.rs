@@ -143,7 +143,7 @@ impl Engine {
             Err(error) => return self.stall(error, clock),
         };
         match std::mem::take(&mut self.phase) {
-            Phase::Waking => self.wake(&answer, clock),
+            Phase::Waking => self.wake(answer, clock),
             Phase::Reading { mut rows, rounds } => {
                 rows.extend(answer);
                 self.phase = Phase::Read { rows, rounds };
@@ -152,11 +152,17 @@ impl Engine {
         }
     }
 
-    fn wake(&mut self, answer: &Rows, clock: &Clock<'_>) {
-        let (working, broken) = Working::load(answer);
+    /// What lies on the desk is the first thing most lives are for; it was read with the working set, and nothing was committed since.
+    fn wake(&mut self, mut rows: Rows, clock: &Clock<'_>) {
+        let (working, broken) = Working::load(&rows);
         self.working = working;
         self.phase = Phase::Idle;
-        if !broken.is_empty() {
+        if broken.is_empty() {
+            if self.queue.front() == Some(&Input::Desk) {
+                rows.remove(&Key::Working);
+                self.phase = Phase::Read { rows, rounds: 1 };
+            }
+        } else {
             let mut change = Change { again: true, ..Change::default() };
             let no_rows = Rows::new();
             change.quarantine(&View::new(&self.working, &no_rows), broken, clock.wall);
@@ -188,7 +194,7 @@ impl Engine {
     fn run(&mut self, clock: &Clock<'_>) {
         if matches!(self.phase, Phase::Asleep) {
             self.phase = Phase::Waking;
-            self.out.push_back(Action::Load(vec![Key::Working]));
+            self.out.push_back(Action::Load(vec![Key::Working, Key::Desk]));
         }
         for _ in 0..AT_ONCE {
             let free = matches!(self.phase, Phase::Idle | Phase::Read { .. });

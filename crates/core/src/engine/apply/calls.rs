@@ -15,7 +15,8 @@ use crate::time::Clock;
 
 pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clock: &Clock<'_>) -> Result<(), Stop> {
     let event = &CallEvent { facts: rules::without_secrets(event.facts.clone()), ..event.clone() };
-    let (known, aliases) = known_as(view, event)?;
+    let own = CallId { account: event.account.clone(), session: event.session.clone() };
+    let (known, aliases) = known_as(view, event, &own)?;
     for id in names(event) {
         if view.is_forgotten(&id)? {
             return Ok(());
@@ -25,8 +26,7 @@ pub(super) fn event(view: &View<'_>, change: &mut Change, event: &CallEvent, clo
     if is_gone && known.is_empty() {
         return Ok(());
     }
-    let own = CallId { account: event.account.clone(), session: event.session.clone() };
-    let ids = if known.is_empty() { vec![own.clone()] } else { known };
+    let ids = if known.is_empty() { vec![own] } else { known };
     let become_one = if let [_] = ids.as_slice() { &[] } else { ids.as_slice() };
     view.require(ids.iter().cloned().map(Key::Case).chain(become_one.iter().cloned().map(Key::AliasesOf)))?;
     let mut cases = Vec::new();
@@ -109,9 +109,9 @@ pub(super) fn alias_keys(event: &CallEvent) -> impl Iterator<Item = Key> {
     names(event).map(Key::Alias)
 }
 
-/// The calls this event's ids stand for, and the ids that have no alias yet.
-fn known_as(view: &View<'_>, event: &CallEvent) -> Result<(Vec<CallId>, Vec<CallId>), Stop> {
-    view.require(alias_keys(event))?;
+/// The calls this event's ids stand for, and the ids that have no alias yet. What most events need next is read with them.
+fn known_as(view: &View<'_>, event: &CallEvent, own: &CallId) -> Result<(Vec<CallId>, Vec<CallId>), Stop> {
+    view.require(alias_keys(event).chain([Key::Case(own.clone())]))?;
     let (mut known, mut new) = (Vec::new(), Vec::new());
     for id in names(event) {
         match view.alias(&id)? {

@@ -11,6 +11,7 @@ use callscribe_core::engine::{Action, Engine, Event, Input, Revision, Working};
 use callscribe_core::store::StoreError;
 use callscribe_core::time::Clock;
 use futures_channel::oneshot;
+use futures_util::future::{join, join4};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::disk::Disk;
@@ -49,24 +50,25 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Begins a life: waits until no other one may write.
+    /// Begins a life: waits until no other one may write, and meanwhile for all else the browser has to say or do first.
     pub async fn begin() -> Result<&'static Self, BrowserError> {
-        Area::Session.seal().await?;
-        Area::Local.seal().await?;
+        let sealed = join(Area::Session.seal(), Area::Local.seal());
+        let (held, (session, local), zones, update) =
+            join4(locks::hold_for_life(WRITER), sealed, Table::of_today(), update::is_waiting()).await;
+        held.and(session).and(local)?;
         let worker: &'static Self = Box::leak(Box::new(Self {
             engine: RefCell::default(),
             inbox: RefCell::default(),
             running: Cell::default(),
             waiting: RefCell::default(),
-            zones: RefCell::new(Table::of_today().await?),
+            zones: RefCell::new(zones?),
             outlook: Outlook::new()?,
-            update: Cell::new(update::is_waiting().await),
+            update: Cell::new(update),
             disk: Disk::default(),
             wake: Wake::new(|| Self::current().into_iter().for_each(|worker| worker.handle(Event::Rang))),
             lines: Lines::default(),
             ringcentral: ringcentral_line::Lines::default(),
         }));
-        locks::hold_for_life(WRITER).await?;
         CURRENT.with(|current| *current.get_or_init(move || worker));
         Ok(worker)
     }

@@ -9,6 +9,7 @@ use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::{CallRow, Case};
 use callscribe_core::entry::LogEntry;
 use callscribe_core::store::{DATABASE, Query, Row, Store, Stored, decode};
+use callscribe_core::views::calls::{Filter, Search};
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -54,6 +55,12 @@ fn reader() -> Option<Rc<Reader>> {
 /// The answers to several questions, as of one moment; `None` while there is no store.
 pub async fn read(queries: Vec<Query>) -> Option<Vec<Vec<Row>>> {
     opened().await?.read(&queries).await.ok()
+}
+
+/// The calls a search finds, newest first.
+pub async fn search(search: &Search, filter: Filter) -> Option<Vec<CallRow>> {
+    let answers = opened().await?.read_marked(&search.queries(), &search.marks()).await.ok()?;
+    Some(search.found(filter, answers.iter().flatten()))
 }
 
 /// The records of the rows; what cannot be read is the worker's to set aside and report.

@@ -33,7 +33,7 @@ impl Writer {
     /// # Errors
     /// When the store was closed or fails.
     pub async fn query(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
-        Ok(read(self.0.database(), std::slice::from_ref(query), row::whole).await?.remove(0))
+        Ok(read(self.0.database(), std::slice::from_ref(query), row::entire()).await?.remove(0))
     }
 
     /// The answers to several questions, as of one moment.
@@ -41,7 +41,7 @@ impl Writer {
     /// # Errors
     /// When the store was closed or fails.
     pub async fn read(&self, queries: &[Query]) -> Result<Vec<Vec<Row>>, StoreError> {
-        read(self.0.database(), queries, row::whole).await
+        read(self.0.database(), queries, row::entire()).await
     }
 
     /// One transaction, all or nothing, over once it cannot be lost to the browser's death.
@@ -78,7 +78,7 @@ async fn read(database: &IdbDatabase, queries: &[Query], reading: Reading) -> Re
     }
     let stores: Vec<Store> = queries.iter().map(|query| query.store).collect();
     let mut transaction = Transaction::readonly(database, &stores)?;
-    let asked: Result<Vec<_>, JsValue> = queries.iter().map(|query| transaction.ask(query, reading)).collect();
+    let asked: Result<Vec<_>, JsValue> = queries.iter().map(|query| transaction.ask(query, reading.clone())).collect();
     let (answers, asked) = match asked {
         Ok(answers) => (answers, Ok(())),
         Err(thrown) => (Vec::new(), Err(thrown)),
@@ -106,7 +106,15 @@ impl Reader {
     /// # Errors
     /// When the store was closed or fails.
     pub async fn read(&self, queries: &[Query]) -> Result<Vec<Vec<Row>>, StoreError> {
-        read(self.0.database(), queries, row::without_columns).await
+        self.read_marked(queries, &[]).await
+    }
+
+    /// The same, of the rows in whose text all these marks stand; a limit counts the others too.
+    ///
+    /// # Errors
+    /// When the store was closed or fails.
+    pub async fn read_marked(&self, queries: &[Query], marks: &[String]) -> Result<Vec<Vec<Row>>, StoreError> {
+        read(self.0.database(), queries, row::marked(marks)).await
     }
 
     /// The file that lies beside an item of the desk; `None` where there is none.

@@ -1,7 +1,9 @@
 //! Rows as plain objects, and what the browser throws as a [`StoreError`].
 
+use std::rc::Rc;
+
 use callscribe_core::store::{Column, Row, Store, StoreError};
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::DomException;
 
@@ -51,8 +53,24 @@ pub(super) fn file_of(object: &JsValue) -> Option<JsValue> {
     file.is_object().then_some(file)
 }
 
-/// How much of a row is read.
-pub(super) type Reading = fn(Store, &JsValue) -> Row;
+/// What is read of a row; `None` leaves it out of the answer.
+pub(super) type Reading = Rc<dyn Fn(Store, &JsValue) -> Option<Row>>;
+
+/// Rows in whose text all these marks stand, without their columns. Text that lacks one is not even copied.
+pub(super) fn marked(marks: &[String]) -> Reading {
+    let marks = marks.to_vec();
+    Rc::new(move |store, object| {
+        let lying: &Lying = object.unchecked_ref();
+        let text = lying.text().dyn_into::<JsString>();
+        let is_marked = text.is_ok_and(|text| marks.iter().all(|mark| text.includes(mark, 0)));
+        (marks.is_empty() || is_marked).then(|| without_columns(store, object))
+    })
+}
+
+/// Every row, all of it.
+pub(super) fn entire() -> Reading {
+    Rc::new(|store, object| Some(whole(store, object)))
+}
 
 /// Key and text: all that screens look at, in a fraction of the time.
 pub(super) fn without_columns(store: Store, object: &JsValue) -> Row {
@@ -61,7 +79,7 @@ pub(super) fn without_columns(store: Store, object: &JsValue) -> Row {
 }
 
 /// All of it.
-pub(super) fn whole(store: Store, object: &JsValue) -> Row {
+fn whole(store: Store, object: &JsValue) -> Row {
     let mut row = without_columns(store, object);
     for entry in Object::entries(object.unchecked_ref()) {
         let entry: Array = entry.unchecked_into();

@@ -171,7 +171,7 @@ impl Transaction {
         self.on_answer(&request.clone(), move || {
             let objects: Array = request.result()?.unchecked_into();
             let mut rows = answer.borrow_mut();
-            rows.extend(objects.iter().map(|object| reading(store, &object)));
+            rows.extend(objects.iter().filter_map(|object| reading(store, &object)));
             if turned {
                 rows.reverse();
             }
@@ -180,12 +180,12 @@ impl Transaction {
     }
 
     fn walk_down(&mut self, query: &Query, request: IdbRequest, reading: Reading, answer: Answer) -> Result<(), JsValue> {
-        let (store, limit) = (query.store, query.limit);
+        let (store, mut left) = (query.store, query.limit);
         self.on_answer(&request.clone(), move || {
             let Ok(cursor) = request.result()?.dyn_into::<IdbCursorWithValue>() else { return Ok(true) };
-            let mut rows = answer.borrow_mut();
-            rows.push(reading(store, &cursor.value()?));
-            let is_whole = rows.len() == limit;
+            answer.borrow_mut().extend(reading(store, &cursor.value()?));
+            left -= 1;
+            let is_whole = left == 0;
             if !is_whole {
                 cursor.continue_()?;
             }

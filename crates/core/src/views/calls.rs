@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::search_words;
 use crate::case::{CallRow, reversed_digits};
 use crate::engine::FilterCounts;
-use crate::store::{Query, Store, index};
+use crate::store::{Query, Row, Store, decode, index};
 use crate::time::{Millis, SECOND};
 
 /// Calls in one page of the list.
@@ -105,7 +105,7 @@ impl Search {
     pub fn queries(&self) -> Vec<Query> {
         let terms = |term: &str| Query::all(Store::Calls).by(index::TERMS).starting_with(term).limit(HITS);
         match self {
-            Self::Words(words) => words.iter().max_by_key(|w| w.chars().count()).map(|word| terms(word)).into_iter().collect(),
+            Self::Words(_) => self.longest().map(|word| terms(word)).into_iter().collect(),
             Self::Digits(digits) => vec![
                 terms(&reversed_digits(digits)),
                 terms(digits),
@@ -123,6 +123,32 @@ impl Search {
                 key.starts_with(digits) || key.ends_with(digits) || row.terms.iter().any(|term| term.starts_with(digits))
             }
         }
+    }
+
+    /// What stands in the text of every hit as it is stored, but not of every candidate: letters and digits are written as they are.
+    pub fn marks(&self) -> Vec<String> {
+        match self {
+            Self::Words(words) => {
+                let asked = self.longest();
+                words.iter().filter(|word| Some(*word) != asked).map(|word| format!("\"{word}")).collect()
+            }
+            Self::Digits(_) => Vec::new(),
+        }
+    }
+
+    /// The word the store is asked for.
+    fn longest(&self) -> Option<&String> {
+        match self {
+            Self::Words(words) => words.iter().max_by_key(|word| word.chars().count()),
+            Self::Digits(_) => None,
+        }
+    }
+
+    /// The hits among the candidates as they are stored: of the filter, each once, newest first.
+    pub fn found<'a>(&self, filter: Filter, candidates: impl IntoIterator<Item = &'a Row>) -> Vec<CallRow> {
+        let mut seen = BTreeSet::new();
+        let unique = candidates.into_iter().filter(|row| seen.insert(row.key.as_str()));
+        self.hits(filter, unique.filter_map(|row| decode(row).ok()).collect())
     }
 
     /// The hits among the candidates: of the filter, each once, newest first.
@@ -199,7 +225,7 @@ mod tests {
     use crate::call::{AccountId, Call, CallId, Fact, Facts, Source};
     use crate::case::{Case, Filters};
     use crate::number::{NumberKind, PhoneNumber};
-    use crate::store::{Batch, Durability, Memory, decode, encode};
+    use crate::store::{Batch, Durability, Memory, encode};
 
     fn fact<T>(value: T) -> Option<Fact<T>> {
         Some(Fact { source: Source::Live, seq: 1, value })
@@ -228,8 +254,9 @@ mod tests {
 
     fn found(memory: &Memory, typed: &str) -> Vec<String> {
         let search = Search::parse(typed).unwrap();
-        let rows = search.queries().iter().flat_map(|q| memory.query(q)).map(|row| decode(&row).unwrap()).collect();
-        search.hits(Filter::All, rows).into_iter().map(|row| row.call.id.session).collect()
+        let mut rows: Vec<Row> = search.queries().iter().flat_map(|q| memory.query(q)).collect();
+        rows.retain(|row| search.marks().iter().all(|mark| row.text.contains(mark)));
+        search.found(Filter::All, &rows).into_iter().map(|row| row.call.id.session).collect()
     }
 
     #[test]
@@ -238,11 +265,13 @@ mod tests {
             call("ann", 1_000, "+16505550101", "(650) 555-0101", "Ann Alvarez"),
             call("again", 9_000, "+16505550101", "(650) 555-0101", "Ann Alvarez"),
             call("ben", 2_000, "+442079460000", "+44 20 7946 0000", "Ben Okafor"),
+            call("nour", 3_000, "+33612345678", "+33 6 12 34 56 78", "\u{646}\u{648}\u{631} M\u{fc}ller"),
         ]);
         for (typed, sessions) in [
             ("alv", vec!["again", "ann"]),
             ("ANN alvarez", vec!["again", "ann"]),
             ("ann okafor", vec![]),
+            ("m\u{fc}l \u{646}\u{648}", vec!["nour"]),
             ("0101", vec!["again", "ann"]),
             ("555-0101", vec!["again", "ann"]),
             ("(650) 555", vec!["again", "ann"]),

@@ -179,8 +179,7 @@ impl Rows {
         let is_shown = move |row: &CallRow| narrow.as_ref().is_none_or(|narrow| narrow.holds(row, time::to_local));
         match (Search::parse(&self.search.get_untracked()), self.app.narrow.get_untracked()) {
             (Some(search), _) => {
-                let answers = shelf::read(search.queries()).await?;
-                let hits = search.hits(filter, shelf::records(answers.iter().flatten()));
+                let hits = shelf::search(&search, filter).await?;
                 Some((hits.into_iter().filter(is_shown).collect(), true))
             }
             (None, Some(narrow)) => {

@@ -26,10 +26,7 @@ pub fn Past(current: Memo<Option<CallId>>) -> impl IntoView {
         async move {
             match search {
                 None => shelf::find::<CallRow>(Filter::WithNotes.page(None, SHOWN)).await,
-                Some(search) => {
-                    let answers = shelf::read(search.queries()).await?;
-                    Some(search.hits(Filter::WithNotes, shelf::records(answers.iter().flatten())))
-                }
+                Some(search) => shelf::search(&search, Filter::WithNotes).await,
             }
         }
     });

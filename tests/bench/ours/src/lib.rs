@@ -60,8 +60,8 @@ pub async fn unlogged() -> Outcome<Vec<String>> {
 #[wasm_bindgen]
 pub async fn search(typed: String) -> Outcome<Vec<String>> {
     let Some(search) = Search::parse(&typed) else { return Ok(Vec::new()) };
-    let candidates = find(&search.queries()).await?;
-    Ok(sessions(&search.hits(Filter::All, candidates)))
+    let answers = reader().await?.read_marked(&search.queries(), &search.marks()).await.map_err(|error| error.to_string())?;
+    Ok(sessions(&search.found(Filter::All, answers.iter().flatten())))
 }
 
 /// Who of the address book has this number, read and matched as the worker does it: each by its id.

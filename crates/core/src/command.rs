@@ -26,6 +26,7 @@ pub enum Command {
         /// Where to, and to whom.
         entries: Vec<LogChoice>,
         /// The form's note; `None` leaves the stored one.
+        #[serde(default)]
         note: Option<String>,
         /// The stored note the form was filled in with; what others wrote since is kept (B6).
         #[serde(default)]
@@ -55,6 +56,7 @@ pub enum Command {
         /// The call.
         call: CallId,
         /// One integration, or all.
+        #[serde(default)]
         integration: Option<IntegrationId>,
     },
     /// Takes "Don't log" back.
@@ -62,6 +64,7 @@ pub enum Command {
         /// The call.
         call: CallId,
         /// One integration, or all.
+        #[serde(default)]
         integration: Option<IntegrationId>,
     },
     /// "Private": nothing of this call goes to a CRM any more, and its number is never looked up again (A14).
@@ -76,6 +79,7 @@ pub enum Command {
         /// Who it belongs to.
         contact: Box<Contact>,
         /// The association; `None` = none.
+        #[serde(default)]
         association: Option<Association>,
     },
     /// A record that had to be moved by hand was moved (C2).
@@ -149,6 +153,7 @@ pub enum Command {
         /// Delayed, or as if no note had been opened?
         on: bool,
         /// The one contact the call belongs to there; `None` leaves it to the look-up.
+        #[serde(default)]
         contact: Option<Box<Contact>>,
     },
     /// "Log now": what is delayed does not wait any longer.
@@ -156,6 +161,7 @@ pub enum Command {
         /// The call.
         call: CallId,
         /// One integration, or all.
+        #[serde(default)]
         integration: Option<IntegrationId>,
     },
     /// "Cancel note" (B4).
@@ -306,6 +312,7 @@ pub struct LogChoice {
     /// Who to.
     pub contact: ContactChoice,
     /// The association; `None` = none.
+    #[serde(default)]
     pub association: Option<Association>,
     /// Answers to the integration's own fields, by their names (K6).
     #[serde(default)]

@@ -119,6 +119,7 @@ pub struct LogDraft {
     /// Who it goes to.
     pub contact: Contact,
     /// The record behind the contact it goes with.
+    #[serde(default)]
     pub association: Option<Association>,
     /// One line for the record's title (J1).
     pub subject: String,
@@ -135,8 +136,10 @@ pub struct LogDraft {
     /// Which way the call went.
     pub direction: Direction,
     /// How it ended.
+    #[serde(default)]
     pub result: Option<CallResult>,
     /// When it began.
+    #[serde(default)]
     pub start: Option<Millis>,
     /// The agent's seconds east of UTC then: what turns [`Self::start`] into the day and hour of a CRM that keeps no zone (J3).
     #[serde(default)]
@@ -144,16 +147,21 @@ pub struct LogDraft {
     /// The same for eyes, in the form the agent chose and the zone of the call (J3).
     pub time: String,
     /// Seconds talked.
+    #[serde(default)]
     pub duration: Option<u32>,
     /// The other side's number.
+    #[serde(default)]
     pub number: Option<PhoneNumber>,
     /// The same to ask the CRM by; never said.
     pub asked_by: PhoneNumber,
     /// The agent's own number.
+    #[serde(default)]
     pub own: Option<PhoneNumber>,
     /// Where to listen to it.
+    #[serde(default)]
     pub recording: Option<String>,
     /// Where to listen to the voicemail that was left.
+    #[serde(default)]
     pub voicemail: Option<String>,
     /// Facts were corrected since the record was written: an update tells duration and result as well, but never the time (J3).
     pub corrected: bool,
@@ -173,12 +181,14 @@ pub struct FollowUpDraft {
     /// Whom it is with.
     pub contact: Contact,
     /// The record behind the contact it goes with.
+    #[serde(default)]
     pub association: Option<Association>,
     /// When it is to be done.
     pub due: Millis,
     /// The agent's seconds east of UTC then: what turns [`Self::due`] into the day and hour of a CRM that keeps no zone.
     pub offset: i32,
     /// When the agent wants to be reminded.
+    #[serde(default)]
     pub remind_at: Option<Millis>,
     /// Who takes part, as the agent typed it.
     pub attendees: Vec<String>,

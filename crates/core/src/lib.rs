@@ -18,6 +18,7 @@ pub mod entry;
 pub mod follow_up;
 pub mod hash;
 pub mod integration;
+pub mod json;
 pub mod log_text;
 pub mod number;
 pub mod own_text;

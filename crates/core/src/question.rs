@@ -49,7 +49,7 @@ impl News {
     }
     /// Reads what [`News::text`] wrote; anything else is nobody's news.
     pub fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        crate::json::from_str(text).ok()
     }
 }
 
@@ -80,6 +80,7 @@ pub enum Question {
         /// As typed.
         url: String,
         /// The platform, where the server does not list its own.
+        #[serde(default)]
         platform: Option<String>,
     },
     /// Sign in to an App Connect server with a key. The worker adds the integration, or signs it in again where it is there already.

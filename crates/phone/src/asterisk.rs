@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use callscribe_core::account::LineProblem;
 use callscribe_core::call::{AccountId, CallEvent};
+use callscribe_core::json;
 use callscribe_core::phone::LineEvent;
 use callscribe_core::time::{Millis, SECOND};
 
@@ -148,7 +149,7 @@ impl Line {
 
     /// The socket brought a text. What cannot be read is passed over: newer servers say more than we know.
     pub fn on_text(&mut self, text: &str, now: Millis) -> Vec<Out> {
-        let Ok(message) = serde_json::from_str::<Message>(text) else { return Vec::new() };
+        let Ok(message) = json::from_str::<Message>(text) else { return Vec::new() };
         if self.state == State::Closed {
             return Vec::new();
         }
@@ -224,8 +225,8 @@ impl Line {
             return self.lose(if matches!(status, 401 | 403) { LineProblem::Refused } else { LineProblem::NotAri });
         }
         let read = match question {
-            Question::Info => serde_json::from_str(body).map(|info| self.name(&info)).ok(),
-            Question::Channels => serde_json::from_str(body).map(|channels: Vec<message::Channel>| self.list(&channels)).ok(),
+            Question::Info => json::from_str(body).map(|info| self.name(&info)).ok(),
+            Question::Channels => json::from_str(body).map(|channels: Vec<message::Channel>| self.list(&channels)).ok(),
             Question::Ping => Some(false),
         };
         match read {

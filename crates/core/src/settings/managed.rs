@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Settings;
+use crate::json;
 
 /// Settings an administrator set, by their place in [`Settings`], a JSON pointer such as `/digest/quiet_from`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,18 +39,18 @@ pub fn effective(own: &Settings, managed: &Managed) -> Settings {
 
 /// Settings as an agent changed them, with the own choice kept wherever an administrator's hides it.
 pub fn changed(own: &Settings, new: &Settings, managed: &Managed) -> Settings {
-    let was = serde_json::to_value(own).unwrap_or_default();
+    let was = json::to_value(own);
     let hidden = managed.values().filter_map(|(place, _)| Some((place, was.pointer(place)?)));
     with(new, hidden).unwrap_or_else(|| new.clone()).tidy()
 }
 
 /// Settings with these values in place; `None` where one has no place, or is of another kind.
 fn with<'a>(settings: &Settings, values: impl IntoIterator<Item = (&'a str, &'a Value)>) -> Option<Settings> {
-    let mut whole = serde_json::to_value(settings).ok()?;
+    let mut whole = json::to_value(settings);
     for (place, value) in values {
         *whole.pointer_mut(place)? = value.clone();
     }
-    serde_json::from_value(whole).ok()
+    json::from_value(&whole).ok()
 }
 
 fn flatten(above: &str, values: &Map<String, Value>, flat: &mut BTreeMap<String, Value>) {

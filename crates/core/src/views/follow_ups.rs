@@ -63,10 +63,12 @@ pub struct FollowUpForm {
     /// In a few words.
     pub subject: String,
     /// The call it comes from.
+    #[serde(default)]
     pub call: Option<CallId>,
     /// Whom it is with.
     pub with: Party,
     /// The record it goes with besides.
+    #[serde(default)]
     pub association: Option<Association>,
     /// `YYYY-MM-DD`.
     pub date: String,
@@ -81,6 +83,7 @@ pub struct FollowUpForm {
     /// Who does it; empty for the agent.
     pub assigned_to: String,
     /// When it was due before it was changed: that time may be over.
+    #[serde(default)]
     pub was_due: Option<Millis>,
 }
 

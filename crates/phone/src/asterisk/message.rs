@@ -14,10 +14,13 @@ pub(super) struct Message {
     pub kind: String,
     #[serde(default, deserialize_with = "instant")]
     pub timestamp: Millis,
+    #[serde(default)]
     pub channel: Option<Channel>,
     /// `Dial`: who is dialled.
+    #[serde(default)]
     pub peer: Option<Channel>,
     /// `Dial`: on whose behalf.
+    #[serde(default)]
     pub caller: Option<Channel>,
     #[serde(default)]
     pub dialstatus: String,
@@ -29,7 +32,9 @@ pub(super) struct Message {
     /// Transfers: `Success` or why not.
     #[serde(default)]
     pub result: String,
+    #[serde(default)]
     pub transferer_first_leg: Option<Channel>,
+    #[serde(default)]
     pub transferer_second_leg: Option<Channel>,
     #[serde(default)]
     pub request_id: String,

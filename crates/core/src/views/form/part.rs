@@ -30,8 +30,10 @@ pub struct Part {
     #[serde(default)]
     pub remembered: Option<Contact>,
     /// The one chosen; where there are several, only one chosen before is preselected (C3, F6).
+    #[serde(default)]
     pub chosen: Option<ContactChoice>,
     /// The chosen association; `None` = none.
+    #[serde(default)]
     pub association: Option<Association>,
     /// What the integration asks besides (K6).
     #[serde(default)]

@@ -12,7 +12,7 @@ use callscribe_core::views::why::conflict_text;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::parts::{self, dynamic};
+use crate::parts::{self, doing, dynamic, live, memo};
 use crate::text::{count, t};
 use crate::{desk, shelf, time, who};
 
@@ -24,11 +24,11 @@ pub fn Preview(#[prop(into)] calls: Signal<BTreeSet<CallId>>, act: Together, bac
         let calls: Vec<CallId> = calls.get().into_iter().collect();
         async move { shelf::cases(&calls).await.map(newest_first) }
     });
-    let fates = Memo::new(move |_| {
+    let fates = memo(move || {
         let of = |cases: &Vec<Case>| app.frame.with(|f| f.as_ref().map(|f| preview(cases, &f.integrations, &f.settings, act)));
         cases.with(|cases| cases.as_ref().and_then(of))
     });
-    let concerned = Memo::new(move |_| fates.with(|fates| touched(fates.as_deref().unwrap_or_default())));
+    let concerned = memo(move || fates.with(|fates| touched(fates.as_deref().unwrap_or_default())));
     let n = move || concerned.with(|calls| calls.len() as u64);
     let sure = move |_| {
         desk::command(Command::Several { calls: concerned.get_untracked(), act });
@@ -62,8 +62,8 @@ pub fn Preview(#[prop(into)] calls: Signal<BTreeSet<CallId>>, act: Together, bac
         <div class="preview" data-testid="preview">
             <ul class="plain preview-lines" tabindex="0" aria-label=t("preview_label", &[])>{dynamic(lines)}</ul>
             <div class="together-acts">
-                <button class="quiet" on:click=move |_| back.run(())>{t("do_back", &[])}</button>
-                <button class=if act == Together::Log { "primary" } else { "danger" } id="several-sure" disabled=move || n() == 0 on:click=sure>
+                <button class="quiet" on:click=doing(move |_| back.run(()))>{t("do_back", &[])}</button>
+                <button class=if act == Together::Log { "primary" } else { "danger" } id="several-sure" disabled=live(move || n() == 0) on:click=doing(sure)>
                     {words}
                 </button>
             </div>

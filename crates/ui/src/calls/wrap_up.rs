@@ -11,6 +11,7 @@ use callscribe_core::time::Millis;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::parts::{doing, memo};
 use crate::responses::{self, Responses};
 use crate::screen::Screen;
 use crate::text::t;
@@ -33,7 +34,7 @@ impl WrapUps {
     /// Follows the store.
     pub fn live() -> Self {
         let read = shelf::live(read);
-        Self(Memo::new(move |_| read.get().unwrap_or_default()))
+        Self(memo(move || read.get().unwrap_or_default()))
     }
 
     /// A digit chooses the response of the call that ended last; whether there was one.
@@ -63,7 +64,7 @@ pub fn WrapUp(all: WrapUps) -> impl IntoView {
 fn Strip(all: Memo<Vec<Waiting>>, first: Waiting) -> impl IntoView {
     let app = App::get();
     let call = StoredValue::new(first.row.call.id.clone());
-    let one = Memo::new(move |_| {
+    let one = memo(move || {
         let now = all.with(|all| call.with_value(|call| all.iter().find(|one| one.row.call.id == *call).cloned()));
         now.unwrap_or_else(|| first.clone())
     });
@@ -82,9 +83,9 @@ fn Strip(all: Memo<Vec<Waiting>>, first: Waiting) -> impl IntoView {
     view! {
         <div class="notice wrap-up" data-testid="wrap-up">
             <p dir="auto">{words}</p>
-            <button class="quiet" on:click=move |_| app.go(Screen::Notes(Some(call.get_value())))>{t("do_note", &[])}</button>
-            <button class="quiet" title=t("do_hold_words", &[]) on:click=hold>{t("do_hold", &[])}</button>
-            <button class="primary" on:click=log>{t("do_log_now", &[])}</button>
+            <button class="quiet" on:click=doing(move |_| app.go(Screen::Notes(Some(call.get_value()))))>{t("do_note", &[])}</button>
+            <button class="quiet" title=t("do_hold_words", &[]) on:click=doing(hold)>{t("do_hold", &[])}</button>
+            <button class="primary" on:click=doing(log)>{t("do_log_now", &[])}</button>
             <Responses name=format!("wrap-up-{}", call.get_value().key()) chosen choose />
         </div>
     }

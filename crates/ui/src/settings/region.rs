@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::change;
 use super::controls::{Lock, locked};
 use crate::app::App;
-use crate::parts::Field;
+use crate::parts::{Field, doing, live};
 use crate::text::t;
 
 /// ISO 3166 codes of regions with telephone numbers of their own.
@@ -50,11 +50,11 @@ pub fn Region() -> impl IntoView {
     let lock = locked("/region");
     let chosen = app.of_frame(|f| f.settings.region.clone());
     let option = move |(name, code): (String, &'static str)| {
-        view! { <option value=code selected=move || chosen.get().as_deref() == Some(code)>{name}</option> }
+        view! { <option value=code selected=live(move || chosen.get().as_deref() == Some(code))>{name}</option> }
     };
     view! {
         <Field id="region" label=t("region_label", &[]) hint=t("region_words", &[])>
-            <select id="region" disabled=lock on:change=move |event| change(app, |s| s.region = event_target_value(&event))>
+            <select id="region" disabled=lock on:change=doing(move |event| change(app, |s| s.region = event_target_value(&event)))>
                 {regions().into_iter().map(option).collect_view()}
             </select>
             <Lock is=lock />

@@ -7,14 +7,14 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::ask::why;
-use crate::parts::dynamic;
+use crate::parts::{dynamic, memo};
 use crate::text::t;
 
 /// The result of the last test, as long as it still holds.
 #[component]
 pub fn TestResult(this: Memo<Option<Integration>>) -> impl IntoView {
     let app = App::get();
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         let integration = this.get()?;
         let tried = app.tested.with(|tested| tested.get(&integration.id).cloned())?;
         holds(&tried, integration.sign_in).then(|| in_words(&tried, &integration.name))

@@ -1,7 +1,5 @@
 //! A person's decisions, and what a refused one leaves on the desk.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::account::PhoneAccount;
@@ -13,6 +11,7 @@ use crate::crm::RecordRef;
 use crate::entry::{ContactChoice, LogKey, NewContact};
 use crate::follow_up::FollowUp;
 use crate::integration::{Integration, IntegrationId};
+use crate::order::OrdMap;
 use crate::settings::Settings;
 use crate::time::Millis;
 
@@ -316,7 +315,7 @@ pub struct LogChoice {
     pub association: Option<Association>,
     /// Answers to the integration's own fields, by their names (K6).
     #[serde(default)]
-    pub answers: BTreeMap<String, String>,
+    pub answers: OrdMap<String, String>,
 }
 
 /// How a person solves a conflict.

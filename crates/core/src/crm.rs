@@ -1,7 +1,5 @@
 //! What core asks of a CRM and what comes back; the crm crate turns both into HTTP and from it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::call::{CallId, CallResult, Direction, WrapUp};
@@ -10,6 +8,7 @@ use crate::entry::{LogKey, NewContact};
 use crate::follow_up::FollowUpKind;
 use crate::hash::stable_hash;
 use crate::number::PhoneNumber;
+use crate::order::OrdMap;
 use crate::own_text::OwnText;
 use crate::time::Millis;
 
@@ -58,7 +57,7 @@ pub enum CrmRequest {
         /// The key it was logged under.
         key: WriteKey,
         /// Answers by field name.
-        answers: BTreeMap<String, String>,
+        answers: OrdMap<String, String>,
     },
     /// Is there a task with this key?
     FindFollowUp {
@@ -132,7 +131,7 @@ pub struct LogDraft {
     pub wrap_up: WrapUp,
     /// What the agent answered to the integration's own fields, by their names (K6).
     #[serde(default)]
-    pub answers: BTreeMap<String, String>,
+    pub answers: OrdMap<String, String>,
     /// Which way the call went.
     pub direction: Direction,
     /// How it ended.
@@ -326,6 +325,7 @@ mod tests {
     use super::*;
     use crate::call::AccountId;
     use crate::integration::IntegrationId;
+    use crate::order::OrdSet;
 
     fn key_in(account: &str, session: &str, integration: &str) -> WriteKey {
         let call = CallId { account: AccountId::new(account), session: session.into() };
@@ -367,7 +367,7 @@ mod tests {
             ("b", &long),
             ("a", &long[1..]),
         ];
-        let keys: std::collections::BTreeSet<String> = calls.iter().map(|(account, session)| key(account, session)).collect();
+        let keys: OrdSet<String> = calls.iter().map(|(account, session)| key(account, session)).collect();
         assert_eq!(keys.len(), calls.len());
     }
 

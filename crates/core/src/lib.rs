@@ -21,6 +21,7 @@ pub mod integration;
 pub mod json;
 pub mod log_text;
 pub mod number;
+pub mod order;
 pub mod own_text;
 pub mod phone;
 pub mod practice;

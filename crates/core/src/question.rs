@@ -1,6 +1,5 @@
 //! What screens ask the worker by message: nothing here changes a call, and secrets travel nowhere else.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +12,7 @@ use crate::crm::CrmError;
 use crate::engine::Revision;
 use crate::integration::{IntegrationId, Tried, VendorName};
 use crate::number::PhoneNumber;
+use crate::order::OrdMap;
 use crate::store::StoreError;
 use crate::time::Millis;
 
@@ -95,7 +95,7 @@ pub enum Question {
         /// The key.
         api_key: Secret,
         /// Further answers the platform asks for at sign-in, by field name.
-        additional: BTreeMap<String, Secret>,
+        additional: OrdMap<String, Secret>,
     },
     /// Sign in to an App Connect server by OAuth: the worker opens the tab, watches it and answers with [`Answer::SignedIn`] once it
     /// is over. If the worker dies meanwhile, the integration still appears in the settings.

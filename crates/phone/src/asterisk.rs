@@ -4,11 +4,10 @@ mod call;
 mod channels;
 mod message;
 
-use std::collections::BTreeMap;
-
 use callscribe_core::account::LineProblem;
 use callscribe_core::call::{AccountId, CallEvent};
 use callscribe_core::json;
+use callscribe_core::order::OrdMap;
 use callscribe_core::phone::LineEvent;
 use callscribe_core::time::{Millis, SECOND};
 
@@ -80,7 +79,7 @@ impl Question {
 pub struct Line {
     config: Config,
     channels: Channels,
-    told: BTreeMap<String, Told>,
+    told: OrdMap<String, Told>,
     state: State,
     /// The server answers no requests over the socket (before 20.14, 21.9, 22.4): questions go over HTTP.
     over_http: bool,
@@ -108,7 +107,7 @@ impl Line {
         Self {
             config,
             channels: Channels::default(),
-            told: BTreeMap::new(),
+            told: OrdMap::new(),
             state: State::Closed,
             over_http: false,
             account: None,

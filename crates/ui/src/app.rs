@@ -1,13 +1,13 @@
 //! The app: what all screens share, the tabs, and the screen that is shown.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 use crate::parts::{When, doing, dynamic, effect, live, memo};
 use callscribe_browser::{clock, runtime, tabs};
 use callscribe_core::call::CallId;
 use callscribe_core::entry::LogKey;
 use callscribe_core::integration::{IntegrationId, Tried};
+use callscribe_core::order::OrdMap;
 use callscribe_core::store::StoreError;
 use callscribe_core::time::Millis;
 use callscribe_core::views::activity::Narrow;
@@ -44,7 +44,7 @@ pub struct App {
     /// All keys are shown.
     pub help: RwSignal<bool>,
     /// What came of the last test of an integration.
-    pub tested: RwSignal<BTreeMap<IntegrationId, Vec<Tried>>>,
+    pub tested: RwSignal<OrdMap<IntegrationId, Vec<Tried>>>,
     /// Said aloud by screen readers.
     pub said: RwSignal<String>,
     /// Something could not be put on the desk.

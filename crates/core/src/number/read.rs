@@ -4,6 +4,7 @@ use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber as Parsed
 
 use super::service::{CALLER_ID_PREFIXES, NOBODY, is_emergency, is_service_code};
 use super::{NumberKind, PhoneNumber};
+use crate::order::OrdSet;
 
 /// The longest number that is taken for an extension of the own phone system.
 const LONGEST_EXTENSION: usize = 6;
@@ -74,7 +75,7 @@ pub fn search_forms(number: &PhoneNumber, formats: &[String]) -> Vec<String> {
         forms.insert(1, national);
         forms.extend(formats.iter().filter_map(|format| fill(format, &digits)));
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = OrdSet::new();
     forms.retain(|form| seen.insert(form.clone()));
     forms
 }

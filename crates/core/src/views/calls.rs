@@ -1,10 +1,9 @@
 //! The list of calls: which rows a filter or a search asks for, and the days they stand under.
 
-use std::collections::BTreeSet;
-
 use super::search_words;
 use crate::case::{CallRow, reversed_digits};
 use crate::engine::FilterCounts;
+use crate::order::{InOrder, OrdSet};
 use crate::store::{Query, Store, index};
 use crate::time::{Millis, SECOND};
 
@@ -127,10 +126,10 @@ impl Search {
 
     /// The hits among the candidates: of the filter, each once, newest first.
     pub fn hits(&self, filter: Filter, candidates: Vec<CallRow>) -> Vec<CallRow> {
-        let mut seen = BTreeSet::new();
+        let mut seen = OrdSet::new();
         let mut hits: Vec<CallRow> =
             candidates.into_iter().filter(|row| filter.holds(row) && self.holds(row) && seen.insert(row.call.id.clone())).collect();
-        hits.sort_by_key(|row| std::cmp::Reverse(row.place()));
+        hits.order_by_key(|row| std::cmp::Reverse(row.place()));
         hits
     }
 }

@@ -1,7 +1,6 @@
 //! What Asterisk says and is told over ARI, as JSON. Source: Asterisk 22's `rest-api/api-docs`, and recordings of a running one.
 
-use std::collections::BTreeMap;
-
+use callscribe_core::order::OrdMap;
 use callscribe_core::time::Millis;
 use chrono::DateTime;
 use serde::Deserialize;
@@ -59,7 +58,7 @@ pub(super) struct Channel {
     #[serde(deserialize_with = "instant")]
     pub creationtime: Millis,
     #[serde(default)]
-    channelvars: BTreeMap<String, String>,
+    channelvars: OrdMap<String, String>,
 }
 
 impl Channel {

@@ -1,11 +1,10 @@
 //! What would become of each chosen call, before it is done (C8).
 
-use std::collections::BTreeSet;
-
 use callscribe_core::call::CallId;
 use callscribe_core::case::Case;
 use callscribe_core::command::{Command, Together};
 use callscribe_core::entry::LogKey;
+use callscribe_core::order::{InOrder, OrdSet};
 use callscribe_core::rules::Fate;
 use callscribe_core::views::several::{preview, touched};
 use callscribe_core::views::why::conflict_text;
@@ -18,7 +17,7 @@ use crate::{desk, shelf, time, who};
 
 /// One line per entry, and the button that does it to those it says.
 #[component]
-pub fn Preview(#[prop(into)] calls: Signal<BTreeSet<CallId>>, act: Together, back: Callback<()>, done: Callback<()>) -> impl IntoView {
+pub fn Preview(#[prop(into)] calls: Signal<OrdSet<CallId>>, act: Together, back: Callback<()>, done: Callback<()>) -> impl IntoView {
     let app = App::get();
     let cases = shelf::live(move || {
         let calls: Vec<CallId> = calls.get().into_iter().collect();
@@ -72,7 +71,7 @@ pub fn Preview(#[prop(into)] calls: Signal<BTreeSet<CallId>>, act: Together, bac
 }
 
 fn newest_first(mut cases: Vec<Case>) -> Vec<Case> {
-    cases.sort_by_key(|case| std::cmp::Reverse(case.call.start()));
+    cases.order_by_key(|case| std::cmp::Reverse(case.call.start()));
     cases
 }
 

@@ -1,11 +1,10 @@
 //! The wrap-up of a call that has ended: what is logged when its time is up, the response, "Log now" and "Hold" (B, K1).
 
-use std::collections::BTreeMap;
-
 use callscribe_core::call::{CallId, WrapUp as Said};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
 use callscribe_core::entry::{LogEntry, LogKey, LogStatus};
+use callscribe_core::order::{InOrder, OrdMap};
 use callscribe_core::store::{Query, Store, index};
 use callscribe_core::time::Millis;
 use leptos::prelude::*;
@@ -93,7 +92,7 @@ fn Strip(all: Memo<Vec<Waiting>>, first: Waiting) -> impl IntoView {
 
 async fn read() -> Option<Vec<Waiting>> {
     let open: Vec<LogEntry> = shelf::find(Query::all(Store::Entries).by(index::DUE)).await?;
-    let mut waiting: BTreeMap<CallId, (Millis, Vec<LogKey>)> = BTreeMap::new();
+    let mut waiting: OrdMap<CallId, (Millis, Vec<LogKey>)> = OrdMap::new();
     for entry in open {
         if let LogStatus::Delayed { due } = entry.status {
             let due = due.max(entry.held_until.unwrap_or_default());
@@ -106,6 +105,6 @@ async fn read() -> Option<Vec<Waiting>> {
     let calls: Vec<CallRow> = shelf::records(shelf::read(queries).await?.iter().flatten());
     let with_row = |row: CallRow| waiting.remove(&row.call.id).map(|(due, keys)| Waiting { row, due, keys });
     let mut all: Vec<Waiting> = calls.into_iter().filter_map(with_row).collect();
-    all.sort_by_key(|one| std::cmp::Reverse(one.row.call.ended()));
+    all.order_by_key(|one| std::cmp::Reverse(one.row.call.ended()));
     Some(all)
 }

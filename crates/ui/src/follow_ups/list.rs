@@ -4,6 +4,7 @@ use callscribe_browser::{clock, runtime};
 use callscribe_core::call::Direction;
 use callscribe_core::command::Command;
 use callscribe_core::follow_up::{FollowUp, FollowUpKind};
+use callscribe_core::order::InOrder;
 use callscribe_core::time::{HOUR, MINUTE, Millis};
 use callscribe_core::views::follow_ups::{Section, at_the_top, of_number, open, sections};
 use callscribe_core::views::typed::TypedCall;
@@ -93,7 +94,7 @@ pub fn OfNumbers(numbers: Vec<String>) -> impl IntoView {
     });
     dynamic(move || {
         let mut open: Vec<FollowUp> = all.get()?.into_iter().filter(FollowUp::is_open).collect();
-        open.sort_by_key(|one| one.due);
+        open.order_by_key(|one| one.due);
         (!open.is_empty()).then(|| {
             view! {
                 <h3>{t("tab_follow_ups", &[])}</h3>

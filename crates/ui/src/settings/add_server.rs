@@ -1,8 +1,7 @@
 //! Connect an App Connect server: its address, what it offers, and signing in by key or in a tab of its own.
 
-use std::collections::BTreeMap;
-
 use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind};
+use callscribe_core::order::OrdMap;
 use callscribe_core::question::{Answer, PlatformOffer, Question, QuestionError, Secret, ServerOffer, SignInWay};
 use callscribe_core::views::address::Address;
 use leptos::prelude::*;
@@ -177,7 +176,7 @@ pub fn sign_in(
     state: ServerState,
     platform: PlatformOffer,
     api_key: Secret,
-    additional: BTreeMap<String, Secret>,
+    additional: OrdMap<String, Secret>,
     clear: impl Fn() + 'static,
 ) {
     let Some(offer) = state.offer.get_untracked() else { return };

@@ -1,12 +1,11 @@
 //! The agent's data (I10): out as a file, forgotten by number or age, or deleted.
 
-use std::collections::BTreeMap;
-
 use callscribe_core::backup::{HEAD, HEADER, Part, TAIL, calls_csv, calls_page, lines, notes_of, pieces};
 use callscribe_core::call::Note;
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
 use callscribe_core::number::PhoneNumber;
+use callscribe_core::order::OrdMap;
 use callscribe_core::question::{Answer, Question};
 use js_sys::Array;
 use leptos::prelude::*;
@@ -178,7 +177,7 @@ async fn export_all(app: App) {
 
 /// All calls as CSV, newest first, read page by page.
 async fn export_calls(app: App) {
-    let names: BTreeMap<_, _> = app
+    let names: OrdMap<_, _> = app
         .frame
         .with_untracked(|frame| frame.iter().flat_map(|frame| &frame.integrations).map(|i| (i.id.clone(), i.name.clone())).collect());
     let texts = Array::of1(&HEADER.into());

@@ -9,6 +9,7 @@ use super::controls::{Lock, locked};
 use crate::app::App;
 use crate::parts::{Field, doing, live};
 use crate::text::t;
+use callscribe_core::order::InOrder;
 
 /// ISO 3166 codes of regions with telephone numbers of their own.
 const REGIONS: &str = "AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC CD CF \
@@ -39,7 +40,7 @@ fn regions() -> Vec<(String, &'static str)> {
     let names = DisplayNames::new(&Array::new(), &options).ok();
     let name = |code: &str| names.as_ref().and_then(|names| names.of(code)).unwrap_or_else(|| code.to_owned());
     let mut all: Vec<_> = REGIONS.split_whitespace().map(|code| (name(code), code)).collect();
-    all.sort();
+    all.order();
     all
 }
 

@@ -1,7 +1,6 @@
 //! The last step: a key and what else the platform asks for, or its own page. Secrets stay in their fields until they are sent.
 
-use std::collections::BTreeMap;
-
+use callscribe_core::order::OrdMap;
 use callscribe_core::question::{PlatformOffer, Secret, SignInField, SignInWay};
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -30,7 +29,7 @@ pub fn SignInPart(state: ServerState, platform: PlatformOffer) -> impl IntoView 
         SignInWay::ApiKey { fields } => view! { <ByKey state platform fields /> }.into_any(),
         SignInWay::OAuth => {
             let words = t("oauth_words", &[&platform.name]);
-            let start = move |_| sign_in(state, platform.clone(), Secret(String::new()), BTreeMap::new(), || ());
+            let start = move |_| sign_in(state, platform.clone(), Secret(String::new()), OrdMap::new(), || ());
             view! {
                 <p class="muted">{words}</p>
                 <div class="actions"><button class="primary" on:click=doing(start)>{t("do_sign_in_tab", &[])}</button></div>

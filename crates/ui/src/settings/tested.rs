@@ -2,6 +2,7 @@
 
 use callscribe_core::crm::{ErrorKind, Problem};
 use callscribe_core::integration::{Ability, Integration, SignIn, Tried};
+use callscribe_core::order::InOrder;
 use callscribe_core::question::QuestionError;
 use leptos::prelude::*;
 
@@ -47,7 +48,7 @@ fn in_words(tried: &[Tried], name: &str) -> Vec<(bool, String)> {
         None => (true, t("tried_works", &[name, &abilities.join(", ")])),
         Some(why) => (false, t("tried_fails", &[&abilities.join(", "), &why])),
     };
-    reasons.sort_by_key(|(why, _)| why.is_some());
+    reasons.order_by_key(|(why, _)| why.is_some());
     reasons.into_iter().map(line).collect()
 }
 

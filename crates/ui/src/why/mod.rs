@@ -6,6 +6,7 @@ mod change;
 use callscribe_core::case::{CallRow, Case, Chip};
 use callscribe_core::entry::LogKey;
 use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::order::InOrder;
 use callscribe_core::time::Millis;
 use callscribe_core::views::why::{Value, Words, next, steps};
 use leptos::prelude::*;
@@ -39,7 +40,7 @@ fn Shown(found: RwSignal<Option<Option<Case>>>, first: IntegrationId) -> impl In
     let keys = memo(move || {
         let entries = found.with(|found| found.iter().flatten().flat_map(|case| case.entries.clone()).collect::<Vec<_>>());
         let mut keys: Vec<LogKey> = entries.into_iter().map(|entry| entry.key).collect();
-        keys.sort_by_key(|key| key.integration != first);
+        keys.order_by_key(|key| key.integration != first);
         keys
     });
     view! {

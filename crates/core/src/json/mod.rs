@@ -1,9 +1,10 @@
-//! JSON into types, in little code: the text becomes a [`Value`], and a value gives a type its fields in the order it declares them.
+//! JSON into types, in little code: the text becomes a list of values, which gives a type its fields in the order it declares them.
 //!
 //! serde_json's own decoder is compiled anew for each type, with the parser, the names of the fields and both shapes a struct may have.
 //! Here a type costs only its fields. A field that may be absent says so by `#[serde(default)]`, also an `Option`:
 //! `crates/xtask/tests/absent.rs` holds it.
 
+mod flat;
 mod parts;
 mod source;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use serde::de::{self, DeserializeOwned, Expected, Unexpected};
 use serde_json::Value;
 
+use flat::{Node, flat};
 use source::Source;
 
 /// Why a text is not what was expected.
@@ -24,7 +26,7 @@ pub struct Error(String);
 /// # Errors
 /// When the text is no JSON, or lacks what the type needs.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    from_value(&value(text.as_bytes())?)
+    from_slice(text.as_bytes())
 }
 
 /// A type from JSON in UTF-8.
@@ -32,7 +34,7 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 /// # Errors
 /// When the bytes are no JSON, or lack what the type needs.
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
-    from_value(&value(bytes)?)
+    T::deserialize(Source::Value(&parsed(bytes)?))
 }
 
 /// A type from a value.
@@ -40,21 +42,21 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
 /// # Errors
 /// When the value lacks what the type needs.
 pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
-    T::deserialize(Source::Value(value))
+    let nodes = flat(value).map_err(|error| Error(error.to_string()))?;
+    T::deserialize(Source::Value(&nodes))
 }
 
 /// What a type is in JSON; nothing where it cannot be written.
 pub fn to_value(written: &impl Serialize) -> Value {
-    serde_json::to_vec(written).map_or(Value::Null, |text| value(&text).unwrap_or_default())
+    serde_json::to_vec(written).ok().and_then(|text| from_slice(&text).ok()).unwrap_or_default()
 }
 
-/// The text as a value.
-///
-/// # Errors
-/// When it is no JSON.
 #[inline(never)]
-pub fn value(bytes: &[u8]) -> Result<Value, Error> {
-    serde_json::from_slice(bytes).map_err(|error| Error(error.to_string()))
+fn parsed(bytes: &[u8]) -> Result<Vec<Node<'_>>, Error> {
+    let in_words = |error: serde_json::Error| Error(error.to_string());
+    let mut text = serde_json::Deserializer::from_slice(bytes);
+    let nodes = flat(&mut text).map_err(in_words)?;
+    text.end().map(|()| nodes).map_err(in_words)
 }
 
 impl fmt::Display for Error {

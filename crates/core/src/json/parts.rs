@@ -3,25 +3,70 @@
 use std::slice::Iter;
 
 use serde::de::{self, DeserializeSeed, Visitor};
-use serde_json::{Map, Value, map};
 
 use super::Error;
+use super::flat::Node;
 use super::source::Source;
+
+/// Values, one behind another.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a>(pub(super) &'a [Node<'a>]);
+
+impl<'a> Row<'a> {
+    /// The next value, with what it contains.
+    fn next(&mut self) -> Option<&'a [Node<'a>]> {
+        let (value, rest) = self.0.split_at_checked(self.0.first()?.size())?;
+        self.0 = rest;
+        Some(value)
+    }
+
+    /// The next key and its value.
+    pub(super) fn entry(&mut self) -> Option<(&'a str, &'a [Node<'a>])> {
+        let [Node::Text(key)] = self.next()? else { return None };
+        Some((key, self.next()?))
+    }
+}
 
 /// Parts in the order they are asked for.
 pub(super) enum Parts<'a> {
     /// As they stand in an array.
-    Elements(Iter<'a, Value>),
+    Elements(Row<'a>),
     /// One for each field; an absent one is none, and the next is asked for all the same.
-    Fields(&'a Map<String, Value>, Iter<'static, &'static str>),
+    Fields(Fields<'a>, Iter<'static, &'static str>),
+}
+
+/// The entries of an object as the fields of a type. Mostly they stand in the order they are asked for, so a search begins where the last
+/// one ended.
+pub(super) struct Fields<'a> {
+    all: Row<'a>,
+    left: Row<'a>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn of(all: Row<'a>) -> Self {
+        Self { all, left: all }
+    }
+
+    fn get(&mut self, name: &str) -> Option<&'a [Node<'a>]> {
+        [self.left, self.all].into_iter().find_map(|mut from| {
+            let value = loop {
+                let (key, value) = from.entry()?;
+                if key == name {
+                    break value;
+                }
+            };
+            self.left = from;
+            Some(value)
+        })
+    }
 }
 
 impl<'a> Parts<'a> {
     #[inline(never)]
-    fn next(&mut self) -> Option<&'a Value> {
+    fn next(&mut self) -> Option<&'a [Node<'a>]> {
         match self {
             Self::Elements(left) => left.next(),
-            Self::Fields(object, left) => object.get(*left.next()?),
+            Self::Fields(fields, left) => fields.get(left.next()?),
         }
     }
 
@@ -45,19 +90,19 @@ impl<'de> de::SeqAccess<'de> for &mut Parts<'_> {
 
 /// The entries of an object that is a map.
 pub(super) struct Entries<'a> {
-    left: map::Iter<'a>,
-    value: Option<&'a Value>,
+    left: Row<'a>,
+    value: &'a [Node<'a>],
 }
 
 impl<'a> Entries<'a> {
-    pub(super) fn of(object: &'a Map<String, Value>) -> Self {
-        Self { left: object.iter(), value: None }
+    pub(super) fn of(left: Row<'a>) -> Self {
+        Self { left, value: &[] }
     }
 
     #[inline(never)]
     fn next(&mut self) -> Option<&'a str> {
-        let (key, value) = self.left.next()?;
-        self.value = Some(value);
+        let (key, value) = self.left.entry()?;
+        self.value = value;
         Some(key)
     }
 }
@@ -73,14 +118,14 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        seed.deserialize(Source::Value(self.value.take().unwrap_or(&Value::Null)))
+        seed.deserialize(Source::Value(self.value))
     }
 }
 
 /// A variant: which one it is among those there are, and what it holds.
 pub(super) struct Variant<'a> {
     pub(super) index: usize,
-    pub(super) holds: Option<&'a Value>,
+    pub(super) holds: Option<&'a [Node<'a>]>,
 }
 
 /// The number of a variant, which is less code to tell apart than its name.
@@ -99,7 +144,7 @@ impl<'de> de::Deserializer<'de> for Index {
     }
 }
 
-impl<'de, 'a> de::EnumAccess<'de> for Variant<'a> {
+impl<'de> de::EnumAccess<'de> for Variant<'_> {
     type Error = Error;
     type Variant = Self;
 
@@ -108,9 +153,9 @@ impl<'de, 'a> de::EnumAccess<'de> for Variant<'a> {
     }
 }
 
-impl Variant<'_> {
-    fn held(&self) -> Source<'_> {
-        Source::Value(self.holds.unwrap_or(&Value::Null))
+impl<'a> Variant<'a> {
+    fn held(&self) -> Source<'a> {
+        Source::Value(self.holds.unwrap_or(&[Node::Null]))
     }
 }
 

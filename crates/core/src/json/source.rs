@@ -1,15 +1,15 @@
 //! The decoder: asked for a shape, it hands over what a value or the key of an object holds.
 
 use serde::de::{self, Expected, Unexpected, Visitor};
-use serde_json::Value;
 
 use super::Error;
-use super::parts::{Entries, Parts, Variant};
+use super::flat::Node;
+use super::parts::{Entries, Fields, Parts, Row, Variant};
 
-/// What is read from: a value, or the key of an object.
+/// What is read from: a value with all it contains, or the key of an object.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
-    Value(&'a Value),
+    Value(&'a [Node<'a>]),
     Key(&'a str),
 }
 
@@ -21,36 +21,43 @@ enum Number {
 impl<'a> Source<'a> {
     fn text(self) -> Option<&'a str> {
         match self {
-            Self::Value(value) => value.as_str(),
+            Self::Value([Node::Text(text)]) => Some(text),
+            Self::Value(_) => None,
             Self::Key(key) => Some(key),
         }
     }
 
     #[inline(never)]
     fn whole(self) -> Option<Number> {
-        let read = match self {
-            Self::Value(value) => (value.as_u64(), value.as_i64()),
-            Self::Key(key) => (key.parse().ok(), key.parse().ok()),
-        };
-        read.0.map(Number::Whole).or(read.1.map(Number::Below))
+        match self {
+            Self::Value([Node::Whole(number)]) => Some(Number::Whole(*number)),
+            Self::Value([Node::Below(number)]) => Some(Number::Below(*number)),
+            Self::Value(_) => None,
+            Self::Key(key) => key.parse().map(Number::Whole).or_else(|_| key.parse().map(Number::Below)).ok(),
+        }
     }
 
+    #[allow(clippy::cast_precision_loss)]
     fn fraction(self) -> Option<f64> {
-        match self {
-            Self::Value(value) => value.as_f64(),
-            Self::Key(key) => key.parse().ok(),
+        match (self, self.whole()) {
+            (Self::Value([Node::Fraction(number)]), _) => Some(*number),
+            (Self::Value(_), whole) => whole.map(|number| match number {
+                Number::Whole(number) => number as f64,
+                Number::Below(number) => number as f64,
+            }),
+            (Self::Key(key), _) => key.parse().ok(),
         }
     }
 
     pub(super) fn is_null(self) -> bool {
-        matches!(self, Self::Value(Value::Null))
+        matches!(self, Self::Value([Node::Null]))
     }
 
     /// The parts of an array, or of an object in the order of these fields.
     pub(super) fn parts(self, fields: &'static [&'static str]) -> Option<Parts<'a>> {
         match self {
-            Self::Value(Value::Array(elements)) => Some(Parts::Elements(elements.iter())),
-            Self::Value(Value::Object(object)) => Some(Parts::Fields(object, fields.iter())),
+            Self::Value([Node::Array(_), elements @ ..]) => Some(Parts::Elements(Row(elements))),
+            Self::Value([Node::Object(_), entries @ ..]) => Some(Parts::Fields(Fields::of(Row(entries)), fields.iter())),
             _ => None,
         }
     }
@@ -59,8 +66,8 @@ impl<'a> Source<'a> {
     #[inline(never)]
     fn variant(self, variants: &'static [&'static str]) -> Result<Variant<'a>, Error> {
         let (name, holds) = match self {
-            Self::Value(Value::Object(object)) if object.len() == 1 => {
-                object.iter().next().map(|(name, holds)| (name.as_str(), Some(holds)))
+            Self::Value([Node::Object(_), Node::Text(name), held @ ..]) if held.first().is_some_and(|first| first.size() == held.len()) => {
+                Some((&**name, Some(held)))
             }
             _ => self.text().map(|name| (name, None)),
         }
@@ -74,17 +81,17 @@ impl<'a> Source<'a> {
     #[inline(never)]
     pub(super) fn is_no(self, expected: &dyn Expected) -> Error {
         let found = match self {
-            Self::Value(Value::Null) => Unexpected::Unit,
-            Self::Value(Value::Bool(yes)) => Unexpected::Bool(*yes),
-            Self::Value(Value::Number(number)) => match (number.as_u64(), number.as_i64()) {
-                (Some(number), _) => Unexpected::Unsigned(number),
-                (None, Some(number)) => Unexpected::Signed(number),
-                (None, None) => Unexpected::Float(number.as_f64().unwrap_or_default()),
-            },
-            Self::Value(Value::String(text)) => Unexpected::Str(text),
-            Self::Value(Value::Array(_)) => Unexpected::Seq,
-            Self::Value(Value::Object(_)) => Unexpected::Map,
             Self::Key(key) => Unexpected::Str(key),
+            Self::Value(nodes) => match nodes.first() {
+                None | Some(Node::Null) => Unexpected::Unit,
+                Some(Node::Bool(yes)) => Unexpected::Bool(*yes),
+                Some(Node::Whole(number)) => Unexpected::Unsigned(*number),
+                Some(Node::Below(number)) => Unexpected::Signed(*number),
+                Some(Node::Fraction(number)) => Unexpected::Float(*number),
+                Some(Node::Text(text)) => Unexpected::Str(text),
+                Some(Node::Array(_)) => Unexpected::Seq,
+                Some(Node::Object(_)) => Unexpected::Map,
+            },
         };
         de::Error::invalid_type(found, expected)
     }
@@ -142,20 +149,19 @@ impl<'de> de::Deserializer<'de> for Source<'_> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Self::Value(Value::Null) => visitor.visit_unit(),
-            Self::Value(Value::Bool(yes)) => visitor.visit_bool(*yes),
-            Self::Value(Value::Number(number)) if number.is_f64() => self.deserialize_f64(visitor),
-            Self::Value(Value::Number(_)) => self.deserialize_i64(visitor),
-            Self::Value(Value::String(text)) => visitor.visit_str(text),
-            Self::Value(Value::Array(_)) => self.deserialize_seq(visitor),
-            Self::Value(Value::Object(_)) => self.deserialize_map(visitor),
-            Self::Key(key) => visitor.visit_str(key),
+            Self::Key(_) | Self::Value([Node::Text(_)]) => self.deserialize_str(visitor),
+            Self::Value([Node::Bool(yes)]) => visitor.visit_bool(*yes),
+            Self::Value([Node::Whole(_) | Node::Below(_)]) => self.deserialize_i64(visitor),
+            Self::Value([Node::Fraction(_)]) => self.deserialize_f64(visitor),
+            Self::Value([Node::Array(_), ..]) => self.deserialize_seq(visitor),
+            Self::Value([Node::Object(_), ..]) => self.deserialize_map(visitor),
+            Self::Value(_) => visitor.visit_unit(),
         }
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Self::Value(Value::Bool(yes)) => visitor.visit_bool(*yes),
+            Self::Value([Node::Bool(yes)]) => visitor.visit_bool(*yes),
             _ => Err(self.is_no(&visitor)),
         }
     }
@@ -177,8 +183,8 @@ impl<'de> de::Deserializer<'de> for Source<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let Self::Value(Value::Array(elements)) = self else { return Err(self.is_no(&visitor)) };
-        let mut parts = Parts::Elements(elements.iter());
+        let Self::Value([Node::Array(_), elements @ ..]) = self else { return Err(self.is_no(&visitor)) };
+        let mut parts = Parts::Elements(Row(elements));
         let read = visitor.visit_seq(&mut parts)?;
         parts.are_all_read().map(|()| read)
     }
@@ -193,7 +199,7 @@ impl<'de> de::Deserializer<'de> for Source<'_> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Self::Value(Value::Object(object)) => visitor.visit_map(Entries::of(object)),
+            Self::Value([Node::Object(_), entries @ ..]) => visitor.visit_map(Entries::of(Row(entries))),
             _ => Err(self.is_no(&visitor)),
         }
     }

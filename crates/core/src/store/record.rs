@@ -33,9 +33,9 @@ struct Out<'a, T> {
 }
 
 #[derive(Deserialize)]
-struct In {
+struct In<T> {
     v: u32,
-    d: Value,
+    d: T,
 }
 
 /// A row that could not be read, with the reason.
@@ -80,15 +80,24 @@ pub fn encode<T: Stored>(record: &T) -> Row {
 /// # Errors
 /// [`Broken`] when the text is no JSON, comes from a newer version, or lacks what the type needs.
 pub fn decode<T: Stored>(row: &Row) -> Result<T, Broken> {
-    let read = upgraded(&row.text, T::VERSION, T::upgrade).and_then(|value| json::from_value(&value).map_err(|e| e.to_string()));
+    // Most are current: read once, straight into their type.
+    let read = match json::from_str(&row.text) {
+        Ok(In { v, d }) if v == T::VERSION => Ok(d),
+        read => {
+            upgraded(&row.text, T::VERSION, T::upgrade, read.err()).and_then(|value| json::from_value(&value).map_err(|e| e.to_string()))
+        }
+    };
     read.map_err(|reason| Broken { row: row.clone(), reason })
 }
 
-/// What a record holds, as this version would have written it.
-fn upgraded(text: &str, version: u32, upgrade: fn(u32, Value) -> Option<Value>) -> Result<Value, String> {
-    let In { v, d } = json::from_str(text).map_err(|e| e.to_string())?;
+/// What a record of an older version holds, as this one would have written it; a current one could not be read, for a reason.
+fn upgraded(text: &str, version: u32, upgrade: fn(u32, Value) -> Option<Value>, reason: Option<json::Error>) -> Result<Value, String> {
+    let In::<Value> { v, d } = json::from_str(text).map_err(|e| e.to_string())?;
     if v > version {
         return Err(format!("version {v} is newer than {version}"));
+    }
+    if let Some(error) = reason.filter(|_| v == version) {
+        return Err(error.to_string());
     }
     let step = |value, from| upgrade(from, value).ok_or_else(|| format!("no step from version {from}"));
     (v..version).try_fold(d, step)

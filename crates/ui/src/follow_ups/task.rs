@@ -39,7 +39,7 @@ pub fn TaskLine(one: FollowUp) -> impl IntoView {
             Some((standing(&one, Some(integration))?, integration.name.clone()))
         })
     };
-    let now = memo(move || of_frame());
+    let now = memo(of_frame);
     dynamic(move || {
         let (standing, name) = now.get()?;
         let words = words(&standing, &name);

@@ -3,6 +3,7 @@
 mod check;
 mod dist;
 mod icons;
+mod numbers;
 mod package;
 mod sizes;
 mod wasm;
@@ -38,6 +39,7 @@ fn main() -> Result<()> {
         "storage-tests" => wasm::build_storage_tests(&workspace),
         "bench" => wasm::build_bench(&workspace),
         "icons" => icons::run(&workspace),
+        "numbers" => numbers::run(&workspace),
         "help" => {
             println!("{HELP}");
             Ok(())

@@ -1,0 +1,149 @@
+//! Lays the tables down in the form `crates/core/src/number/plan.rs` describes and reads.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result, ensure};
+
+use super::automaton::Automaton;
+use super::pattern::Step;
+
+/// The parts of the file, each a row after the other.
+#[derive(Default)]
+pub struct Tables {
+    pub regions: Vec<Vec<u8>>,
+    pub codes: Vec<Vec<u8>>,
+    pub pool: Pool,
+}
+
+/// What rows point to; the same is kept once.
+pub struct Pool {
+    bytes: Vec<u8>,
+    places: HashMap<Vec<u8>, u16>,
+}
+
+impl Default for Pool {
+    /// A place of zero is an empty text, no formats and no prefix.
+    fn default() -> Self {
+        Self { bytes: vec![0], places: HashMap::from([(vec![0], 0)]) }
+    }
+}
+
+impl Pool {
+    /// Keeps these bytes and says where.
+    pub fn keep(&mut self, bytes: Vec<u8>) -> Result<u16> {
+        if let Some(place) = self.places.get(&bytes) {
+            return Ok(*place);
+        }
+        let place = u16::try_from(self.bytes.len())?;
+        self.bytes.extend(&bytes);
+        self.places.insert(bytes, place);
+        Ok(place)
+    }
+
+    /// Keeps these bytes with their length before them.
+    pub fn keep_counted(&mut self, bytes: &[u8]) -> Result<u16> {
+        let counted = [&[u8::try_from(bytes.len())?], bytes].concat();
+        self.keep(counted)
+    }
+
+    /// Keeps the steps of a prefix; zero for none.
+    pub fn keep_steps(&mut self, steps: Option<&[Step]>) -> Result<u16> {
+        steps.map_or(Ok(0), |steps| self.keep(prefix(steps)?))
+    }
+}
+
+fn prefix(steps: &[Step]) -> Result<Vec<u8>> {
+    let size = |step: &Step| match step {
+        Step::Digit(_) | Step::Either(..) | Step::Jump(_) => 2,
+        Step::Save(_) | Step::End | Step::Fits => 1,
+    };
+    let places: Vec<usize> = steps
+        .iter()
+        .scan(0, |next, step| {
+            let place = *next;
+            *next += size(step);
+            Some(place)
+        })
+        .collect();
+    let wide = |kind: u8, low: usize| -> Result<Vec<u8>> {
+        ensure!(low < 1 << 12, "a prefix has too many steps");
+        Ok(vec![kind | (low >> 8) as u8, low as u8])
+    };
+    let mut bytes = Vec::new();
+    for (at, step) in steps.iter().enumerate() {
+        bytes.extend(match step {
+            Step::Digit(digits) => wide(0x00, usize::from(*digits))?,
+            Step::Either(one, other) => {
+                ensure!(*one == at + 1, "the first way is the next step");
+                wide(0x10, places[*other])?
+            }
+            Step::Jump(to) => wide(0x20, places[*to])?,
+            Step::Save(place) => vec![0x30 | place],
+            Step::End => vec![0x40],
+            Step::Fits => vec![0x50],
+        });
+    }
+    Ok(bytes)
+}
+
+impl Tables {
+    /// The whole file.
+    pub fn bytes(&self, automaton: &Automaton) -> Result<Vec<u8>> {
+        let (states, edges) = states(automaton)?;
+        let counts = [self.regions.len(), self.codes.len(), states.len() / 2, edges.len() / 3];
+        let mut bytes = Vec::new();
+        for count in counts {
+            bytes.extend(u16::try_from(count)?.to_le_bytes());
+        }
+        bytes.extend(self.regions.concat());
+        bytes.extend(self.codes.concat());
+        bytes.extend(states);
+        bytes.extend(edges);
+        bytes.extend(&self.pool.bytes);
+        Ok(bytes)
+    }
+}
+
+/// States and their edges. Digits that lead nowhere have no edge.
+fn states(automaton: &Automaton) -> Result<(Vec<u8>, Vec<u8>)> {
+    let (mut states, mut edges) = (Vec::new(), Vec::new());
+    for (next, takes) in automaton.next.iter().zip(&automaton.takes) {
+        let first = edges.len() / 3;
+        ensure!(first < 1 << 15 && automaton.next.len() <= 1 << 13, "the automaton is too big for its table");
+        states.extend((first as u16 | u16::from(*takes) << 15).to_le_bytes());
+        let mut targets: Vec<usize> = Vec::new();
+        next.iter().filter(|to| **to != 0).for_each(|to| if !targets.contains(to) { targets.push(*to) });
+        for to in &targets {
+            let digits = next.iter().enumerate().filter(|(_, leads)| *leads == to).fold(0, |all, (digit, _)| all | 1_u32 << digit);
+            let last = u32::from(targets.last() == Some(to));
+            edges.extend(&(digits | (*to as u32) << 10 | last << 23).to_le_bytes()[..3]);
+        }
+        if targets.is_empty() {
+            edges.extend((1_u32 << 23).to_le_bytes()[..3].iter());
+        }
+    }
+    Ok((states, edges))
+}
+
+/// A row of bytes with numbers appended to it.
+#[derive(Default)]
+pub struct Row(pub Vec<u8>);
+
+impl Row {
+    pub fn short(mut self, value: usize) -> Result<Self> {
+        self.0.extend(u16::try_from(value).context("a place does not fit into two bytes")?.to_le_bytes());
+        Ok(self)
+    }
+
+    /// One bit for each length.
+    pub fn lengths(mut self, lengths: &[i32]) -> Result<Self> {
+        // Minus one says that there are none.
+        let none = lengths.contains(&-1);
+        let bits = lengths.iter().filter(|_| !none).try_fold(0, |bits, length| {
+            ensure!((1..32).contains(length), "a length of {length}");
+            Ok(bits | 1_u32 << length)
+        })?;
+        self.0.extend(bits.to_le_bytes());
+        Ok(self)
+    }
+}

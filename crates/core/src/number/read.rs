@@ -182,4 +182,6 @@ fn fold(raw: &str) -> String {
 }
 
 #[cfg(test)]
+mod peer;
+#[cfg(test)]
 mod tests;

@@ -4,24 +4,27 @@
 //! see [`automaton`]; trunk and international prefixes are a few steps each, see [`prefix`]; the rest are rows of fixed size, sorted by
 //! what they are looked up by. Numbers are little-endian, places are counted from the beginning of what they lie in.
 //!
-//! | part     | one of them                                                                                                    |
-//! |----------|----------------------------------------------------------------------------------------------------------------|
-//! | head     | how many regions, calling codes, states and edges there are: 2 bytes each                                      |
-//! | regions  | name 2, calling code 2, all numbers 2, lengths 4, local lengths 4, international prefix 2, trunk prefix 2, rule 2 |
-//! | codes    | calling code 2, main region 2, valid numbers 2, mark of an extension 2, formats at home 2, from abroad 2         |
-//! | states   | first edge 2, with the highest bit set where the digits so far are taken                                       |
-//! | edges    | digits 10 bits, the state they lead to 13 bits, whether it is the state's last 1 bit                            |
-//! | pool     | texts and groups with their length before them, formats with their count, the steps of prefixes                |
+//! | part    | one of them                                                                                              |
+//! |---------|----------------------------------------------------------------------------------------------------------|
+//! | head    | how many regions, calling codes, states and edges there are, and how many bytes of signs: 2 bytes each   |
+//! | regions | name 2, calling code 2, all numbers 2, lengths 4, local lengths 4, prefixes 2 and 2, rule of the second 2 |
+//! | codes   | calling code 2, main region 2, valid numbers 2, mark of an extension 2, formats at home 2, from abroad 2 |
+//! | states  | first edge 2, with the highest bit set where the digits so far are taken                                 |
+//! | edges   | digits 10 bits, the state they lead to 13 bits, whether it is the state's last 1 bit                     |
+//! | signs   | see [`signs`]                                                                                            |
+//! | pool    | texts and groups with their length before them, formats with their count, the steps of prefixes          |
 
 mod automaton;
 mod prefix;
+mod signs;
 
 pub(super) use prefix::Prefix;
+pub(super) use signs::may_end_a_number;
 
 /// Made from the metadata of the crate rlibphonenumber.
 const PLANS: &[u8] = include_bytes!("plans.bin");
 
-const HEAD: usize = 8;
+const HEAD: usize = 10;
 const REGION: usize = 20;
 const CODE: usize = 12;
 const STATE: usize = 2;
@@ -30,7 +33,8 @@ const EDGE: usize = 3;
 const CODES: usize = HEAD + short(0) * REGION;
 const STATES: usize = CODES + short(2) * CODE;
 const EDGES: usize = STATES + short(4) * STATE;
-const POOL: usize = EDGES + short(6) * EDGE;
+const SIGNS: usize = EDGES + short(6) * EDGE;
+const POOL: usize = SIGNS + short(8);
 
 const fn short(at: usize) -> usize {
     PLANS[at] as usize | (PLANS[at + 1] as usize) << 8

@@ -10,26 +10,25 @@ const LONGEST_EXTENSION: usize = 6;
 
 /// Reads `raw` as somebody in `region` (ISO 3166) means it. Never fails: what is no number is internal or withheld.
 pub fn parse(raw: &str, region: &str) -> PhoneNumber {
-    let told =
-        |kind, key: &str, shown: &str, extension| PhoneNumber { kind, key: key.into(), shown: shown.into(), extension, raw: raw.into() };
+    let told = |kind, key, shown, extension| PhoneNumber { kind, key, shown, extension, raw: raw.into() };
     let address = Address::of(raw);
     if address.names_nobody() {
-        return told(NumberKind::Withheld, "", "", None);
+        return PhoneNumber { raw: raw.into(), ..PhoneNumber::withheld() };
     }
     let Address { main, extension, .. } = address;
     let digits = digits_of(&main);
     if main.contains(['*', '#']) {
-        return told(NumberKind::Feature, &main, &main, None);
+        return told(NumberKind::Feature, main.clone(), main, None);
     }
     let home = Plan::of(region);
     if let Some(number) = public(&main, &digits, home).map(Subscriber::settled) {
-        return told(NumberKind::Public, &number.e164(), &for_eyes(&number, home, extension.as_deref()), extension);
+        return told(NumberKind::Public, number.e164(), for_eyes(&number, home, extension.as_deref()), extension);
     }
     if main.contains(char::is_alphabetic) {
-        return told(NumberKind::Internal, &main.to_lowercase(), &main, extension);
+        return told(NumberKind::Internal, main.to_lowercase(), main, extension);
     }
     if digits.is_empty() {
-        return told(NumberKind::Withheld, "", "", None);
+        return PhoneNumber { raw: raw.into(), ..PhoneNumber::withheld() };
     }
     let kind = match digits.len() {
         _ if main.starts_with('+') => NumberKind::Short,
@@ -38,7 +37,7 @@ pub fn parse(raw: &str, region: &str) -> PhoneNumber {
         ..=LONGEST_EXTENSION => NumberKind::Internal,
         _ => NumberKind::Short,
     };
-    told(kind, &digits, &digits, extension)
+    told(kind, digits.clone(), digits, extension)
 }
 
 /// The national number's digits without a trunk prefix; for what has no E.164 form its own digits.
@@ -79,7 +78,10 @@ fn reparse(number: &PhoneNumber) -> Option<Subscriber<'_>> {
 
 fn for_eyes(number: &Subscriber, home: Option<Plan>, extension: Option<&str>) -> String {
     let written = if home.is_some_and(|home| number.is_at(home)) { number.at_home() } else { number.abroad() };
-    extension.map_or_else(|| written.clone(), |e| format!("{written} ext. {e}"))
+    match extension {
+        Some(extension) => format!("{written} ext. {extension}"),
+        None => written,
+    }
 }
 
 /// The subscriber's number `main` stands for, if it has an E.164 form.
@@ -99,7 +101,7 @@ fn public<'a>(main: &'a str, digits: &str, home: Option<Plan>) -> Option<Subscri
         d if d.len() >= 11 => Some(d),
         _ => None,
     };
-    let abroad = bare.and_then(|d| Subscriber::read_abroad(d)).filter(Subscriber::is_valid);
+    let abroad = bare.and_then(Subscriber::read_abroad).filter(Subscriber::is_valid);
     abroad.or_else(|| plain.filter(|n| is_vanity_or_digits(main, n) && n.is_possible()))
 }
 
@@ -166,7 +168,7 @@ fn split_extension(number: &str) -> (&str, Option<String>) {
 
 /// Any script's digits as ASCII, odd signs as their plain ones, invisible marks away.
 fn fold(raw: &str) -> String {
-    let plain = raw.replace("%2B", "+").replace("%23", "#").replace("%2A", "*");
+    let plain = if raw.contains('%') { &raw.replace("%2B", "+").replace("%23", "#").replace("%2A", "*") } else { raw };
     let folded = plain.chars().filter_map(|c| match c {
         '\u{660}'..='\u{669}' => char::from_digit(c as u32 - 0x660, 10),
         '\u{6F0}'..='\u{6F9}' => char::from_digit(c as u32 - 0x6F0, 10),

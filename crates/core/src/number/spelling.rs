@@ -4,6 +4,8 @@
 
 mod digits;
 
+use super::plan::may_end_a_number;
+
 /// The most digits an extension has behind a label that says so, behind two commas, and behind a sign that may mean one.
 const LABELLED: usize = 20;
 const DIALLED: usize = 15;
@@ -12,7 +14,7 @@ const MARKED: usize = 9;
 /// The part of a text that may be a number; `None` where nothing could begin one.
 pub(super) fn possible(text: &str) -> Option<&str> {
     let from = text.find(|sign| is_plus(sign) || is_digit(sign))?;
-    let number = text[from..].trim_end_matches(ends_no_number);
+    let number = text[from..].trim_end_matches(|sign| !may_end_a_number(sign));
     // `555-0123 x302/x2303` are two numbers, of which the first is meant.
     let second = |at: &usize| number[at + 1..].trim_start_matches(' ').starts_with('x');
     let end = number.rmatch_indices(['/', '\\']).map(|(at, _)| at).find(second).unwrap_or(number.len());
@@ -130,11 +132,11 @@ fn is_digit(sign: char) -> bool {
 }
 
 fn is_punctuation(sign: char) -> bool {
-    matches!(sign, '-' | 'x' | 'X' | '*' | ' ' | '(' | ')' | '.' | '[' | ']' | '/' | '~' | '\u{A0}' | '\u{AD}' | '\u{200B}' | '\u{2010}'..='\u{2015}'
-        | '\u{2053}' | '\u{2060}' | '\u{2212}' | '\u{223C}' | '\u{3000}' | '\u{30FC}' | '\u{FF08}' | '\u{FF09}' | '\u{FF0D}'..='\u{FF0F}' | '\u{FF3B}' | '\u{FF3D}')
-}
-
-/// Signs no number ends with: everything but letters and digits.
-fn ends_no_number(sign: char) -> bool {
-    !sign.is_alphanumeric()
+    let ascii = matches!(sign, '-' | 'x' | 'X' | '*' | ' ' | '(' | ')' | '.' | '[' | ']' | '/' | '~');
+    let dash = matches!(sign, '\u{AD}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{FF0D}');
+    let blank = matches!(sign, '\u{A0}' | '\u{200B}' | '\u{2060}' | '\u{3000}');
+    ascii
+        || dash
+        || blank
+        || matches!(sign, '\u{2053}' | '\u{223C}' | '\u{FF08}' | '\u{FF09}' | '\u{FF0E}' | '\u{FF0F}' | '\u{FF3B}' | '\u{FF3D}')
 }

@@ -118,7 +118,10 @@ impl<'a> Message<'a> {
     }
 
     fn numbers(&self, field: u32) -> impl Iterator<Item = u64> {
-        self.0.iter().filter(move |(at, _)| *at == field).filter_map(|(_, value)| if let Value::Number(n) = value { Some(*n) } else { None })
+        self.0
+            .iter()
+            .filter(move |(at, _)| *at == field)
+            .filter_map(|(_, value)| if let Value::Number(n) = value { Some(*n) } else { None })
     }
 
     fn number(&self, field: u32) -> Option<u64> {

@@ -3,6 +3,7 @@
 mod automaton;
 mod metadata;
 mod pattern;
+mod signs;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -39,7 +40,7 @@ fn made() -> Result<Vec<u8>> {
 
 /// In the sources of the crate that Cargo.lock pins.
 fn metadata_path() -> Result<PathBuf> {
-    let output = cargo().args(["metadata", "--locked", "--format-version=1"]).output()?;
+    let output = cargo().args(["metadata", "--locked", "--format-version=1", "--filter-platform=wasm32-unknown-unknown"]).output()?;
     ensure!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
     let mut packages = metadata["packages"].as_array().into_iter().flatten();
@@ -60,7 +61,8 @@ impl Maker {
         self.shared.add(&Automaton::nothing());
         let mut sorted: Vec<&Plan> = plans.iter().collect();
         sorted.sort_by_key(|plan| name(plan));
-        let general = sorted.iter().map(|plan| Ok(self.shared.add(&whole(plan.general.pattern.as_deref())?))).collect::<Result<Vec<_>>>()?;
+        let general =
+            sorted.iter().map(|plan| Ok(self.shared.add(&whole(plan.general.pattern.as_deref())?))).collect::<Result<Vec<_>>>()?;
         let codes: Vec<(u16, Vec<&Plan>)> = by_code(plans).into_iter().collect();
         let valid = codes.iter().map(|(_, plans)| Ok(self.shared.add(&valid(plans)?))).collect::<Result<Vec<_>>>()?;
         let beginnings = self.beginnings(plans)?;
@@ -75,6 +77,7 @@ impl Maker {
             let row = self.code(*code, plans[0], main, starts[valid], &beginnings)?;
             self.tables.codes.push(row);
         }
+        self.tables.signs = signs::ranges()?;
         self.tables.bytes(&automaton)
     }
 

@@ -12,6 +12,8 @@ use super::pattern::Step;
 pub struct Tables {
     pub regions: Vec<Vec<u8>>,
     pub codes: Vec<Vec<u8>>,
+    /// Signs beyond ASCII that no number ends with.
+    pub signs: Vec<u8>,
     pub pool: Pool,
 }
 
@@ -90,7 +92,7 @@ impl Tables {
     /// The whole file.
     pub fn bytes(&self, automaton: &Automaton) -> Result<Vec<u8>> {
         let (states, edges) = states(automaton)?;
-        let counts = [self.regions.len(), self.codes.len(), states.len() / 2, edges.len() / 3];
+        let counts = [self.regions.len(), self.codes.len(), states.len() / 2, edges.len() / 3, self.signs.len()];
         let mut bytes = Vec::new();
         for count in counts {
             bytes.extend(u16::try_from(count)?.to_le_bytes());
@@ -99,6 +101,7 @@ impl Tables {
         bytes.extend(self.codes.concat());
         bytes.extend(states);
         bytes.extend(edges);
+        bytes.extend(&self.signs);
         bytes.extend(&self.pool.bytes);
         Ok(bytes)
     }
@@ -112,7 +115,11 @@ fn states(automaton: &Automaton) -> Result<(Vec<u8>, Vec<u8>)> {
         ensure!(first < 1 << 15 && automaton.next.len() <= 1 << 13, "the automaton is too big for its table");
         states.extend((first as u16 | u16::from(*takes) << 15).to_le_bytes());
         let mut targets: Vec<usize> = Vec::new();
-        next.iter().filter(|to| **to != 0).for_each(|to| if !targets.contains(to) { targets.push(*to) });
+        next.iter().filter(|to| **to != 0).for_each(|to| {
+            if !targets.contains(to) {
+                targets.push(*to)
+            }
+        });
         for to in &targets {
             let digits = next.iter().enumerate().filter(|(_, leads)| *leads == to).fold(0, |all, (digit, _)| all | 1_u32 << digit);
             let last = u32::from(targets.last() == Some(to));

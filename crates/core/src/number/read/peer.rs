@@ -13,9 +13,64 @@ const FORMATS: [&str; 2] = ["(###) ###-####", "## ## ## ## ##"];
 
 /// What stands in and around numbers.
 const PARTS: [&str; 58] = [
-    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "1", "2", "9", "00", "011", "15", "44", "49", "+", "+", "+1", "+44", "+54 9", " ", " ", "-", "(",
-    ")", "(0)", ".", "/", "~", "[", "x", "X", " x", " ext 7", "ext. ", "extensión 12", "anexo 3", "доб. 5", "int 4", ",", ",,", ":", ",,,1234567890", "abc",
-    "FLOWERS", "é", "中", "٣", "๓", "＋", "３", "\u{AD}", "/ x5", "\\x",
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "9",
+    "0",
+    "1",
+    "2",
+    "9",
+    "00",
+    "011",
+    "15",
+    "44",
+    "49",
+    "+",
+    "+",
+    "+1",
+    "+44",
+    "+54 9",
+    " ",
+    " ",
+    "-",
+    "(",
+    ")",
+    "(0)",
+    ".",
+    "/",
+    "~",
+    "[",
+    "x",
+    "X",
+    " x",
+    " ext 7",
+    "ext. ",
+    "extensión 12",
+    "anexo 3",
+    "доб. 5",
+    "int 4",
+    ",",
+    ",,",
+    ":",
+    ",,,1234567890",
+    "abc",
+    "FLOWERS",
+    "é",
+    "中",
+    "٣",
+    "๓",
+    "＋",
+    "３",
+    "\u{AD}",
+    "/ x5",
+    "\\x",
 ];
 
 /// Numbers drawn from a seed, the same in every run (xorshift).
@@ -71,17 +126,19 @@ fn examples() -> Vec<(String, Parsed)> {
     }
     let mut codes: Vec<i32> = PHONE_NUMBER_UTIL.get_supported_global_network_calling_codes().collect();
     codes.sort_unstable();
-    examples.extend(codes.iter().filter_map(|code| Some(("CH".to_owned(), PHONE_NUMBER_UTIL.get_example_number_for_non_geo_entity(*code).ok()?))));
+    examples.extend(
+        codes.iter().filter_map(|code| Some(("CH".to_owned(), PHONE_NUMBER_UTIL.get_example_number_for_non_geo_entity(*code).ok()?))),
+    );
     examples
 }
 
 fn check(wrong: &mut Vec<String>, raw: &str, region: &str) {
-    let (got, expected) = (parse(raw, region), peer::parse(raw, region));
+    let (got, wanted) = (parse(raw, region), expected::parse(raw, region));
     let formats = FORMATS.map(str::to_owned);
     let got = (search_forms(&got, &formats), national_digits(&got), got);
-    let expected = (peer::search_forms(&expected, &formats), peer::national_digits(&expected), expected);
-    if got != expected {
-        wrong.push(format!("{raw:?} in {region}:\n  {got:?}\n  {expected:?}"));
+    let wanted = (expected::search_forms(&wanted, &formats), expected::national_digits(&wanted), wanted);
+    if got != wanted {
+        wrong.push(format!("{raw:?} in {region}:\n  {got:?}\n  {wanted:?}"));
     }
 }
 
@@ -133,12 +190,17 @@ fn any_digits_and_signs_are_read_as_by_libphonenumber() {
 }
 
 /// The reader with rlibphonenumber in the place of our tables.
-mod peer {
+mod expected {
     use super::*;
 
     pub(super) fn parse(raw: &str, region: &str) -> PhoneNumber {
-        let told =
-            |kind, key: &str, shown: &str, extension| PhoneNumber { kind, key: key.into(), shown: shown.into(), extension, raw: raw.into() };
+        let told = |kind, key: &str, shown: &str, extension| PhoneNumber {
+            kind,
+            key: key.into(),
+            shown: shown.into(),
+            extension,
+            raw: raw.into(),
+        };
         let address = Address::of(raw);
         if address.names_nobody() {
             return told(NumberKind::Withheld, "", "", None);

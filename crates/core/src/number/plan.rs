@@ -4,15 +4,15 @@
 //! see [`automaton`]; trunk and international prefixes are a few steps each, see [`prefix`]; the rest are rows of fixed size, sorted by
 //! what they are looked up by. Numbers are little-endian, places are counted from the beginning of what they lie in.
 //!
-//! | part    | one of them                                                                                              |
-//! |---------|----------------------------------------------------------------------------------------------------------|
-//! | head    | how many regions, calling codes, states and edges there are, and how many bytes of signs: 2 bytes each   |
+//! | part    | one of them                                                                                               |
+//! |---------|-----------------------------------------------------------------------------------------------------------|
+//! | head    | how many regions and calling codes there are, how many bytes of states and of signs: 2 bytes each         |
 //! | regions | name 2, calling code 2, all numbers 2, lengths 4, local lengths 4, prefixes 2 and 2, rule of the second 2 |
-//! | codes   | calling code 2, main region 2, valid numbers 2, mark of an extension 2, formats at home 2, from abroad 2 |
-//! | states  | first edge 2, with the highest bit set where the digits so far are taken                                 |
-//! | edges   | digits 10 bits, the state they lead to 13 bits, whether it is the state's last 1 bit                     |
-//! | signs   | see [`signs`]                                                                                            |
-//! | pool    | texts and groups with their length before them, formats with their count, the steps of prefixes          |
+//! | codes   | calling code 2, main region 2, valid numbers 2, mark of an extension 2, formats at home 2, from abroad 2  |
+//! | usual   | sets of digits and places of states that [`automaton`] has a byte for, 2 bytes each                       |
+//! | states  | see [`automaton`]                                                                                         |
+//! | signs   | see [`signs`]                                                                                             |
+//! | pool    | texts and groups with their length before them, formats with their count, the steps of prefixes           |
 
 mod automaton;
 mod prefix;
@@ -24,17 +24,15 @@ pub(super) use signs::may_end_a_number;
 /// Made from the metadata of the crate rlibphonenumber.
 const PLANS: &[u8] = include_bytes!("plans.bin");
 
-const HEAD: usize = 10;
+const HEAD: usize = 8;
 const REGION: usize = 20;
 const CODE: usize = 12;
-const STATE: usize = 2;
-const EDGE: usize = 3;
 
 const CODES: usize = HEAD + short(0) * REGION;
-const STATES: usize = CODES + short(2) * CODE;
-const EDGES: usize = STATES + short(4) * STATE;
-const SIGNS: usize = EDGES + short(6) * EDGE;
-const POOL: usize = SIGNS + short(8);
+const USUAL: usize = CODES + short(2) * CODE;
+const STATES: usize = USUAL + (automaton::USUALS + automaton::FAVOURITES) * 2;
+const SIGNS: usize = STATES + short(4);
+const POOL: usize = SIGNS + short(6);
 
 const fn short(at: usize) -> usize {
     PLANS[at] as usize | (PLANS[at + 1] as usize) << 8
@@ -79,11 +77,11 @@ pub(super) enum Length {
 }
 
 impl Plan {
-    /// The plan of a region by its ISO 3166 code; `None` for one that has none.
+    /// The plan of a region by its ISO 3166 code in any case; `None` for one that has none.
     pub(super) fn of(region: &str) -> Option<Self> {
         let &[first, second] = region.as_bytes() else { return None };
         let letters = |at: usize| usize::from(PLANS[at]) << 8 | usize::from(PLANS[at + 1]);
-        let key = usize::from(first) << 8 | usize::from(second);
+        let key = usize::from(first.to_ascii_uppercase()) << 8 | usize::from(second.to_ascii_uppercase());
         // The services of the world lie in front, with no name.
         (key != 0).then(|| row(HEAD, CODES, REGION, key, letters)).flatten().map(Self)
     }
@@ -135,7 +133,7 @@ pub(super) struct Code(usize);
 
 impl Code {
     fn of(number: usize) -> Option<Self> {
-        row(CODES, STATES, CODE, number, short).map(Self)
+        row(CODES, USUAL, CODE, number, short).map(Self)
     }
 
     /// The calling code digits begin with, and the digits behind it.

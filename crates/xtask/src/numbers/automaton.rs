@@ -158,3 +158,44 @@ impl Shared {
         (small, self.all.iter().map(|(first, _)| starts[*first]).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::pattern::steps;
+    use super::*;
+
+    fn takes(automaton: &Automaton, from: usize, digits: &str) -> bool {
+        automaton.takes[digits.bytes().fold(from, |state, digit| automaton.next[state][usize::from(digit - b'0')])]
+    }
+
+    #[test]
+    fn an_automaton_takes_what_its_pattern_fits_also_beside_others() -> Result<()> {
+        let table: [(&str, &[&str], &[&str]); 2] = [
+            (r"^(?:[2-9]\d{2}|3\d)$", &["200", "31", "311"], &["", "20", "100", "2000"]),
+            (r"^(?:1(?:2|3[4-6])?)$", &["1", "12", "134"], &["13", "2", "137", "122"]),
+        ];
+        let mut shared = Shared::default();
+        for (pattern, taken, others) in table {
+            let alone = Automaton::whole(&steps(pattern)?)?;
+            let at = shared.add(&alone);
+            let (all, starts) = shared.small();
+            for (automaton, from) in [(&alone, 0), (&all, starts[at])] {
+                assert!(taken.iter().all(|digits| takes(automaton, from, digits)), "{pattern}");
+                assert!(!others.iter().any(|digits| takes(automaton, from, digits)), "{pattern}");
+            }
+        }
+        assert!(Automaton::whole(&steps("^(?:(12)$|3)$")?).is_err(), "the end of a number is asked for by prefixes alone");
+        Ok(())
+    }
+
+    #[test]
+    fn a_number_of_a_region_begins_with_its_digits_and_is_no_longer_than_any() -> Result<()> {
+        let begins = Automaton::beginning(&steps(r"^(?:87|9)$")?)?;
+        assert!(["87", "875", "9"].iter().all(|digits| takes(&begins, 0, digits)));
+        assert!(!["8", "78", ""].iter().any(|digits| takes(&begins, 0, digits)));
+        let short = Automaton::combined(&[begins], |length, taken| taken[0] && length != 3);
+        assert!(takes(&short, 0, "87") && !takes(&short, 0, "875") && takes(&short, 0, "8755"));
+        assert!(takes(&short, 0, &"9".repeat(LONGEST)) && !takes(&short, 0, &"9".repeat(LONGEST + 1)));
+        Ok(())
+    }
+}

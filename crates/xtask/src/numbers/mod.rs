@@ -4,6 +4,7 @@ mod automaton;
 mod metadata;
 mod pattern;
 mod signs;
+mod states;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use serde_json::Value;
 use crate::workspace::{Workspace, cargo};
 use automaton::{Automaton, Shared};
 use metadata::{Format, Kind, Plan};
+use states::States;
 use tables::{Row, Tables};
 
 const WRITTEN: &str = "crates/core/src/number/plans.bin";
@@ -67,6 +69,8 @@ impl Maker {
         let valid = codes.iter().map(|(_, plans)| Ok(self.shared.add(&valid(plans)?))).collect::<Result<Vec<_>>>()?;
         let beginnings = self.beginnings(plans)?;
         let (automaton, starts) = self.shared.small();
+        let states = States::of(&automaton)?;
+        let starts = starts.into_iter().map(|start| states.place(start)).collect::<Result<Vec<_>>>()?;
         for (plan, general) in sorted.iter().zip(general) {
             let row = self.region(plan, starts[general])?;
             self.tables.regions.push(row);
@@ -78,7 +82,7 @@ impl Maker {
             self.tables.codes.push(row);
         }
         self.tables.signs = signs::ranges()?;
-        self.tables.bytes(&automaton)
+        self.tables.bytes(&states)
     }
 
     fn beginnings<'a>(&mut self, plans: &'a [Plan]) -> Result<BTreeMap<&'a str, usize>> {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result, ensure};
 
-use super::automaton::Automaton;
 use super::pattern::Step;
+use super::states::States;
 
 /// The parts of the file, each a row after the other.
 #[derive(Default)]
@@ -90,46 +90,20 @@ fn prefix(steps: &[Step]) -> Result<Vec<u8>> {
 
 impl Tables {
     /// The whole file.
-    pub fn bytes(&self, automaton: &Automaton) -> Result<Vec<u8>> {
-        let (states, edges) = states(automaton)?;
-        let counts = [self.regions.len(), self.codes.len(), states.len() / 2, edges.len() / 3, self.signs.len()];
+    pub fn bytes(&self, states: &States) -> Result<Vec<u8>> {
+        let counts = [self.regions.len(), self.codes.len(), states.bytes.len(), self.signs.len()];
         let mut bytes = Vec::new();
         for count in counts {
             bytes.extend(u16::try_from(count)?.to_le_bytes());
         }
         bytes.extend(self.regions.concat());
         bytes.extend(self.codes.concat());
-        bytes.extend(states);
-        bytes.extend(edges);
+        bytes.extend(&states.tables);
+        bytes.extend(&states.bytes);
         bytes.extend(&self.signs);
         bytes.extend(&self.pool.bytes);
         Ok(bytes)
     }
-}
-
-/// States and their edges. Digits that lead nowhere have no edge.
-fn states(automaton: &Automaton) -> Result<(Vec<u8>, Vec<u8>)> {
-    let (mut states, mut edges) = (Vec::new(), Vec::new());
-    for (next, takes) in automaton.next.iter().zip(&automaton.takes) {
-        let first = edges.len() / 3;
-        ensure!(first < 1 << 15 && automaton.next.len() <= 1 << 13, "the automaton is too big for its table");
-        states.extend((first as u16 | u16::from(*takes) << 15).to_le_bytes());
-        let mut targets: Vec<usize> = Vec::new();
-        next.iter().filter(|to| **to != 0).for_each(|to| {
-            if !targets.contains(to) {
-                targets.push(*to)
-            }
-        });
-        for to in &targets {
-            let digits = next.iter().enumerate().filter(|(_, leads)| *leads == to).fold(0, |all, (digit, _)| all | 1_u32 << digit);
-            let last = u32::from(targets.last() == Some(to));
-            edges.extend(&(digits | (*to as u32) << 10 | last << 23).to_le_bytes()[..3]);
-        }
-        if targets.is_empty() {
-            edges.extend((1_u32 << 23).to_le_bytes()[..3].iter());
-        }
-    }
-    Ok((states, edges))
 }
 
 /// A row of bytes with numbers appended to it.

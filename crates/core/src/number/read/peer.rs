@@ -6,7 +6,7 @@ use super::{Address, LONGEST_EXTENSION, digits_of, fill, is_emergency, is_servic
 use crate::number::{NumberKind, PhoneNumber};
 
 /// Texts made of each number, and texts made of nothing.
-const MUTANTS: usize = 4;
+const MUTANTS: usize = 2;
 const RANDOM: usize = 6_000;
 
 const FORMATS: [&str; 2] = ["(###) ###-####", "## ## ## ## ##"];

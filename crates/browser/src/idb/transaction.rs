@@ -34,32 +34,6 @@ pub(super) type Answer = Rc<RefCell<Vec<Row>>>;
 pub(super) struct Transaction {
     inner: IdbTransaction,
     listeners: Vec<Listener>,
-    outcome: Rc<Outcome>,
-    told: oneshot::Receiver<bool>,
-}
-
-/// What a transaction comes to, told once.
-struct Outcome {
-    /// Answers that are not whole yet.
-    missing: Cell<usize>,
-    tell: Cell<Option<oneshot::Sender<bool>>>,
-}
-
-impl Outcome {
-    fn tell(&self, went_well: bool) {
-        if let Some(tell) = self.tell.take() {
-            // Whoever waited may be gone.
-            let _ = tell.send(went_well);
-        }
-    }
-
-    /// An answer is whole. With the last one nothing is left to wait for: what was read stays as it was read.
-    fn answered(&self) {
-        self.missing.set(self.missing.get() - 1);
-        if self.missing.get() == 0 {
-            self.tell(true);
-        }
-    }
 }
 
 /// What is called with the events of a request or a transaction, until it is dropped.
@@ -103,9 +77,7 @@ impl Transaction {
         let inner = Reflect::set(&options, &"durability".into(), &durability.into())
             .and_then(|_| database.unchecked_ref::<Connection>().transaction(&names, mode, &options))
             .map_err(|thrown| store_error(&thrown))?;
-        let (tell, told) = oneshot::channel();
-        let outcome = Rc::new(Outcome { missing: Cell::new(0), tell: Cell::new(Some(tell)) });
-        Ok(Self { inner, listeners: Vec::new(), outcome, told })
+        Ok(Self { inner, listeners: Vec::new() })
     }
 
     pub(super) fn put(&mut self, store: Store, object: &JsValue) -> Result<(), JsValue> {
@@ -163,11 +135,10 @@ impl Transaction {
             Some(index) => store.index(index)?.get_all_with_key_and_limit(range, limit)?,
             None => store.get_all_with_key_and_limit(range, limit)?,
         };
-        let (store, outcome) = (query.store, self.awaits_answer());
+        let store = query.store;
         self.on_success(&request.clone(), move || {
             let rows: Array = request.result()?.unchecked_into();
             answer.borrow_mut().extend(rows.iter().map(|object| from_object(store, &object)));
-            outcome.answered();
             Ok(())
         })
     }
@@ -179,23 +150,13 @@ impl Transaction {
             Some(index) => store.index(index)?.open_cursor_with_range_and_direction(range, down)?,
             None => store.open_cursor_with_range_and_direction(range, down)?,
         };
-        let (store, limit, outcome) = (query.store, query.limit, self.awaits_answer());
+        let (store, limit) = (query.store, query.limit);
         self.on_success(&request.clone(), move || {
-            if let Ok(cursor) = request.result()?.dyn_into::<IdbCursorWithValue>() {
-                let mut rows = answer.borrow_mut();
-                rows.push(from_object(store, &cursor.value()?));
-                if rows.len() < limit {
-                    return cursor.continue_();
-                }
-            }
-            outcome.answered();
-            Ok(())
+            let Ok(cursor) = request.result()?.dyn_into::<IdbCursorWithValue>() else { return Ok(()) };
+            let mut rows = answer.borrow_mut();
+            rows.push(from_object(store, &cursor.value()?));
+            if rows.len() < limit { cursor.continue_() } else { Ok(()) }
         })
-    }
-
-    fn awaits_answer(&self) -> Rc<Outcome> {
-        self.outcome.missing.set(self.outcome.missing.get() + 1);
-        self.outcome.clone()
     }
 
     /// Runs with each success of a request; an error of it undoes the transaction.
@@ -215,13 +176,19 @@ impl Transaction {
         self.inner.unchecked_ref::<Ending>().commit()
     }
 
-    /// The end to wait for; if something could not even be asked, nothing of the transaction stays. A transaction that only asked
-    /// is over for those who wait with its last answer.
+    /// The end to wait for; if something could not even be asked, nothing of the transaction stays.
     pub(super) fn end(self, asked: Result<(), JsValue>) -> impl Future<Output = Result<(), StoreError>> {
-        let Self { inner, listeners, outcome, told } = self;
+        let Self { inner, listeners } = self;
+        let (tell, told) = oneshot::channel();
+        let tell = Rc::new(Cell::new(Some(tell)));
         let ends = ["complete", "abort"].map(|event| {
-            let outcome = outcome.clone();
-            Listener::new(&inner, event, move |_| outcome.tell(event == "complete"))
+            let tell = tell.clone();
+            Listener::new(&inner, event, move |_| {
+                if let Some(tell) = tell.take() {
+                    // Whoever waited may be gone.
+                    let _ = tell.send(event == "complete");
+                }
+            })
         });
         async move {
             let _until_the_end = (listeners, ends);

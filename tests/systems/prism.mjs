@@ -16,6 +16,7 @@ const NUMBER = 'x-callscribe-tests-exchange';
  * @property {(server: string) => void} before puts it in front of this server; what was found so far is forgotten
  * @property {() => Violation[]} violations of requests and answers since then
  * @property {() => string[]} checked every exchange since then, such as `GET /restapi/v1.0/x 200`
+ * @property {() => Promise<void>} settled every exchange that has begun by now is over, and told in the two above
  * @property {() => Promise<void>} stop ends it and removes its folder
  */
 
@@ -30,10 +31,10 @@ export async function startPrism(description) {
   const [file, log] = ['openapi.json', 'prism.log'].map((name) => path.join(home.folder, name));
   await writeFile(file, JSON.stringify(description));
   const [own, back, front] = [await freePort(), await freePort(), await freePort()];
-  const state = { server: null, violations: [], checked: [], redirects: new Map(), number: 0 };
+  const state = { server: null, violations: [], checked: [], redirects: new Map(), number: 0, begun: new Set() };
   const behind = await listen(back, (request, response) => toServer(state, request, response));
   const running = start(process.execPath, [PROGRAM, 'proxy', '--errors', '--host', '127.0.0.1', '--port', String(own), file, `http://127.0.0.1:${back}`], { log });
-  const before = await listen(front, (request, response) => toPrism(state, own, request, response));
+  const before = await listen(front, (request, response) => within(state.begun, toPrism(state, own, request, response)));
   const stop = async () => {
     await Promise.all([close(before), close(behind), running.stop()]);
     await home.remove();
@@ -53,8 +54,17 @@ export async function startPrism(description) {
     },
     violations: () => state.violations,
     checked: () => state.checked,
+    async settled() {
+      await Promise.allSettled(state.begun);
+    },
     stop,
   };
+}
+
+/** Kept among those that have begun until it is over. */
+function within(begun, exchange) {
+  begun.add(exchange);
+  return exchange.finally(() => begun.delete(exchange));
 }
 
 /** What a client asks goes to Prism; what Prism finds is read from its answer. */
@@ -101,7 +111,8 @@ function pass(port, request, headers) {
         .once('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) }));
     });
     on.once('error', reject);
-    request.pipe(on);
+    // A client that went away in the middle of its words never ends them.
+    request.once('error', (gone) => on.destroy(gone)).pipe(on);
   });
 }
 

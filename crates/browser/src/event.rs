@@ -11,6 +11,7 @@ pub enum BrowserEvent {
         /// `install`, `update`, `chrome_update` or `shared_module_update`.
         reason: String,
         /// The version before an update.
+        #[serde(default)]
         previous_version: Option<String>,
     },
     /// A browser session of this profile began. Alarms are gone by then.
@@ -42,8 +43,10 @@ pub enum BrowserEvent {
         /// The tab's id.
         tab: i32,
         /// `loading` or `complete`.
+        #[serde(default)]
         status: Option<String>,
         /// The new address, where the person granted access to its host.
+        #[serde(default)]
         url: Option<String>,
     },
     /// A tab was closed.

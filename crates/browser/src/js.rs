@@ -1,5 +1,7 @@
 //! The bridge for values of chrome.*: plain objects out, typed values in, and every failure as a sentence.
 
+use callscribe_core::json;
+use js_sys::JSON;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -23,8 +25,8 @@ impl From<JsValue> for BrowserError {
     }
 }
 
-impl From<serde_wasm_bindgen::Error> for BrowserError {
-    fn from(error: serde_wasm_bindgen::Error) -> Self {
+impl From<json::Error> for BrowserError {
+    fn from(error: json::Error) -> Self {
         Self(error.to_string())
     }
 }
@@ -42,7 +44,8 @@ pub(crate) fn words(thrown: &JsValue) -> String {
 /// # Errors
 /// When the value cannot be written as JSON.
 pub fn to_js(value: &impl Serialize) -> Result<JsValue, BrowserError> {
-    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+    let text = serde_json::to_string(value).map_err(|error| BrowserError(error.to_string()))?;
+    Ok(JSON::parse(&text)?)
 }
 
 /// A typed value from what the browser handed over.
@@ -50,7 +53,9 @@ pub fn to_js(value: &impl Serialize) -> Result<JsValue, BrowserError> {
 /// # Errors
 /// When it has another shape.
 pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, BrowserError> {
-    Ok(serde_wasm_bindgen::from_value(value)?)
+    // What is undefined has no text.
+    let text = if value.is_undefined() { "null".into() } else { String::from(JSON::stringify(&value)?) };
+    Ok(json::from_str(&text)?)
 }
 
 /// Writes a line to the console's errors. Never a number, a name or a credential.

@@ -87,6 +87,7 @@ pub struct Page {
     /// `TAB`, `POPUP` or `SIDE_PANEL`.
     pub context_type: String,
     /// Its address.
+    #[serde(default)]
     pub document_url: Option<String>,
     /// The tab it is in; -1 for popup and side panel.
     pub tab_id: i32,

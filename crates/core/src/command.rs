@@ -1,7 +1,5 @@
 //! A person's decisions, and what a refused one leaves on the desk.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::account::PhoneAccount;
@@ -13,6 +11,7 @@ use crate::crm::RecordRef;
 use crate::entry::{ContactChoice, LogKey, NewContact};
 use crate::follow_up::FollowUp;
 use crate::integration::{Integration, IntegrationId};
+use crate::order::OrdMap;
 use crate::settings::Settings;
 use crate::time::Millis;
 
@@ -26,6 +25,7 @@ pub enum Command {
         /// Where to, and to whom.
         entries: Vec<LogChoice>,
         /// The form's note; `None` leaves the stored one.
+        #[serde(default)]
         note: Option<String>,
         /// The stored note the form was filled in with; what others wrote since is kept (B6).
         #[serde(default)]
@@ -55,6 +55,7 @@ pub enum Command {
         /// The call.
         call: CallId,
         /// One integration, or all.
+        #[serde(default)]
         integration: Option<IntegrationId>,
     },
     /// Takes "Don't log" back.
@@ -62,6 +63,7 @@ pub enum Command {
         /// The call.
         call: CallId,
         /// One integration, or all.
+        #[serde(default)]
         integration: Option<IntegrationId>,
     },
     /// "Private": nothing of this call goes to a CRM any more, and its number is never looked up again (A14).
@@ -76,6 +78,7 @@ pub enum Command {
         /// Who it belongs to.
         contact: Box<Contact>,
         /// The association; `None` = none.
+        #[serde(default)]
         association: Option<Association>,
     },
     /// A record that had to be moved by hand was moved (C2).
@@ -149,6 +152,7 @@ pub enum Command {
         /// Delayed, or as if no note had been opened?
         on: bool,
         /// The one contact the call belongs to there; `None` leaves it to the look-up.
+        #[serde(default)]
         contact: Option<Box<Contact>>,
     },
     /// "Log now": what is delayed does not wait any longer.
@@ -156,6 +160,7 @@ pub enum Command {
         /// The call.
         call: CallId,
         /// One integration, or all.
+        #[serde(default)]
         integration: Option<IntegrationId>,
     },
     /// "Cancel note" (B4).
@@ -306,10 +311,11 @@ pub struct LogChoice {
     /// Who to.
     pub contact: ContactChoice,
     /// The association; `None` = none.
+    #[serde(default)]
     pub association: Option<Association>,
     /// Answers to the integration's own fields, by their names (K6).
     #[serde(default)]
-    pub answers: BTreeMap<String, String>,
+    pub answers: OrdMap<String, String>,
 }
 
 /// How a person solves a conflict.

@@ -1,10 +1,9 @@
 //! People and the records behind them, as an integration knows them.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::integration::IntegrationId;
+use crate::order::{InOrder, OrdMap};
 use crate::time::Millis;
 
 /// A person record in one integration.
@@ -72,7 +71,7 @@ pub enum ContactMatch {
 impl ContactMatch {
     /// Counts each contact id once, in the order given.
     pub fn from_hits(hits: Vec<Contact>) -> Self {
-        let mut unique: BTreeMap<String, usize> = BTreeMap::new();
+        let mut unique: OrdMap<String, usize> = OrdMap::new();
         let mut contacts: Vec<Contact> = Vec::new();
         for hit in hits {
             if !unique.contains_key(&hit.id) {
@@ -123,6 +122,6 @@ impl Remembered {
 /// The ids of contacts, in order.
 pub fn ids(contacts: &[Contact]) -> Vec<String> {
     let mut ids: Vec<String> = contacts.iter().map(|contact| contact.id.clone()).collect();
-    ids.sort();
+    ids.order();
     ids
 }

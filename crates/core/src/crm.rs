@@ -1,7 +1,5 @@
 //! What core asks of a CRM and what comes back; the crm crate turns both into HTTP and from it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::call::{CallId, CallResult, Direction, WrapUp};
@@ -10,6 +8,7 @@ use crate::entry::{LogKey, NewContact};
 use crate::follow_up::FollowUpKind;
 use crate::hash::stable_hash;
 use crate::number::PhoneNumber;
+use crate::order::OrdMap;
 use crate::own_text::OwnText;
 use crate::time::Millis;
 
@@ -58,7 +57,7 @@ pub enum CrmRequest {
         /// The key it was logged under.
         key: WriteKey,
         /// Answers by field name.
-        answers: BTreeMap<String, String>,
+        answers: OrdMap<String, String>,
     },
     /// Is there a task with this key?
     FindFollowUp {
@@ -119,6 +118,7 @@ pub struct LogDraft {
     /// Who it goes to.
     pub contact: Contact,
     /// The record behind the contact it goes with.
+    #[serde(default)]
     pub association: Option<Association>,
     /// One line for the record's title (J1).
     pub subject: String,
@@ -131,12 +131,14 @@ pub struct LogDraft {
     pub wrap_up: WrapUp,
     /// What the agent answered to the integration's own fields, by their names (K6).
     #[serde(default)]
-    pub answers: BTreeMap<String, String>,
+    pub answers: OrdMap<String, String>,
     /// Which way the call went.
     pub direction: Direction,
     /// How it ended.
+    #[serde(default)]
     pub result: Option<CallResult>,
     /// When it began.
+    #[serde(default)]
     pub start: Option<Millis>,
     /// The agent's seconds east of UTC then: what turns [`Self::start`] into the day and hour of a CRM that keeps no zone (J3).
     #[serde(default)]
@@ -144,16 +146,21 @@ pub struct LogDraft {
     /// The same for eyes, in the form the agent chose and the zone of the call (J3).
     pub time: String,
     /// Seconds talked.
+    #[serde(default)]
     pub duration: Option<u32>,
     /// The other side's number.
+    #[serde(default)]
     pub number: Option<PhoneNumber>,
     /// The same to ask the CRM by; never said.
     pub asked_by: PhoneNumber,
     /// The agent's own number.
+    #[serde(default)]
     pub own: Option<PhoneNumber>,
     /// Where to listen to it.
+    #[serde(default)]
     pub recording: Option<String>,
     /// Where to listen to the voicemail that was left.
+    #[serde(default)]
     pub voicemail: Option<String>,
     /// Facts were corrected since the record was written: an update tells duration and result as well, but never the time (J3).
     pub corrected: bool,
@@ -173,12 +180,14 @@ pub struct FollowUpDraft {
     /// Whom it is with.
     pub contact: Contact,
     /// The record behind the contact it goes with.
+    #[serde(default)]
     pub association: Option<Association>,
     /// When it is to be done.
     pub due: Millis,
     /// The agent's seconds east of UTC then: what turns [`Self::due`] into the day and hour of a CRM that keeps no zone.
     pub offset: i32,
     /// When the agent wants to be reminded.
+    #[serde(default)]
     pub remind_at: Option<Millis>,
     /// Who takes part, as the agent typed it.
     pub attendees: Vec<String>,
@@ -316,6 +325,7 @@ mod tests {
     use super::*;
     use crate::call::AccountId;
     use crate::integration::IntegrationId;
+    use crate::order::OrdSet;
 
     fn key_in(account: &str, session: &str, integration: &str) -> WriteKey {
         let call = CallId { account: AccountId::new(account), session: session.into() };
@@ -357,7 +367,7 @@ mod tests {
             ("b", &long),
             ("a", &long[1..]),
         ];
-        let keys: std::collections::BTreeSet<String> = calls.iter().map(|(account, session)| key(account, session)).collect();
+        let keys: OrdSet<String> = calls.iter().map(|(account, session)| key(account, session)).collect();
         assert_eq!(keys.len(), calls.len());
     }
 

@@ -5,8 +5,6 @@ mod sent;
 mod status;
 mod steps;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 pub use self::conflict::{Conflict, Exclusion};
@@ -18,6 +16,7 @@ use crate::choices::{ManyAssociations, ManyContacts, Policies};
 use crate::contact::{Association, Contact, ContactMatch};
 use crate::crm::WriteKey;
 use crate::integration::IntegrationId;
+use crate::order::OrdMap;
 use crate::store::stamp;
 use crate::time::Millis;
 
@@ -88,8 +87,8 @@ pub struct LogEntry {
     #[serde(default)]
     pub before_dismissal: Option<Box<LogStatus>>,
     /// What a person answered to the integration's own fields, by their names (K6).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub answers: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub answers: OrdMap<String, String>,
     /// What it goes on asking a person while the digest looks at it again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub still_asks: Option<Box<Conflict>>,
@@ -124,7 +123,7 @@ pub struct NewContact {
     pub kind: String,
     /// What the integration asks of it, by field name (K6).
     #[serde(default)]
-    pub answers: BTreeMap<String, String>,
+    pub answers: OrdMap<String, String>,
 }
 
 impl NewContact {
@@ -205,7 +204,7 @@ impl LogEntry {
             popped: None,
             delay: Delay::Unasked,
             before_dismissal: None,
-            answers: BTreeMap::new(),
+            answers: OrdMap::new(),
             still_asks: None,
             sent: None,
             steps: Vec::new(),

@@ -47,6 +47,7 @@ pub struct Integration {
     /// When it was added; nothing that ended before is attempted by itself (E7).
     pub added_at: Millis,
     /// Since when calls are logged by themselves; `None` while that is off (I1).
+    #[serde(default)]
     pub automatic_since: Option<Millis>,
     /// Whether its credential works.
     pub sign_in: SignIn,

@@ -4,8 +4,11 @@
 //! worker may call [`parse`], [`national_digits`] and [`search_forms`]: they pull the numbering plans of the world in,
 //! which the screens do not load.
 
+mod plan;
 mod read;
 mod service;
+mod spelling;
+mod subscriber;
 
 use serde::{Deserialize, Serialize};
 

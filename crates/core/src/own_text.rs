@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::hash::stable_hash;
+use crate::order::InOrder;
 
 /// A text we sent, remembered by its words: a CRM may change blanks, line breaks and markup, and it is still ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +30,7 @@ impl OwnText {
 /// The text `there` with our part of it replaced by `new`. Where our part cannot be told, `new` stands below what is there.
 pub fn with_ours_replaced(there: &str, ours: &[OwnText], new: &str) -> String {
     let mut longest_first = ours.to_vec();
-    longest_first.sort_by_key(|text| std::cmp::Reverse(text.words));
+    longest_first.order_by_key(|text| std::cmp::Reverse(text.words));
     if let Some(part) = longest_first.iter().find_map(|text| part_of(there, *text)) {
         let (above, below) = (&there[..part.start], &there[part.end..]);
         return if words(above).is_empty() && words(below).is_empty() { new.to_owned() } else { format!("{above}{new}{below}") };

@@ -47,8 +47,10 @@ pub enum LineEvent {
     /// The answer to [`PhoneRequest::ListRunning`].
     Listed {
         /// Events that tell of each running call, all of them; `None` where the account does not say.
+        #[serde(default)]
         running: Option<Vec<CallEvent>>,
         /// The server takes no further question before this instant.
+        #[serde(default)]
         not_before: Option<Millis>,
     },
     /// The answer to [`PhoneRequest::History`], whole.

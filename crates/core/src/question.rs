@@ -1,6 +1,5 @@
 //! What screens ask the worker by message: nothing here changes a call, and secrets travel nowhere else.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +12,7 @@ use crate::crm::CrmError;
 use crate::engine::Revision;
 use crate::integration::{IntegrationId, Tried, VendorName};
 use crate::number::PhoneNumber;
+use crate::order::OrdMap;
 use crate::store::StoreError;
 use crate::time::Millis;
 
@@ -49,7 +49,7 @@ impl News {
     }
     /// Reads what [`News::text`] wrote; anything else is nobody's news.
     pub fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        crate::json::from_str(text).ok()
     }
 }
 
@@ -80,6 +80,7 @@ pub enum Question {
         /// As typed.
         url: String,
         /// The platform, where the server does not list its own.
+        #[serde(default)]
         platform: Option<String>,
     },
     /// Sign in to an App Connect server with a key. The worker adds the integration, or signs it in again where it is there already.
@@ -94,7 +95,7 @@ pub enum Question {
         /// The key.
         api_key: Secret,
         /// Further answers the platform asks for at sign-in, by field name.
-        additional: BTreeMap<String, Secret>,
+        additional: OrdMap<String, Secret>,
     },
     /// Sign in to an App Connect server by OAuth: the worker opens the tab, watches it and answers with [`Answer::SignedIn`] once it
     /// is over. If the worker dies meanwhile, the integration still appears in the settings.

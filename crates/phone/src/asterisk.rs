@@ -4,10 +4,10 @@ mod call;
 mod channels;
 mod message;
 
-use std::collections::BTreeMap;
-
 use callscribe_core::account::LineProblem;
 use callscribe_core::call::{AccountId, CallEvent};
+use callscribe_core::json;
+use callscribe_core::order::OrdMap;
 use callscribe_core::phone::LineEvent;
 use callscribe_core::time::{Millis, SECOND};
 
@@ -79,7 +79,7 @@ impl Question {
 pub struct Line {
     config: Config,
     channels: Channels,
-    told: BTreeMap<String, Told>,
+    told: OrdMap<String, Told>,
     state: State,
     /// The server answers no requests over the socket (before 20.14, 21.9, 22.4): questions go over HTTP.
     over_http: bool,
@@ -107,7 +107,7 @@ impl Line {
         Self {
             config,
             channels: Channels::default(),
-            told: BTreeMap::new(),
+            told: OrdMap::new(),
             state: State::Closed,
             over_http: false,
             account: None,
@@ -148,7 +148,7 @@ impl Line {
 
     /// The socket brought a text. What cannot be read is passed over: newer servers say more than we know.
     pub fn on_text(&mut self, text: &str, now: Millis) -> Vec<Out> {
-        let Ok(message) = serde_json::from_str::<Message>(text) else { return Vec::new() };
+        let Ok(message) = json::from_str::<Message>(text) else { return Vec::new() };
         if self.state == State::Closed {
             return Vec::new();
         }
@@ -224,8 +224,8 @@ impl Line {
             return self.lose(if matches!(status, 401 | 403) { LineProblem::Refused } else { LineProblem::NotAri });
         }
         let read = match question {
-            Question::Info => serde_json::from_str(body).map(|info| self.name(&info)).ok(),
-            Question::Channels => serde_json::from_str(body).map(|channels: Vec<message::Channel>| self.list(&channels)).ok(),
+            Question::Info => json::from_str(body).map(|info| self.name(&info)).ok(),
+            Question::Channels => json::from_str(body).map(|channels: Vec<message::Channel>| self.list(&channels)).ok(),
             Question::Ping => Some(false),
         };
         match read {

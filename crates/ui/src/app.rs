@@ -1,13 +1,13 @@
 //! The app: what all screens share, the tabs, and the screen that is shown.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
-use crate::parts::{When, dynamic};
+use crate::parts::{When, doing, dynamic, effect, live, memo};
 use callscribe_browser::{clock, runtime, tabs};
 use callscribe_core::call::CallId;
 use callscribe_core::entry::LogKey;
 use callscribe_core::integration::{IntegrationId, Tried};
+use callscribe_core::order::OrdMap;
 use callscribe_core::store::StoreError;
 use callscribe_core::time::Millis;
 use callscribe_core::views::activity::Narrow;
@@ -44,7 +44,7 @@ pub struct App {
     /// All keys are shown.
     pub help: RwSignal<bool>,
     /// What came of the last test of an integration.
-    pub tested: RwSignal<BTreeMap<IntegrationId, Vec<Tried>>>,
+    pub tested: RwSignal<OrdMap<IntegrationId, Vec<Tried>>>,
     /// Said aloud by screen readers.
     pub said: RwSignal<String>,
     /// Something could not be put on the desk.
@@ -70,7 +70,7 @@ impl App {
         Self {
             surface,
             frame,
-            revision: Memo::new(move |_| frame.with(|f: &Option<Frame>| f.as_ref().map_or(0, |f| f.revision.0))),
+            revision: memo(move || frame.with(|f: &Option<Frame>| f.as_ref().map_or(0, |f| f.revision.0))),
             screen: RwSignal::new(Screen::remembered(surface)),
             now: RwSignal::new(clock::wall()),
             cursor: RwSignal::new(None),
@@ -126,7 +126,7 @@ impl App {
 
     /// Part of the frame, shown anew only when that part changes.
     pub fn of_frame<T: PartialEq + Send + Sync + 'static>(self, part: impl Fn(&Frame) -> T + Send + Sync + 'static) -> Memo<Option<T>> {
-        Memo::new(move |_| self.frame.with(|frame| frame.as_ref().map(&part)))
+        memo(move || self.frame.with(|frame| frame.as_ref().map(&part)))
     }
 
     /// Where one signs in to an integration again.
@@ -151,7 +151,7 @@ pub fn Root() -> impl IntoView {
     keep_time(app);
     let main = NodeRef::<Main>::new();
     focus::keep(main);
-    Effect::new(move |_| {
+    effect(move || {
         app.screen.with(|screen| screen.remember(app.surface));
         if let Some(main) = main.get_untracked() {
             main.set_scroll_top(0);
@@ -231,7 +231,7 @@ fn Shown() -> impl IntoView {
 fn Tabs() -> impl IntoView {
     let app = App::get();
     let (entries, tasks) = (app.of_frame(|f| f.counters.unresolved), follow_ups::unresolved());
-    let unresolved = Memo::new(move |_| entries.get().unwrap_or_default() + tasks.with(|tasks| tasks.len() as u64));
+    let unresolved = memo(move || entries.get().unwrap_or_default() + tasks.with(|tasks| tasks.len() as u64));
     let shown = move || unresolved.get() > 0 || app.screen.with(|s| matches!(s, Screen::Unresolved(_)));
     let badge = move || {
         let n = Some(unresolved.get()).filter(|n| *n > 0)?;
@@ -263,7 +263,7 @@ fn Tab(to: Screen, glyph: Glyph, name: String, #[prop(optional)] children: Optio
     };
     let current = move || app.screen.with(|s| root(s) == own).then_some("page");
     view! {
-        <button class="tab" aria-current=current on:click=move |_| app.go(to.clone())>
+        <button class="tab" aria-current=live(current) on:click=doing(move |_| app.go(to.clone()))>
             <Icon glyph />
             <span>{name}</span>
             {children.map(|children| children())}
@@ -280,7 +280,7 @@ fn Trouble() -> impl IntoView {
         Some(view! {
             <div class="notice bad" role="alert" data-testid="trouble">
                 <p>{store_problem(&error)}</p>
-                <button class="quiet" on:click=move |_| app.trouble.set(None)>{t("do_close", &[])}</button>
+                <button class="quiet" on:click=doing(move |_| app.trouble.set(None))>{t("do_close", &[])}</button>
             </div>
         })
     }

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
 use crate::icon::{Glyph, Icon};
-use crate::parts::dynamic;
+use crate::parts::{doing, dynamic, live};
 use crate::text::t;
 use crate::who;
 
@@ -51,7 +51,7 @@ fn Dial(number: PhoneNumber, id: AccountId, name: String) -> impl IntoView {
         });
     };
     view! {
-        <button class="icon-button" aria-label=words.clone() title=words aria-busy=move || waits.get().to_string() on:click=dial>
+        <button class="icon-button" aria-label=words.clone() title=words aria-busy=live(move || waits.get().to_string()) on:click=doing(dial)>
             <Icon glyph=Glyph::Phone />
         </button>
     }
@@ -62,7 +62,7 @@ fn Dial(number: PhoneNumber, id: AccountId, name: String) -> impl IntoView {
 fn ByProgram(link: String) -> impl IntoView {
     let words = t("do_call", &[]);
     view! {
-        <a class="icon-button" href=link aria-label=words.clone() title=words on:click=|event| event.stop_propagation()>
+        <a class="icon-button" href=link aria-label=words.clone() title=words on:click=doing(|event: web_sys::MouseEvent| event.stop_propagation())>
             <Icon glyph=Glyph::Phone />
         </a>
     }

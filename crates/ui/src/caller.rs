@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::earlier;
-use crate::parts::dynamic;
+use crate::parts::{dynamic, memo};
 use crate::text::{count, t};
 use crate::{shelf, time};
 
@@ -35,7 +35,7 @@ pub fn Caller(call: Call) -> impl IntoView {
         })
     };
     let last = earlier::calls(number, call.id, 1);
-    let standing = Memo::new(move |_| {
+    let standing = memo(move || {
         let case: Option<Case> = case.get().flatten();
         standing(case.as_ref(), &follow_ups.get().unwrap_or_default())
     });

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::App;
-use crate::parts::When;
+use crate::parts::{When, doing};
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -28,7 +28,7 @@ pub fn Conditions() -> impl IntoView {
         <When is=full>
             <div class="notice bad" role="status" data-testid="nearly-full">
                 <p>{t("condition_nearly_full", &[])}</p>
-                <button class="quiet" on:click=move |_| app.go(Screen::Settings)>{t("tab_settings", &[])}</button>
+                <button class="quiet" on:click=doing(move |_| app.go(Screen::Settings))>{t("tab_settings", &[])}</button>
             </div>
         </When>
     }

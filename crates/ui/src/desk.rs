@@ -129,7 +129,7 @@ where
 /// The half-filled form that was kept.
 pub async fn kept_form<T: DeserializeOwned>(name: &str) -> Option<T> {
     match shelf::first(Query::key(Store::Desk, format!("form/{name}"))).await? {
-        DeskRow { item: DeskItem::Form(text), .. } => serde_json::from_str(&text).ok(),
+        DeskRow { item: DeskItem::Form(text), .. } => callscribe_core::json::from_str(&text).ok(),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::icon::Icon;
-use crate::parts::dynamic;
+use crate::parts::{doing, dynamic};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{shelf, time, who};
@@ -60,7 +60,7 @@ fn Line(row: CallRow) -> impl IntoView {
     let said = said(&row);
     view! {
         <li>
-            <button class="past-note" on:click=move |_| app.go(Screen::Notes(Some(id.clone())))>
+            <button class="past-note" on:click=doing(move |_| app.go(Screen::Notes(Some(id.clone()))))>
                 <span class=class><Icon glyph /><span class="sr-only">{who::direction_words(row.call.direction())}</span></span>
                 <b>{outcome}</b>
                 <time>{when}</time>

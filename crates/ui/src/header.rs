@@ -1,6 +1,6 @@
 //! The header: lines and integrations as dots with words, and every running call with its timer.
 
-use crate::parts::dynamic;
+use crate::parts::{doing, dynamic, memo};
 use callscribe_core::account::{Line, PhoneAccount};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
@@ -46,7 +46,7 @@ pub fn Header() -> impl IntoView {
 fn Back(parent: Screen) -> impl IntoView {
     let app = App::get();
     view! {
-        <button class="icon-button" aria-label=t("do_back", &[]) title=t("do_back", &[]) on:click=move |_| app.go(parent.clone())>
+        <button class="icon-button" aria-label=t("do_back", &[]) title=t("do_back", &[]) on:click=doing(move |_| app.go(parent.clone()))>
             <Icon glyph=Glyph::Back />
         </button>
     }
@@ -60,7 +60,7 @@ fn Dot(class: &'static str, name: String, state: String, to: Screen) -> impl Int
     let title = words.clone();
     view! {
         <li>
-            <button class="dot" title=title on:click=move |_| app.go(to.clone())>
+            <button class="dot" title=title on:click=doing(move |_| app.go(to.clone()))>
                 <span class=class aria-hidden="true"></span>
                 <span class="dot-name" aria-hidden="true" dir="auto">{name}</span>
                 <span class="sr-only">{words}</span>
@@ -96,7 +96,7 @@ fn Running(row: CallRow) -> impl IntoView {
     let (id, call) = (row.call.id.clone(), row.call.clone());
     let current = {
         let id = id.clone();
-        Memo::new(move |_| app.frame.with(|f| f.as_ref()?.running.iter().find(|r| r.call.id == id).cloned()))
+        memo(move || app.frame.with(|f| f.as_ref()?.running.iter().find(|r| r.call.id == id).cloned()))
     };
     let shown = move || current.get().unwrap_or_else(|| row.clone());
     let shown = StoredValue::new(shown);
@@ -119,8 +119,8 @@ fn Running(row: CallRow) -> impl IntoView {
                 <small dir="auto">{beside}</small>
             </div>
             <time role="timer">{talked}</time>
-            <button on:click=move |_| app.go(Screen::Notes(Some(id.clone())))>{t("do_note", &[])}</button>
-            <button class="quiet" title=t("do_private_words", &[]) on:click=private>{t("do_private", &[])}</button>
+            <button on:click=doing(move |_| app.go(Screen::Notes(Some(id.clone()))))>{t("do_note", &[])}</button>
+            <button class="quiet" title=t("do_private_words", &[]) on:click=doing(private)>{t("do_private", &[])}</button>
             <Caller call />
         </section>
     }

@@ -4,6 +4,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::parts::{doing, effect};
 use crate::text::t;
 
 /// Keys, and what they do.
@@ -26,7 +27,7 @@ const KEYS: [(&str, &str); 11] = [
 pub fn Help() -> impl IntoView {
     let app = App::get();
     let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         if app.help.get() && !dialog.open() {
             // One that is open already stays so.
@@ -40,10 +41,10 @@ pub fn Help() -> impl IntoView {
     };
     let line = |(keys, words): (&'static str, &'static str)| view! { <div><dt><kbd>{keys}</kbd></dt><dd>{t(words, &[])}</dd></div> };
     view! {
-        <dialog node_ref=dialog class="help" aria-labelledby="help-title" data-testid="help" on:close=move |_| app.help.set(false)>
+        <dialog node_ref=dialog class="help" aria-labelledby="help-title" data-testid="help" on:close=doing(move |_| app.help.set(false))>
             <h2 id="help-title">{t("help_title", &[])}</h2>
             <dl>{KEYS.map(line).into_iter().collect_view()}</dl>
-            <button class="primary" on:click=close>{t("do_close", &[])}</button>
+            <button class="primary" on:click=doing(close)>{t("do_close", &[])}</button>
         </dialog>
     }
 }

@@ -24,10 +24,10 @@ pub fn IconButton(glyph: Glyph, #[prop(into)] words: String, on_click: impl Fn()
             class="icon-button"
             aria-label=words.clone()
             title=words
-            on:click=move |event| {
+            on:click=doing(move |event: web_sys::MouseEvent| {
                 event.stop_propagation();
                 on_click();
-            }
+            })
         >
             <Icon glyph />
         </button>
@@ -45,7 +45,7 @@ pub fn Field(
 ) -> impl IntoView {
     let (error_id, hint_id) = (format!("{id}-error"), format!("{id}-hint"));
     view! {
-        <div class="field" class:bad=move || error.get().is_some()>
+        <div class="field" class:bad=live(move || error.get().is_some())>
             <label for=id>{label}</label>
             {children()}
             {(!hint.is_empty()).then(|| view! { <small id=hint_id>{hint}</small> })}
@@ -193,9 +193,37 @@ pub fn dynamic<V: IntoView + 'static>(mut show: impl FnMut() -> V + Send + 'stat
     Box::new(move || show().into_any())
 }
 
+/// What an event does, under one type for all events of a kind.
+pub fn doing<E: 'static>(act: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(act)
+}
+
+/// An attribute that changes, under one type for all of its kind.
+pub fn live<T: 'static>(read: impl FnMut() -> T + Send + 'static) -> Box<dyn FnMut() -> T + Send> {
+    Box::new(read)
+}
+
+/// A memo whose code is there once for each type, not once for each memo.
+pub fn memo<T: PartialEq + Send + Sync + 'static>(read: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
+    remembered(Box::new(read))
+}
+
+fn remembered<T: PartialEq + Send + Sync + 'static>(read: Box<dyn Fn() -> T + Send + Sync>) -> Memo<T> {
+    Memo::new(move |_| read())
+}
+
+/// An effect whose code is there once, not once for each effect.
+pub fn effect(act: impl FnMut() + 'static) {
+    run(Box::new(act));
+}
+
+fn run(act: Box<dyn FnMut()>) {
+    Effect::new(act);
+}
+
 /// Shows its children while something holds; one type for all of them, unlike `Show`.
 #[component]
 pub fn When(#[prop(into)] is: Signal<bool>, children: ChildrenFn, #[prop(optional, into)] otherwise: ViewFn) -> impl IntoView {
-    let is = Memo::new(move |_| is.get());
+    let is = memo(move || is.get());
     dynamic(move || if is.get() { children() } else { otherwise.run() })
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::desk;
-use crate::parts::Link;
+use crate::parts::{Link, doing};
 use crate::screen::Screen;
 use crate::text::{count, t};
 
@@ -81,7 +81,7 @@ fn Import(key: String, report: ImportReport, read: RwSignal<Vec<String>>) -> imp
     view! {
         <div class="notice" role="status" data-testid="import">
             <p>{t("import_done", &[&people])}</p>
-            <button class="quiet" on:click=close>{t("do_dismiss_message", &[])}</button>
+            <button class="quiet" on:click=doing(close)>{t("do_dismiss_message", &[])}</button>
             {wrong}
         </div>
     }
@@ -106,7 +106,7 @@ fn Receipt(key: String, refusal: Refusal, read: RwSignal<Vec<String>>) -> impl I
                 desk::command(Command::TypeCall { call: call.clone(), not_the_same: true });
                 close();
             };
-            Some(view! { <button on:click=insist>{t("do_not_the_same", &[])}</button> }.into_any())
+            Some(view! { <button on:click=doing(insist)>{t("do_not_the_same", &[])}</button> }.into_any())
         }
         _ => None,
     };
@@ -119,14 +119,14 @@ fn Receipt(key: String, refusal: Refusal, read: RwSignal<Vec<String>>) -> impl I
             close();
             app.go(Screen::Log(known.clone()));
         };
-        view! { <button on:click=open>{t("do_same_call", &[])}</button> }
+        view! { <button on:click=doing(open)>{t("do_same_call", &[])}</button> }
     });
     view! {
         <div class="notice" role="alert" data-testid="receipt">
             <p>{why(app, &refusal)}</p>
             {action}
             {open_same}
-            <button class="quiet" on:click=move |_| close()>{t("do_dismiss_message", &[])}</button>
+            <button class="quiet" on:click=doing(move |_| close())>{t("do_dismiss_message", &[])}</button>
         </div>
     }
 }

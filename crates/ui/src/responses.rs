@@ -4,13 +4,13 @@ use callscribe_core::settings::Response;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::parts::dynamic;
+use crate::parts::{doing, dynamic, live, memo};
 use crate::text::t;
 
 /// The list of Settings.
 pub fn list(app: App) -> Memo<Vec<Response>> {
     let settings = app.of_frame(|f| f.settings.responses.clone());
-    Memo::new(move |_| settings.get().unwrap_or_default())
+    memo(move || settings.get().unwrap_or_default())
 }
 
 /// The response a digit stands for.
@@ -23,7 +23,7 @@ pub fn of_digit(list: &[Response], key: &str) -> Option<Response> {
 #[component]
 pub fn Responses(name: String, chosen: Signal<String>, choose: Callback<String>) -> impl IntoView {
     let list = list(App::get());
-    let all = Memo::new(move |_| {
+    let all = memo(move || {
         let mut names: Vec<String> = list.get().into_iter().map(|one| one.name).collect();
         let chosen = chosen.get();
         if !chosen.is_empty() && !names.contains(&chosen) {
@@ -49,8 +49,8 @@ pub fn Responses(name: String, chosen: Signal<String>, choose: Callback<String>)
                         type="radio"
                         id=format!("{group}-{digit}")
                         name=group.clone()
-                        prop:checked=is_chosen
-                        on:change=move |_| choose.run(value.clone())
+                        prop:checked=live(is_chosen)
+                        on:change=doing(move |_| choose.run(value.clone()))
                     />
                     <kbd aria-hidden="true">{digit}</kbd>
                     <span dir="auto">{response}</span>
@@ -60,7 +60,7 @@ pub fn Responses(name: String, chosen: Signal<String>, choose: Callback<String>)
         all.get().into_iter().enumerate().map(option).collect_view()
     };
     view! {
-        <div class="responses" role="radiogroup" aria-label=t("field_response", &[]) data-testid="responses" on:keydown=keys>
+        <div class="responses" role="radiogroup" aria-label=t("field_response", &[]) data-testid="responses" on:keydown=doing(keys)>
             {dynamic(options)}
         </div>
     }

@@ -4,6 +4,7 @@ use callscribe_browser::runtime;
 use callscribe_core::call::CallId;
 use callscribe_core::entry::LogKey;
 use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind, VendorName};
+use callscribe_core::json;
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -153,11 +154,11 @@ impl Screen {
     pub fn remembered(surface: Surface) -> Self {
         let hash = web_sys::window().and_then(|w| w.location().hash().ok()).unwrap_or_default();
         let named = hash.strip_prefix('#').and_then(|text| js_sys::decode_uri_component(text).ok());
-        let named = named.and_then(|text| serde_json::from_str(&String::from(text)).ok());
+        let named = named.and_then(|text| json::from_str(&String::from(text)).ok());
         if named.is_some() {
             forget_address();
         }
-        named.or_else(|| LocalStorage::get(place(surface)).ok()).unwrap_or_default()
+        named.or_else(|| json::from_str(&LocalStorage::raw().get_item(&place(surface)).ok()??).ok()).unwrap_or_default()
     }
 
     /// Remembers it for the next time the page opens.

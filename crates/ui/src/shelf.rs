@@ -17,6 +17,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::app::App;
+use crate::parts::effect;
 
 thread_local! {
     static OPEN: RefCell<Option<Rc<Reader>>> = const { RefCell::new(None) };
@@ -114,7 +115,7 @@ where
     let app = App::get();
     let value = RwSignal::new(None);
     let newest = StoredValue::new(0u64);
-    Effect::new(move |_| {
+    effect(move || {
         // A memo that was only tracked, never read, would not notice.
         app.revision.get();
         let turn = newest.get_value() + 1;

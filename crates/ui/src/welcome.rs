@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::desk;
+use crate::parts::doing;
 use crate::screen::Screen;
 use crate::settings::ZoneOffer;
 use crate::text::t;
@@ -23,34 +24,34 @@ pub fn Welcome() -> impl IntoView {
         <section class="welcome" data-testid="welcome">
             <h2>{t("welcome_title", &[])}</h2>
             <p>{t("welcome_words", &[])}</p>
-            <button class="primary big" id="just-try-it" on:click=practice>{t("welcome_try", &[])}</button>
+            <button class="primary big" id="just-try-it" on:click=doing(practice)>{t("welcome_try", &[])}</button>
             <p class="muted">{t("welcome_try_words", &[])}</p>
             <ol class="steps">
                 <li>
                     <b>{t("welcome_step_phone", &[])}</b>
                     <span>{t("welcome_step_phone_words", &[])}</span>
                     <div class="actions">
-                        <button on:click=move |_| app.go(Screen::AddRingCentral)>{t("account_add_ringcentral", &[])}</button>
-                        <button on:click=move |_| app.go(Screen::AddAsterisk)>{t("account_add_asterisk", &[])}</button>
+                        <button on:click=doing(move |_| app.go(Screen::AddRingCentral))>{t("account_add_ringcentral", &[])}</button>
+                        <button on:click=doing(move |_| app.go(Screen::AddAsterisk))>{t("account_add_asterisk", &[])}</button>
                     </div>
                 </li>
                 <li>
                     <b>{t("welcome_step_crm", &[])}</b>
                     <span>{t("welcome_step_crm_words", &[])}</span>
                     <div class="actions">
-                        <button on:click=move |_| app.go(Screen::AddCrm)>{t("integration_add_crm", &[])}</button>
+                        <button on:click=doing(move |_| app.go(Screen::AddCrm))>{t("integration_add_crm", &[])}</button>
                     </div>
                 </li>
                 <li>
                     <b>{t("welcome_step_automatic", &[])}</b>
                     <span>{t("welcome_step_automatic_words", &[])}</span>
                     <div class="actions">
-                        <button on:click=move |_| app.go(Screen::Settings)>{t("tab_settings", &[])}</button>
+                        <button on:click=doing(move |_| app.go(Screen::Settings))>{t("tab_settings", &[])}</button>
                     </div>
                 </li>
             </ol>
             <ZoneOffer />
-            <button class="quiet" on:click=skip>{t("welcome_skip", &[])}</button>
+            <button class="quiet" on:click=doing(skip)>{t("welcome_skip", &[])}</button>
         </section>
     }
 }

@@ -7,7 +7,7 @@ use callscribe_core::store::{Query, Store};
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::parts::{Link, Skeleton, dynamic, focus_first};
+use crate::parts::{Link, Skeleton, dynamic, effect, focus_first};
 use crate::shelf;
 use crate::text::t;
 
@@ -21,7 +21,11 @@ pub fn Whose(key: LogKey) -> impl IntoView {
         let query = Query::key(Store::Entries, place.clone());
         async move { Some(shelf::find::<LogEntry>(query).await?.pop()) }
     });
-    Effect::new(move |_| found.with(Option::is_some).then(|| focus_first(".whose a")));
+    effect(move || {
+        if found.with(Option::is_some) {
+            focus_first(".whose a");
+        }
+    });
     dynamic(move || match found.get() {
         None => view! { <Skeleton /> }.into_any(),
         Some(entry) => {

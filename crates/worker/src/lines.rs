@@ -1,13 +1,13 @@
 //! Live lines: one WebSocket per Asterisk account around the state machine of `callscribe_phone`, which says what to do.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use callscribe_browser::{clock, http, js, permissions};
 use callscribe_core::account::{AccountKind, LineProblem, PhoneAccount};
 use callscribe_core::call::AccountId;
 use callscribe_core::engine::{Event, Input};
+use callscribe_core::order::OrdMap;
 use callscribe_core::phone::LineEvent;
 use callscribe_phone::asterisk::{Config, Line, Out, Question, with_credential};
 use wasm_bindgen_futures::spawn_local;
@@ -21,7 +21,7 @@ const READING: u32 = 10_000;
 
 /// The lines of this life, open or once open.
 #[derive(Default)]
-pub struct Lines(RefCell<BTreeMap<AccountId, Rc<Live>>>);
+pub struct Lines(RefCell<OrdMap<AccountId, Rc<Live>>>);
 
 impl Lines {
     /// Opens an account's line; how that went, and every call it tells of, goes into the engine.

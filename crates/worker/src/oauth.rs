@@ -2,11 +2,11 @@
 //! `chrome.storage.session`, so the worker may die while the person types.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 use callscribe_browser::storage::Area;
 use callscribe_browser::{clock, runtime, tabs};
 use callscribe_core::crm::{CrmError, ErrorKind, Problem};
+use callscribe_core::order::{OrdMap, OrdSet};
 use callscribe_core::question::{QuestionError, Reply};
 use callscribe_crm::app_connect::{self, OAuth, SignInWay};
 use futures_channel::oneshot;
@@ -18,9 +18,9 @@ use crate::{crm, sign_in};
 
 thread_local! {
     /// Screens of this life that wait for a tab's sign-in.
-    static WAITING: RefCell<BTreeMap<i32, oneshot::Sender<Reply>>> = RefCell::default();
+    static WAITING: RefCell<OrdMap<i32, oneshot::Sender<Reply>>> = RefCell::default();
     /// Tabs whose sign-in is being finished, or was: that they came back is told twice.
-    static FINISHING: RefCell<BTreeSet<i32>> = RefCell::default();
+    static FINISHING: RefCell<OrdSet<i32>> = RefCell::default();
 }
 
 /// A sign-in under way, by the tab it happens in.

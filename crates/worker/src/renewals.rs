@@ -1,19 +1,20 @@
 //! Renewing a token: once at a time for each owner, and whoever needs it meanwhile gets what came of it. What renews a token serves once, so
 //! two renewals beside each other would end the sign-in.
 
+use callscribe_core::order::OrdMap;
+
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::thread::LocalKey;
 
 use futures_channel::oneshot;
 
 /// Who waits for a renewal under way, by owner.
-pub struct Renewals<T>(RefCell<BTreeMap<String, Vec<oneshot::Sender<T>>>>);
+pub struct Renewals<T>(RefCell<OrdMap<String, Vec<oneshot::Sender<T>>>>);
 
 impl<T: Clone> Renewals<T> {
     /// Nothing is under way.
     pub const fn new() -> Self {
-        Self(RefCell::new(BTreeMap::new()))
+        Self(RefCell::new(OrdMap::new()))
     }
 
     /// Waits for the renewal under way; `None` where there is none, so that the caller's is the one others wait for.

@@ -1,7 +1,6 @@
 //! Live lines of RingCentral: one WebSocket per account around the state machine of `callscribe_phone`, which says what to do.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use callscribe_browser::storage::Area;
@@ -9,6 +8,7 @@ use callscribe_browser::{clock, http};
 use callscribe_core::account::{AccountKind, LineProblem, PhoneAccount};
 use callscribe_core::call::AccountId;
 use callscribe_core::engine::{Event, Input};
+use callscribe_core::order::OrdMap;
 use callscribe_core::phone::LineEvent;
 use callscribe_phone::ringcentral::Config;
 use callscribe_phone::ringcentral::live::{self, Door, Line, Out, Resume};
@@ -22,7 +22,7 @@ use crate::wire::{Heard, Wire};
 
 /// The lines of this life, open or once open.
 #[derive(Default)]
-pub struct Lines(RefCell<BTreeMap<AccountId, Rc<Live>>>);
+pub struct Lines(RefCell<OrdMap<AccountId, Rc<Live>>>);
 
 impl Lines {
     /// Opens an account's line; how that went, and every call it tells of, goes into the engine.

@@ -1,10 +1,11 @@
 //! What may be under way once only: who has the turn keeps it until it is dropped.
 
+use callscribe_core::order::OrdSet;
+
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 thread_local! {
-    static TAKEN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    static TAKEN: RefCell<OrdSet<String>> = const { RefCell::new(OrdSet::new()) };
 }
 
 /// Having the turn.

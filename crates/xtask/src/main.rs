@@ -3,6 +3,7 @@
 mod check;
 mod dist;
 mod icons;
+mod numbers;
 mod package;
 mod sizes;
 mod wasm;
@@ -20,7 +21,8 @@ cargo xtask package                 check dist/ and pack it for the store as dis
 cargo xtask sizes                   sizes of both wasm files, raw and brotli
 cargo xtask storage-tests           build what tests/storage runs in a page, and say where it lies
 cargo xtask bench                   build what tests/bench asks of the product, and say where it lies
-cargo xtask icons                   draw static/icons anew";
+cargo xtask icons                   draw static/icons anew
+cargo xtask numbers                 make the numbering plans anew from the metadata rlibphonenumber carries";
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -38,6 +40,7 @@ fn main() -> Result<()> {
         "storage-tests" => wasm::build_storage_tests(&workspace),
         "bench" => wasm::build_bench(&workspace),
         "icons" => icons::run(&workspace),
+        "numbers" => numbers::run(&workspace),
         "help" => {
             println!("{HELP}");
             Ok(())

@@ -1,7 +1,6 @@
 //! A signed-in integration that asks its server as the worker does.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use callscribe_core::call::{CallResult, Direction, WrapUp};
@@ -10,6 +9,7 @@ use callscribe_core::crm::{CrmError, CrmReply, CrmRequest, LogDraft, RecordRef, 
 use callscribe_core::entry::NewContact;
 use callscribe_core::integration::Integration;
 use callscribe_core::number::{PhoneNumber, parse};
+use callscribe_core::order::OrdMap;
 use callscribe_core::own_text::OwnText;
 use callscribe_crm::{Exchange, HttpFailure, HttpRequest, HttpResponse, Step};
 
@@ -131,7 +131,7 @@ pub fn draft(key: &str, contact_id: &str, other: &PhoneNumber) -> LogDraft {
         direction: Direction::Inbound,
         told: Vec::new(),
         wrap_up: WrapUp::default(),
-        answers: BTreeMap::new(),
+        answers: OrdMap::new(),
         result: Some(CallResult::Answered),
         start: Some(NOW),
         offset: 0,

@@ -392,7 +392,7 @@ pub fn to(crm: &str, contact: Contact) -> LogChoice {
         integration: IntegrationId::new(crm),
         contact: ContactChoice::Known(Box::new(contact)),
         association: None,
-        answers: BTreeMap::new(),
+        answers: callscribe_core::order::OrdMap::new(),
     }
 }
 

@@ -1,25 +1,24 @@
 //! Calls as CSV (I10): one line a call, harmless in a spreadsheet.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 
 use crate::book::csv::{line, protected};
 use crate::call::{CallId, Direction, Note};
 use crate::case::{CallRow, ChipState};
 use crate::integration::IntegrationId;
+use crate::order::OrdMap;
 use crate::time::Millis;
 
 /// The first line, with a mark that makes Excel read UTF-8.
 pub const HEADER: &str = "\u{feff}Start,Direction,Result,Seconds talked,Number,Name,Note,Logged in\r\n";
 
 /// A line for each call, with its whole note and the names of the integrations that have a record of it.
-pub fn calls_csv(rows: &[CallRow], notes: &[Note], names: &BTreeMap<IntegrationId, String>) -> String {
-    let notes: BTreeMap<&CallId, &str> = notes.iter().filter(|n| !n.cancelled).map(|n| (&n.call, n.text.as_str())).collect();
+pub fn calls_csv(rows: &[CallRow], notes: &[Note], names: &OrdMap<IntegrationId, String>) -> String {
+    let notes: OrdMap<&CallId, &str> = notes.iter().filter(|n| !n.cancelled).map(|n| (&n.call, n.text.as_str())).collect();
     rows.iter().map(|row| line(&cells(row, notes.get(&row.call.id).copied().unwrap_or_default(), names))).collect()
 }
 
-fn cells(row: &CallRow, note: &str, names: &BTreeMap<IntegrationId, String>) -> Vec<String> {
+fn cells(row: &CallRow, note: &str, names: &OrdMap<IntegrationId, String>) -> Vec<String> {
     let call = &row.call;
     let other = call.other();
     let direction = match call.direction() {
@@ -69,7 +68,7 @@ mod tests {
             cancelled: false,
         };
         let row = Case { call, entries: Vec::new(), note: Some(note.clone()) }.row();
-        let text = calls_csv(&[row], &[note], &BTreeMap::new());
+        let text = calls_csv(&[row], &[note], &OrdMap::new());
         let expected = "2023-11-14T22:13:20+00:00,Inbound,Answered,60,+14155550101,'=cmd(),\"said \"\"yes\"\",\nthen no\",\r\n";
         assert_eq!(text, expected);
     }

@@ -6,6 +6,7 @@ use crate::desk::{FileFormat, ImportFile, ImportReport};
 use crate::hash::stable_hash;
 use crate::integration::IntegrationId;
 use crate::number::{self, NumberKind};
+use crate::order::InOrder;
 use crate::time::Millis;
 
 /// Problems a report lists; the others are counted.
@@ -68,7 +69,7 @@ fn contacts(page: &mut Page<'_>, file: &ImportFile, region: &str, now: Millis) -
         }
         page.troubles.extend(wrong.into_iter().map(|kind| Trouble { at: found.at, text: found.text, kind }));
     }
-    page.troubles.sort_by_key(|trouble| trouble.at);
+    page.troubles.order_by_key(|trouble| trouble.at);
     contacts
 }
 

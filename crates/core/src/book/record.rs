@@ -133,6 +133,7 @@ pub struct Activity {
     /// Which way.
     pub direction: Direction,
     /// How it ended.
+    #[serde(default)]
     pub result: Option<CallResult>,
     /// When it began: its place in the timeline.
     pub start: Millis,
@@ -140,8 +141,10 @@ pub struct Activity {
     #[serde(default)]
     pub time: Option<String>,
     /// Seconds talked.
+    #[serde(default)]
     pub duration: Option<u32>,
     /// The other side's number.
+    #[serde(default)]
     pub other: Option<PhoneNumber>,
     /// Where to listen to it (H1).
     #[serde(default)]

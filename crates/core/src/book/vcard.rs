@@ -10,6 +10,7 @@ use super::BookAssociation;
 use super::import::{Found, Page, Person, Trouble};
 use super::problem::ProblemKind;
 use crate::desk::ImportFile;
+use crate::order::InOrder;
 
 pub use write::Version;
 pub(super) use write::write;
@@ -198,7 +199,7 @@ impl Card {
         let [family, given, additional] = &self.name;
         let parts = [given, additional, family].into_iter().filter(|part| !part.is_empty());
         fill(&mut self.person.name, parts.cloned().collect::<Vec<_>>().join(" "));
-        self.numbers.sort_by_key(|number| !number.preferred);
+        self.numbers.order_by_key(|number| !number.preferred);
         let labels = &self.labels;
         let told =
             |number: &Number| labels.iter().find(|(group, _)| number.group.as_ref() == Some(group)).map(|(_, label)| write::apple(label));

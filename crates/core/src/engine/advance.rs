@@ -21,6 +21,7 @@ use crate::call::Call;
 use crate::case::Case;
 use crate::entry::{Conflict, Delay, Exclusion, LogEntry, LogStatus, StepKind};
 use crate::integration::{IntegrationId, IntegrationKind, SignIn};
+use crate::order::InOrder;
 use crate::rules;
 use crate::time::{Clock, Millis};
 
@@ -47,7 +48,7 @@ pub(super) fn new_entries(view: &View<'_>, case: &mut Case, now: Millis) {
         }
         case.entries.push(entry);
     }
-    case.entries.sort_by(|a, b| a.key.cmp(&b.key));
+    case.entries.order_by(|a, b| a.key.cmp(&b.key));
 }
 
 /// A1: while the call runs every integration is asked who has the number; A14 and A11 come before any look-up.

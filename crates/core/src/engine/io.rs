@@ -1,7 +1,5 @@
 //! What goes into the engine and what comes out: all of it data.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::stored::Revision;
@@ -11,6 +9,7 @@ use crate::command::Command;
 use crate::crm::{CrmError, CrmReply, CrmRequest};
 use crate::entry::LogKey;
 use crate::integration::{Integration, IntegrationId};
+use crate::order::OrdMap;
 use crate::phone::{LineEvent, PhoneRequest};
 use crate::rules::Standstill;
 use crate::settings::Managed;
@@ -278,7 +277,7 @@ pub enum Key {
 }
 
 /// The answer to each question of each key.
-pub type Rows = BTreeMap<Key, Vec<Row>>;
+pub type Rows = OrdMap<Key, Vec<Row>>;
 
 impl Key {
     /// The questions the shell asks its store for this key; the rows of all together answer it.

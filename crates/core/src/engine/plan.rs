@@ -1,7 +1,6 @@
 //! `plan`: what is due now and when to wake. Derived from what is stored, never stored itself.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::apply;
 use super::attempts::{self, Turn};
@@ -15,6 +14,7 @@ use crate::account::{Line, PhoneAccount};
 use crate::call::{AccountId, Call, CallId};
 use crate::entry::{ContactChoice, LogEntry, LogStatus};
 use crate::integration::{Integration, IntegrationId, SignIn};
+use crate::order::{InOrder, OrdMap, OrdSet};
 use crate::rules::{self, FormTurn};
 use crate::time::{Clock, Millis, SECOND};
 
@@ -27,19 +27,19 @@ const READS: usize = 4;
 #[derive(Debug, Clone, Default)]
 pub struct InFlight {
     /// What was asked for which entry or follow-up, each with its number among all effects.
-    pub asked: BTreeMap<About, (Asked, u64)>,
+    pub asked: OrdMap<About, (Asked, u64)>,
     /// Lines being opened or open.
-    pub lines: BTreeSet<AccountId>,
+    pub lines: OrdSet<AccountId>,
     /// When the last attempt was made, on this life's clock (E3).
     pub attempted: Option<Millis>,
     /// The calls it took through their integrations then.
-    pub turns: BTreeSet<CallId>,
+    pub turns: OrdSet<CallId>,
     /// Accounts whose history was asked for.
-    pub histories: BTreeSet<AccountId>,
+    pub histories: OrdSet<AccountId>,
     /// Reminders are being shown.
     pub reminding: bool,
     /// Claims that changed nothing; left alone until something else happens.
-    pub idle: BTreeSet<Due>,
+    pub idle: OrdSet<Due>,
 }
 
 /// What to do.
@@ -163,7 +163,7 @@ fn forget_old(plan: &mut Plan, working: &Working, now: Millis) {
 fn entries<'a>(plan: &mut Plan, turn: &mut Turn, lanes: &mut Lanes<'a>, working: &'a Working, in_flight: &InFlight, clock: &Clock<'_>) {
     let now = clock.wall;
     let mut open: Vec<(Millis, &LogEntry)> = working.open.values().filter_map(|e| Some((e.due()?, e))).collect();
-    open.sort_by_key(|(due, entry)| (!has_looked(entry), Reverse(entry.mode), *due, &entry.key));
+    open.order_by_key(|(due, entry)| (!has_looked(entry), Reverse(entry.mode), *due, &entry.key));
     for (due, entry) in open {
         let Some(integration) = working.integrations.get(&entry.key.integration) else { continue };
         if integration.removed || in_flight.asked.contains_key(&About::Entry(entry.key.clone())) || !may_be_asked(integration, entry) {
@@ -197,11 +197,11 @@ fn may_be_asked(integration: &Integration, entry: &LogEntry) -> bool {
 }
 
 /// What is under way, or starts now, in each integration.
-pub(super) struct Lanes<'a>(BTreeMap<&'a str, Lane>);
+pub(super) struct Lanes<'a>(OrdMap<&'a str, Lane>);
 
 impl<'a> Lanes<'a> {
     fn of(working: &Working, in_flight: &'a InFlight) -> Self {
-        let mut lanes = Self(BTreeMap::new());
+        let mut lanes = Self(OrdMap::new());
         for (about, (asked, _)) in &in_flight.asked {
             let entry = if let About::Entry(key) = about { working.open.get(key) } else { None };
             lanes.of_integration(about.integration()).take(entry.is_some_and(wants_placeholder) || is_write(*asked));

@@ -210,6 +210,7 @@ pub enum Job {
         /// When the agent was done with it.
         over: Millis,
         /// When the form was shown.
+        #[serde(default)]
         shown: Option<Millis>,
     },
     /// Forgets the calls of a number, by its key (I10).
@@ -256,6 +257,7 @@ pub struct SameNumber {
     /// What all of them wait with.
     pub conflict: Conflict,
     /// The place in the list of calls below which nothing is done yet; `None` before the newest.
+    #[serde(default)]
     pub below: Option<String>,
 }
 

@@ -1,7 +1,5 @@
 //! What is always in memory: what is open, not what is old. It never runs ahead of the disk.
 
-use std::collections::BTreeMap;
-
 use super::catch_up::CatchUp;
 use super::change::{Change, Saved};
 use super::io::{Key, Rows};
@@ -12,6 +10,7 @@ use crate::case::CallRow;
 use crate::entry::{LogEntry, LogKey};
 use crate::follow_up::FollowUp;
 use crate::integration::{Integration, IntegrationId};
+use crate::order::OrdMap;
 use crate::settings::{Managed, Settings, effective};
 use crate::store::{Broken, Store, Stored, decode};
 
@@ -27,9 +26,9 @@ pub struct Working {
     /// What an administrator set.
     pub managed: Managed,
     /// All integrations, removed ones too.
-    pub integrations: BTreeMap<IntegrationId, Integration>,
+    pub integrations: OrdMap<IntegrationId, Integration>,
     /// All phone accounts, removed ones too.
-    pub accounts: BTreeMap<AccountId, PhoneAccount>,
+    pub accounts: OrdMap<AccountId, PhoneAccount>,
     /// The last run of the digest.
     pub digest: Option<DigestRun>,
     /// Pages that opened by themselves lately.
@@ -39,13 +38,13 @@ pub struct Working {
     /// What the filters count.
     pub counters: Counters,
     /// Entries with a due time.
-    pub open: BTreeMap<LogKey, LogEntry>,
+    pub open: OrdMap<LogKey, LogEntry>,
     /// Running calls.
-    pub running: BTreeMap<CallId, Call>,
+    pub running: OrdMap<CallId, Call>,
     /// Unfinished jobs.
-    pub jobs: BTreeMap<String, Job>,
+    pub jobs: OrdMap<String, Job>,
     /// Open follow-ups, and those that were done while their task is still in doubt.
-    pub follow_ups: BTreeMap<String, FollowUp>,
+    pub follow_ups: OrdMap<String, FollowUp>,
 }
 
 impl Working {

@@ -23,6 +23,7 @@ pub enum LogStatus {
         /// How often it was tried.
         attempt: Try,
         /// When a look-up last concluded that there is no record yet.
+        #[serde(default)]
         looked: Option<Millis>,
     },
     /// The claim of a write is durable; the write is under way, or was when the worker died.
@@ -61,6 +62,7 @@ pub enum LogStatus {
         /// Why, for eyes.
         waiting_for: CrmError,
         /// What was being done: matching when `None`.
+        #[serde(default)]
         write: Option<Write>,
         /// How often it was tried.
         attempt: Try,

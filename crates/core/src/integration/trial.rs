@@ -25,6 +25,7 @@ pub struct Tried {
     /// Which one.
     pub ability: Ability,
     /// Why it does not work; `None` where it does.
+    #[serde(default)]
     pub failed: Option<CrmError>,
 }
 

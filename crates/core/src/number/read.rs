@@ -1,39 +1,35 @@
 //! Reads a number as phone systems, CRMs and people write it, and writes the forms a CRM is searched by.
 
-use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberFormat, Region};
-
+use super::plan::Plan;
 use super::service::{CALLER_ID_PREFIXES, NOBODY, is_emergency, is_service_code};
+use super::subscriber::Subscriber;
 use super::{NumberKind, PhoneNumber};
+use crate::order::OrdSet;
 
 /// The longest number that is taken for an extension of the own phone system.
 const LONGEST_EXTENSION: usize = 6;
 
 /// Reads `raw` as somebody in `region` (ISO 3166) means it. Never fails: what is no number is internal or withheld.
 pub fn parse(raw: &str, region: &str) -> PhoneNumber {
-    let told =
-        |kind, key: &str, shown: &str, extension| PhoneNumber { kind, key: key.into(), shown: shown.into(), extension, raw: raw.into() };
+    let told = |kind, key, shown, extension| PhoneNumber { kind, key, shown, extension, raw: raw.into() };
     let address = Address::of(raw);
     if address.names_nobody() {
-        return told(NumberKind::Withheld, "", "", None);
+        return PhoneNumber { raw: raw.into(), ..PhoneNumber::withheld() };
     }
     let Address { main, extension, .. } = address;
     let digits = digits_of(&main);
     if main.contains(['*', '#']) {
-        return told(NumberKind::Feature, &main, &main, None);
+        return told(NumberKind::Feature, main.clone(), main, None);
     }
-    if let Some(number) = public(&main, &digits, region).map(settled) {
-        return told(
-            NumberKind::Public,
-            &number.format_as(PhoneNumberFormat::E164),
-            &for_eyes(&number, region, extension.as_deref()),
-            extension,
-        );
+    let home = Plan::of(region);
+    if let Some(number) = public(&main, &digits, home).map(Subscriber::settled) {
+        return told(NumberKind::Public, number.e164(), for_eyes(&number, home, extension.as_deref()), extension);
     }
     if main.contains(char::is_alphabetic) {
-        return told(NumberKind::Internal, &main.to_lowercase(), &main, extension);
+        return told(NumberKind::Internal, main.to_lowercase(), main, extension);
     }
     if digits.is_empty() {
-        return told(NumberKind::Withheld, "", "", None);
+        return PhoneNumber { raw: raw.into(), ..PhoneNumber::withheld() };
     }
     let kind = match digits.len() {
         _ if main.starts_with('+') => NumberKind::Short,
@@ -42,21 +38,12 @@ pub fn parse(raw: &str, region: &str) -> PhoneNumber {
         ..=LONGEST_EXTENSION => NumberKind::Internal,
         _ => NumberKind::Short,
     };
-    told(kind, &digits, &digits, extension)
-}
-
-/// The number its own E.164 form reads back as: digits that are dialled nowhere, such as a zero behind the country code, go.
-fn settled(number: Parsed) -> Parsed {
-    let key = number.format_as(PhoneNumberFormat::E164).into_owned();
-    match PHONE_NUMBER_UTIL.parse(&key, None) {
-        Ok(again) if again.format_as(PhoneNumberFormat::E164).len() < key.len() => settled(again),
-        _ => number,
-    }
+    told(kind, digits.clone(), digits, extension)
 }
 
 /// The national number's digits without a trunk prefix; for what has no E.164 form its own digits.
 pub fn national_digits(number: &PhoneNumber) -> String {
-    reparse(number).map_or_else(|| number.digits(), |n| n.get_national_significant_number())
+    reparse(number).map_or_else(|| number.digits(), |n| n.national_digits().to_owned())
 }
 
 /// The forms a CRM is searched by, most telling first and each once: E.164, national as written and as digits, and the
@@ -68,13 +55,12 @@ pub fn search_forms(number: &PhoneNumber, formats: &[String]) -> Vec<String> {
     }
     let mut forms = vec![number.key.clone()];
     if let Some(parsed) = reparse(number) {
-        let national = parsed.format_as(PhoneNumberFormat::National).into_owned();
-        let digits = parsed.get_national_significant_number();
-        forms.extend([digits_of(&national), digits.clone()]);
+        let (national, digits) = (parsed.at_home(), parsed.national_digits());
+        forms.extend([digits_of(&national), digits.to_owned()]);
         forms.insert(1, national);
-        forms.extend(formats.iter().filter_map(|format| fill(format, &digits)));
+        forms.extend(formats.iter().filter_map(|format| fill(format, digits)));
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = OrdSet::new();
     forms.retain(|form| seen.insert(form.clone()));
     forms
 }
@@ -87,27 +73,27 @@ fn fill(format: &str, digits: &str) -> Option<String> {
     Some(format.chars().map(|c| if c == '#' { left.next().unwrap_or('#') } else { c }).collect())
 }
 
-fn reparse(number: &PhoneNumber) -> Option<Parsed> {
-    (number.kind == NumberKind::Public).then(|| PHONE_NUMBER_UTIL.parse(&number.key, None).ok()).flatten()
+fn reparse(number: &PhoneNumber) -> Option<Subscriber<'_>> {
+    (number.kind == NumberKind::Public).then(|| Subscriber::read(&number.key, None)).flatten()
 }
 
-fn for_eyes(number: &Parsed, region: &str, extension: Option<&str>) -> String {
-    let at_home = Region::from_code(region).ok().and_then(|r| PHONE_NUMBER_UTIL.get_country_code_for_region(r));
-    let format = if at_home == Some(number.country_code) { PhoneNumberFormat::National } else { PhoneNumberFormat::International };
-    let written = number.format_as(format);
-    extension.map_or_else(|| written.to_string(), |e| format!("{written} ext. {e}"))
+fn for_eyes(number: &Subscriber, home: Option<Plan>, extension: Option<&str>) -> String {
+    let written = if home.is_some_and(|home| number.is_at(home)) { number.at_home() } else { number.abroad() };
+    match extension {
+        Some(extension) => format!("{written} ext. {extension}"),
+        None => written,
+    }
 }
 
 /// The subscriber's number `main` stands for, if it has an E.164 form.
-fn public(main: &str, digits: &str, region: &str) -> Option<Parsed> {
-    let region = Region::from_code(region).ok();
-    let plain = PHONE_NUMBER_UTIL.parse(main, region).ok();
+fn public<'a>(main: &'a str, digits: &str, home: Option<Plan>) -> Option<Subscriber<'a>> {
+    let plain = Subscriber::read(main, home);
     let international = main.starts_with('+');
     if !international && main.chars().filter(|c| c.is_alphanumeric()).count() <= LONGEST_EXTENSION {
         return plain.filter(|n| digits.len() > 3 && n.is_valid() && is_whole(n, digits));
     }
-    if let Some(valid) = plain.clone().filter(Parsed::is_valid) {
-        return Some(valid);
+    if plain.as_ref().is_some_and(Subscriber::is_valid) {
+        return plain;
     }
     let bare = match digits {
         _ if international => None,
@@ -116,17 +102,17 @@ fn public(main: &str, digits: &str, region: &str) -> Option<Parsed> {
         d if d.len() >= 11 => Some(d),
         _ => None,
     };
-    let abroad = bare.and_then(|d| PHONE_NUMBER_UTIL.parse(format!("+{d}"), None).ok()).filter(Parsed::is_valid);
-    abroad.or_else(|| plain.filter(|n| is_vanity_or_digits(main, n) && n.is_possible_with_reason() == Ok(NumberLengthType::IsPossible)))
+    let abroad = bare.and_then(Subscriber::read_abroad).filter(Subscriber::is_valid);
+    abroad.or_else(|| plain.filter(|n| is_vanity_or_digits(main, n) && n.is_possible()))
 }
 
 /// Whether `digits` are the whole national number, as it is dialled from anywhere in its country.
-fn is_whole(number: &Parsed, digits: &str) -> bool {
-    digits_of(&number.format_as(PhoneNumberFormat::National)) == digits
+fn is_whole(number: &Subscriber, digits: &str) -> bool {
+    digits_of(&number.at_home()) == digits
 }
 
 /// Letters count as keys of the dial pad only in a number that is surely one.
-fn is_vanity_or_digits(main: &str, number: &Parsed) -> bool {
+fn is_vanity_or_digits(main: &str, number: &Subscriber) -> bool {
     !main.contains(char::is_alphabetic) || number.is_valid()
 }
 
@@ -183,7 +169,7 @@ fn split_extension(number: &str) -> (&str, Option<String>) {
 
 /// Any script's digits as ASCII, odd signs as their plain ones, invisible marks away.
 fn fold(raw: &str) -> String {
-    let plain = raw.replace("%2B", "+").replace("%23", "#").replace("%2A", "*");
+    let plain = if raw.contains('%') { &raw.replace("%2B", "+").replace("%23", "#").replace("%2A", "*") } else { raw };
     let folded = plain.chars().filter_map(|c| match c {
         '\u{660}'..='\u{669}' => char::from_digit(c as u32 - 0x660, 10),
         '\u{6F0}'..='\u{6F9}' => char::from_digit(c as u32 - 0x6F0, 10),
@@ -198,5 +184,7 @@ fn fold(raw: &str) -> String {
     folded.collect::<String>().trim().to_owned()
 }
 
+#[cfg(test)]
+mod peer;
 #[cfg(test)]
 mod tests;

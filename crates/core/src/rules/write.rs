@@ -6,6 +6,7 @@ use super::{Absence, after_nothing_found, doubt, retry_pause, settles};
 use crate::crm::{CrmError, ErrorKind, RecordRef};
 use crate::entry::{Conflict, LogStatus, Record, Try, Write};
 use crate::integration::Dedupe;
+use crate::order::InOrder;
 use crate::safeguard::{Safeguard, holds};
 use crate::time::{MINUTE, Millis, SECOND};
 
@@ -48,7 +49,7 @@ pub fn logged(at: RecordRef, revision: u64, confirm_at: Option<Millis>, now: Mil
 
 /// A look-up shows the record, or more than one. `doubted_since`: what was sent then may still make another one.
 pub fn found(mut all: Vec<RecordRef>, revision: u64, dedupe: Dedupe, doubted_since: Option<Millis>, now: Millis) -> Option<LogStatus> {
-    all.sort();
+    all.order();
     all.dedup();
     if all.len() > 1 {
         return Some(LogStatus::Unresolved(Conflict::Doubled(all)));
@@ -73,7 +74,7 @@ pub fn nothing_found(status: LogStatus, dedupe: Dedupe, now: Millis) -> LogStatu
 
 /// A look-up after the create shows one record, or a double.
 pub fn confirmed(record: Record, mut all: Vec<RecordRef>) -> LogStatus {
-    all.sort();
+    all.order();
     all.dedup();
     if all.iter().all(|at| at.id == record.at.id) {
         return LogStatus::Logged(Record { confirm_at: None, ..record });

@@ -1,21 +1,21 @@
 //! What an administrator set through the browser's managed storage: it counts over the agent's own choice and is shown locked (I9).
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Settings;
+use crate::json;
+use crate::order::OrdMap;
 
 /// Settings an administrator set, by their place in [`Settings`], a JSON pointer such as `/digest/quiet_from`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Managed(BTreeMap<String, Value>);
+pub struct Managed(OrdMap<String, Value>);
 
 impl Managed {
     /// Reads what the browser hands over. What is no setting, or is of another kind than the setting, is left out: it locks nothing.
     pub fn read(values: &Map<String, Value>) -> Self {
-        let mut flat = BTreeMap::new();
+        let mut flat = OrdMap::new();
         flatten("", values, &mut flat);
         flat.retain(|place, value| place != "/welcomed" && with(&Settings::default(), [(place.as_str(), &*value)]).is_some());
         Self(flat)
@@ -38,21 +38,21 @@ pub fn effective(own: &Settings, managed: &Managed) -> Settings {
 
 /// Settings as an agent changed them, with the own choice kept wherever an administrator's hides it.
 pub fn changed(own: &Settings, new: &Settings, managed: &Managed) -> Settings {
-    let was = serde_json::to_value(own).unwrap_or_default();
+    let was = json::to_value(own);
     let hidden = managed.values().filter_map(|(place, _)| Some((place, was.pointer(place)?)));
     with(new, hidden).unwrap_or_else(|| new.clone()).tidy()
 }
 
 /// Settings with these values in place; `None` where one has no place, or is of another kind.
 fn with<'a>(settings: &Settings, values: impl IntoIterator<Item = (&'a str, &'a Value)>) -> Option<Settings> {
-    let mut whole = serde_json::to_value(settings).ok()?;
+    let mut whole = json::to_value(settings);
     for (place, value) in values {
         *whole.pointer_mut(place)? = value.clone();
     }
-    serde_json::from_value(whole).ok()
+    json::from_value(&whole).ok()
 }
 
-fn flatten(above: &str, values: &Map<String, Value>, flat: &mut BTreeMap<String, Value>) {
+fn flatten(above: &str, values: &Map<String, Value>, flat: &mut OrdMap<String, Value>) {
     for (name, value) in values {
         let place = format!("{above}/{name}");
         match value {
@@ -65,8 +65,8 @@ fn flatten(above: &str, values: &Map<String, Value>, flat: &mut BTreeMap<String,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::order::OrdSet;
     use serde_json::json;
-    use std::collections::BTreeSet;
 
     fn managed(values: Value) -> Managed {
         Managed::read(values.as_object().unwrap())
@@ -118,7 +118,7 @@ mod tests {
             };
             return assert!(fits, "{place} is no {kind}");
         };
-        assert_eq!(properties.keys().collect::<BTreeSet<_>>(), fields.keys().collect::<BTreeSet<_>>(), "below {place}");
+        assert_eq!(properties.keys().collect::<OrdSet<_>>(), fields.keys().collect::<OrdSet<_>>(), "below {place}");
         for (name, field) in fields {
             same_names(&properties[name], field, &format!("{place}/{name}"));
             for word in properties[name]["enum"].as_array().into_iter().flatten() {

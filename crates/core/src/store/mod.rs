@@ -43,10 +43,13 @@ pub struct Query {
     /// The store.
     pub store: Store,
     /// The index, or the primary key when `None`.
+    #[serde(default)]
     pub index: Option<String>,
     /// Lower bound; open bounds exclude the value itself.
+    #[serde(default)]
     pub from: Option<Bound>,
     /// Upper bound.
+    #[serde(default)]
     pub to: Option<Bound>,
     /// Highest first.
     pub descending: bool,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Column, Row, Store};
+use crate::json;
 use crate::time::Millis;
 
 /// A type that has a place in the store.
@@ -80,26 +81,26 @@ pub fn encode<T: Stored>(record: &T) -> Row {
 /// [`Broken`] when the text is no JSON, comes from a newer version, or lacks what the type needs.
 pub fn decode<T: Stored>(row: &Row) -> Result<T, Broken> {
     // Most are current: read once, straight into their type.
-    let read = match serde_json::from_str(&row.text) {
+    let read = match json::from_str(&row.text) {
         Ok(In { v, d }) if v == T::VERSION => Ok(d),
-        read => upgraded(&row.text, read.err()),
+        read => {
+            upgraded(&row.text, T::VERSION, T::upgrade, read.err()).and_then(|value| json::from_value(&value).map_err(|e| e.to_string()))
+        }
     };
     read.map_err(|reason| Broken { row: row.clone(), reason })
 }
 
-/// A record written by another version, or one that could not be read, for a reason.
-fn upgraded<T: Stored>(text: &str, reason: Option<serde_json::Error>) -> Result<T, String> {
-    let In::<Value> { v, d } = serde_json::from_str(text).map_err(|e| e.to_string())?;
-    if v > T::VERSION {
-        return Err(format!("version {v} is newer than {}", T::VERSION));
+/// What a record of an older version holds, as this one would have written it; a current one could not be read, for a reason.
+fn upgraded(text: &str, version: u32, upgrade: fn(u32, Value) -> Option<Value>, reason: Option<json::Error>) -> Result<Value, String> {
+    let In::<Value> { v, d } = json::from_str(text).map_err(|e| e.to_string())?;
+    if v > version {
+        return Err(format!("version {v} is newer than {version}"));
     }
-    if let Some(error) = reason.filter(|_| v == T::VERSION) {
+    if let Some(error) = reason.filter(|_| v == version) {
         return Err(error.to_string());
     }
-    let step = |value, version| T::upgrade(version, value).ok_or_else(|| format!("no step from version {version}"));
-    let value = (v..T::VERSION).try_fold(d, step)?;
-    // As text: a decoder of values would be there a second time for every type, three hundred kilobytes of them.
-    serde_json::from_str(&value.to_string()).map_err(|e| e.to_string())
+    let step = |value, from| upgrade(from, value).ok_or_else(|| format!("no step from version {from}"));
+    (v..version).try_fold(d, step)
 }
 
 /// An instant as a column: sorts as text as it does as a number.

@@ -1,10 +1,9 @@
 //! Activity: how many calls, how many of them logged, how long they were, and how the other side responded; and which calls a figure stands for.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::case::{CallRow, ChipState};
+use crate::order::{InOrder, OrdMap};
 use crate::store::{Bound, Query, Store, index, stamp};
 use crate::time::{HOUR, Millis};
 
@@ -63,9 +62,9 @@ impl Activity {
     /// Counts the calls of the period that ends today. `to_local` makes local milliseconds of an instant.
     pub fn of(rows: &[CallRow], now: Millis, to_local: impl Fn(Millis) -> Millis) -> Self {
         let today = to_local(now).div_euclid(DAY);
-        let mut days: BTreeMap<i64, Tally> = (today - DAYS + 1..=today).map(|day| (day, Tally::default())).collect();
+        let mut days: OrdMap<i64, Tally> = (today - DAYS + 1..=today).map(|day| (day, Tally::default())).collect();
         let mut hours = [0; 24];
-        let (mut responses, mut parents) = (BTreeMap::new(), BTreeMap::new());
+        let (mut responses, mut parents) = (OrdMap::new(), OrdMap::new());
         for row in rows {
             let local = to_local(row.call.start());
             let Some(tally) = days.get_mut(&local.div_euclid(DAY)) else { continue };
@@ -104,9 +103,9 @@ fn hour_of(local: Millis) -> usize {
     usize::try_from(local.rem_euclid(DAY) / HOUR).unwrap_or_default()
 }
 
-fn most_first(counts: BTreeMap<String, u32>) -> Vec<(String, u32)> {
+fn most_first(counts: OrdMap<String, u32>) -> Vec<(String, u32)> {
     let mut list: Vec<(String, u32)> = counts.into_iter().collect();
-    list.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
+    list.order_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
     list
 }
 

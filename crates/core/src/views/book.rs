@@ -1,10 +1,9 @@
 //! The address book's list: a page of contacts by name, or those a search finds.
 
-use std::collections::BTreeSet;
-
 use super::search_words;
 use crate::book::BookContact;
 use crate::integration::IntegrationId;
+use crate::order::{InOrder, OrdSet};
 use crate::store::{Bound, Query, Store, index};
 
 /// Contacts in one page.
@@ -48,9 +47,9 @@ pub fn hits(typed: &str, found: Vec<BookContact>) -> Vec<BookContact> {
         let own = search_words(&format!("{} {}", contact.name, contact.company));
         words.iter().all(|word| own.iter().any(|o| o.starts_with(word)))
     };
-    let mut seen = BTreeSet::new();
+    let mut seen = OrdSet::new();
     let mut hits: Vec<BookContact> = found.into_iter().filter(|c| holds(c) && seen.insert(c.id.clone())).collect();
-    hits.sort_by_cached_key(place);
+    hits.order_by_key(place);
     hits
 }
 

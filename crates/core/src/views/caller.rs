@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::contact::Contact;
 use crate::entry::LogEntry;
 use crate::follow_up::FollowUp;
+use crate::order::InOrder;
 
 /// Where things stand with the other side of a call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub fn standing(case: Option<&Case>, follow_ups: &[FollowUp]) -> Standing {
         }
     }
     let mut open: Vec<FollowUp> = follow_ups.iter().filter(|one| one.is_open()).cloned().collect();
-    open.sort_by_key(|one| one.due);
+    open.order_by_key(|one| one.due);
     Standing { company, deals, follow_ups: open }
 }
 

@@ -1,10 +1,9 @@
 //! The list of calls: which rows a filter or a search asks for, and the days they stand under.
 
-use std::collections::BTreeSet;
-
 use super::search_words;
 use crate::case::{CallRow, reversed_digits};
 use crate::engine::FilterCounts;
+use crate::order::{InOrder, OrdSet};
 use crate::store::{Query, Row, Store, decode, index};
 use crate::time::{Millis, SECOND};
 
@@ -146,17 +145,17 @@ impl Search {
 
     /// The hits among the candidates as they are stored: of the filter, each once, newest first.
     pub fn found<'a>(&self, filter: Filter, candidates: impl IntoIterator<Item = &'a Row>) -> Vec<CallRow> {
-        let mut seen = BTreeSet::new();
+        let mut seen = OrdSet::new();
         let unique = candidates.into_iter().filter(|row| seen.insert(row.key.as_str()));
         self.hits(filter, unique.filter_map(|row| decode(row).ok()).collect())
     }
 
     /// The hits among the candidates: of the filter, each once, newest first.
     pub fn hits(&self, filter: Filter, candidates: Vec<CallRow>) -> Vec<CallRow> {
-        let mut seen = BTreeSet::new();
+        let mut seen = OrdSet::new();
         let mut hits: Vec<CallRow> =
             candidates.into_iter().filter(|row| filter.holds(row) && self.holds(row) && seen.insert(row.call.id.clone())).collect();
-        hits.sort_by_key(|row| std::cmp::Reverse(row.place()));
+        hits.order_by_key(|row| std::cmp::Reverse(row.place()));
         hits
     }
 }

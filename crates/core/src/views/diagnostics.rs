@@ -1,12 +1,12 @@
 //! Diagnostics for a support mail (I11): how everything is, without a number, a name, an address or a credential.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::frame::Frame;
 use crate::account::{AccountKind, Line, PhoneAccount};
 use crate::entry::{Conflict, LogEntry, LogStatus};
 use crate::integration::{Dedupe, Integration, IntegrationKind, SignIn};
+use crate::order::OrdMap;
 use crate::store::{Query, Store, index};
 use crate::time::{Millis, SECOND};
 
@@ -44,7 +44,7 @@ pub fn diagnostics(frame: &Frame, entries: &[LogEntry], version: &str, now: Mill
         let told = if standing.told { "told" } else { "not told yet" };
         line(format_args!("stands still: {kind} for {} s, {told}", (now - standing.since) / SECOND));
     }
-    let mut states: BTreeMap<String, usize> = BTreeMap::new();
+    let mut states: OrdMap<String, usize> = OrdMap::new();
     entries.iter().for_each(|entry| *states.entry(state(&entry.status)).or_default() += 1);
     for (state, times) in states {
         line(format_args!("entries: {times} × {state}"));

@@ -6,6 +6,7 @@ use super::typed::{ToInstant, clock_text, date_text, day_number, seconds};
 use crate::call::CallId;
 use crate::contact::Association;
 use crate::follow_up::{DESCRIPTION, FollowUp, FollowUpKind, Party};
+use crate::order::InOrder;
 use crate::store::{Query, Store, index};
 use crate::time::{HOUR, Millis, SECOND};
 
@@ -41,7 +42,7 @@ pub fn sections(follow_ups: Vec<FollowUp>, now: Millis, to_local: impl Fn(Millis
         (false, false) => Section::Later,
     };
     let mut sorted: Vec<(Section, FollowUp)> = follow_ups.into_iter().filter(FollowUp::is_open).map(|one| (section(&one), one)).collect();
-    sorted.sort_by(|(a, one), (b, other)| (a, one.due, &one.id).cmp(&(b, other.due, &other.id)));
+    sorted.order_by(|(a, one), (b, other)| (a, one.due, &one.id).cmp(&(b, other.due, &other.id)));
     let parts = sorted.chunk_by(|(a, _), (b, _)| a == b);
     parts.map(|part| (part[0].0, part.iter().map(|(_, one)| one.clone()).collect())).collect()
 }
@@ -49,7 +50,7 @@ pub fn sections(follow_ups: Vec<FollowUp>, now: Millis, to_local: impl Fn(Millis
 /// Those that stand at the top of Calls, the latest reminder first (K7).
 pub fn at_the_top(follow_ups: &[FollowUp], now: Millis) -> Vec<FollowUp> {
     let mut calling: Vec<FollowUp> = follow_ups.iter().filter(|one| one.calls_for_attention(now)).cloned().collect();
-    calling.sort_by(|a, b| (b.remind_at(), &b.id).cmp(&(a.remind_at(), &a.id)));
+    calling.order_by(|a, b| (b.remind_at(), &b.id).cmp(&(a.remind_at(), &a.id)));
     calling
 }
 
@@ -63,10 +64,12 @@ pub struct FollowUpForm {
     /// In a few words.
     pub subject: String,
     /// The call it comes from.
+    #[serde(default)]
     pub call: Option<CallId>,
     /// Whom it is with.
     pub with: Party,
     /// The record it goes with besides.
+    #[serde(default)]
     pub association: Option<Association>,
     /// `YYYY-MM-DD`.
     pub date: String,
@@ -81,6 +84,7 @@ pub struct FollowUpForm {
     /// Who does it; empty for the agent.
     pub assigned_to: String,
     /// When it was due before it was changed: that time may be over.
+    #[serde(default)]
     pub was_due: Option<Millis>,
 }
 

@@ -3,6 +3,7 @@
 use crate::contact::Remembered;
 use crate::engine::{Key, SettingRow};
 use crate::integration::IntegrationId;
+use crate::order::InOrder;
 use crate::store::{Query, Store};
 
 /// What was chosen for a number, one question per integration.
@@ -24,7 +25,7 @@ pub fn list(rows: Vec<SettingRow>) -> Vec<Remembered> {
             _ => None,
         })
         .collect();
-    choices.sort_by(|a, b| (&a.contact.name, &a.number, &a.integration).cmp(&(&b.contact.name, &b.number, &b.integration)));
+    choices.order_by(|a, b| (&a.contact.name, &a.number, &a.integration).cmp(&(&b.contact.name, &b.number, &b.integration)));
     choices
 }
 

@@ -1,7 +1,5 @@
 //! Unresolved: the rows a person has to decide, each with all it takes to solve it in place.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::call::{Call, CallId};
 use crate::case::CallRow;
 use crate::contact::{Association, Contact, Remembered};
@@ -9,6 +7,7 @@ use crate::crm::CrmError;
 use crate::engine::{SettingRow, waits_for_policy};
 use crate::entry::{Conflict, ContactChoice, LogEntry, LogStatus};
 use crate::integration::Integration;
+use crate::order::{InOrder, OrdMap, OrdSet};
 use crate::store::{Query, Store, index};
 
 /// Rows read at once.
@@ -44,7 +43,7 @@ pub fn entries() -> Query {
 /// The calls of these entries, one question each.
 pub fn calls_of(entries: &[LogEntry]) -> Vec<Query> {
     let mut ids: Vec<&CallId> = entries.iter().map(|e| &e.key.call).collect();
-    ids.sort();
+    ids.order();
     ids.dedup();
     ids.into_iter().map(|id| Query::key(Store::Calls, id.key())).collect()
 }
@@ -52,21 +51,21 @@ pub fn calls_of(entries: &[LogEntry]) -> Vec<Query> {
 /// What else the rows need: what was chosen for their numbers before, and, where the page does not hold every entry in Unresolved, all
 /// calls of their numbers.
 pub fn beside(entries: &[LogEntry], calls: &[CallRow]) -> Vec<Query> {
-    let numbers: BTreeMap<&CallId, String> = calls.iter().map(|row| (&row.call.id, row.call.other().key)).collect();
+    let numbers: OrdMap<&CallId, String> = calls.iter().map(|row| (&row.call.id, row.call.other().key)).collect();
     let having = entries.iter().filter_map(|entry| Some((&entry.key.integration, numbers.get(&entry.key.call)?)));
-    let pairs: BTreeSet<_> = having.filter(|(_, number)| !number.is_empty()).collect();
+    let pairs: OrdSet<_> = having.filter(|(_, number)| !number.is_empty()).collect();
     let remembered = pairs.iter().flat_map(|(integration, number)| super::remembered::of_number(number, [*integration]));
     let whole = entries.len() < PAGE;
-    let numbers: BTreeSet<&String> = pairs.iter().map(|(_, number)| *number).filter(|_| !whole).collect();
+    let numbers: OrdSet<&String> = pairs.iter().map(|(_, number)| *number).filter(|_| !whole).collect();
     let of_number = |number: &String| Query::all(Store::Calls).by(index::NUMBER).starting_with(&format!("{number}>"));
     remembered.chain(numbers.into_iter().map(of_number)).collect()
 }
 
 /// The rows of the screen: newest call first; an entry whose call cannot be read is left out.
 pub fn rows(entries: Vec<LogEntry>, calls: Vec<CallRow>, remembered: Vec<SettingRow>) -> Vec<UnresolvedRow> {
-    let calls: BTreeMap<CallId, CallRow> = calls.into_iter().map(|row| (row.call.id.clone(), row)).collect();
+    let calls: OrdMap<CallId, CallRow> = calls.into_iter().map(|row| (row.call.id.clone(), row)).collect();
     let remembered = super::remembered::list(remembered);
-    let mut by_number: BTreeMap<String, Vec<&CallRow>> = BTreeMap::new();
+    let mut by_number: OrdMap<String, Vec<&CallRow>> = OrdMap::new();
     for row in calls.values().filter(|row| row.call.other().can_be_looked_up()) {
         by_number.entry(row.call.other().key).or_default().push(row);
     }
@@ -83,7 +82,7 @@ pub fn rows(entries: Vec<LogEntry>, calls: Vec<CallRow>, remembered: Vec<Setting
         Some(UnresolvedRow { call, same_number, remembered, entry })
     };
     let mut rows: Vec<UnresolvedRow> = entries.into_iter().filter_map(row).collect();
-    rows.sort_by(|a, b| (b.call.start(), &b.entry.key).cmp(&(a.call.start(), &a.entry.key)));
+    rows.order_by(|a, b| (b.call.start(), &b.entry.key).cmp(&(a.call.start(), &a.entry.key)));
     rows
 }
 

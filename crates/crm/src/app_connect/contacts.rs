@@ -12,7 +12,13 @@ use super::pages;
 /// The contacts of an answer; `None` if it has none that can be trusted, which is not the same as "nobody".
 pub(super) fn list(server: &AppConnect, answer: &Answer) -> Option<Vec<Contact>> {
     let Value::Array(hits) = answer.get("contact")? else { return None };
-    hits.iter().filter(|hit| !offers_to_create(hit)).map(|hit| contact(server, hit)).collect()
+    hits.iter().filter(|hit| !offers_to_create(hit)).map(|hit| contact(server, hit).filter(is_somebody)).collect()
+}
+
+/// A server tells of everybody it finds the kind or the numbers, and of its offer to create somebody neither: without them an entry may be
+/// that offer, garbled on its way.
+fn is_somebody(contact: &Contact) -> bool {
+    !contact.kind.is_empty() || !contact.numbers.is_empty()
 }
 
 /// The server appends this to what it found.

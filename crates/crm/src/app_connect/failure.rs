@@ -4,6 +4,7 @@
 //! is `Ambiguous`, unless the answer proves that nothing was written.
 
 use callscribe_core::crm::{CrmError, Problem};
+use callscribe_core::json;
 use callscribe_core::time::{MINUTE, Millis};
 use serde_json::{Map, Value};
 
@@ -72,7 +73,7 @@ pub(super) fn object(answer: Result<HttpResponse, HttpFailure>, now: Millis) -> 
         Unanswered::NotSent(error) => Error(error),
     })?;
     let body = response.body.trim();
-    let json: Option<Answer> = serde_json::from_str(body).ok();
+    let json: Option<Answer> = json::from_str(body).ok();
     let said = json.as_ref().map_or_else(|| plain(body), said);
     if response.status == 429 {
         return Err(Error(rate_limited(&response, now)));

@@ -1,9 +1,8 @@
 //! Records in an App Connect server's answers, and whether the CRM kept the note as it was sent.
 
-use std::collections::BTreeSet;
-
 use callscribe_core::crm::{RecordRef, WriteKey};
 use callscribe_core::integration::AppConnect;
+use callscribe_core::order::OrdSet;
 use serde_json::Value;
 
 use super::contacts::id;
@@ -36,7 +35,7 @@ impl<'a> Look<'a> {
 
     /// The records, each once; `None` if one has no id.
     pub(super) fn records(&self, server: &AppConnect) -> Option<Vec<RecordRef>> {
-        let records: Option<BTreeSet<RecordRef>> = self.matched().map(|log| record(server, log)).collect();
+        let records: Option<OrdSet<RecordRef>> = self.matched().map(|log| record(server, log)).collect();
         Some(records?.into_iter().collect())
     }
 

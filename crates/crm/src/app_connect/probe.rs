@@ -1,6 +1,7 @@
 //! Looks at an address a person typed: is a server of this kind there, and which platforms does it offer?
 
 use callscribe_core::crm::{CrmError, ErrorKind, Problem};
+use callscribe_core::json;
 use serde_json::Value;
 
 use super::failure::{Broken, object};
@@ -46,7 +47,7 @@ impl Probe {
     /// Looks at the server a pasted manifest names.
     pub fn of_manifest(text: &str) -> Result<Self, CrmError> {
         let not_understood = || CrmError::new(ErrorKind::Offline, Problem::NotUnderstood);
-        let manifest = serde_json::from_str(text).ok().as_ref().and_then(Manifest::of).ok_or_else(not_understood)?;
+        let manifest = json::from_str(text).ok().as_ref().and_then(Manifest::of).ok_or_else(not_understood)?;
         let base = manifest.server_url.clone().ok_or_else(wrong_address)?;
         Ok(Self { base, platform: None, stage: Stage::Alive { pasted: Some(manifest) } })
     }

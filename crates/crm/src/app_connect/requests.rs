@@ -1,12 +1,11 @@
 //! Core's requests in the words of an App Connect server.
 
-use std::collections::BTreeMap;
-
 use callscribe_core::call::{CallResult, Direction};
 use callscribe_core::crm::{CrmRequest, LogDraft, WriteKey};
 use callscribe_core::entry::NewContact;
 use callscribe_core::integration::{AppConnect, Field, FieldKind};
 use callscribe_core::number::{NumberKind, PhoneNumber, search_forms};
+use callscribe_core::order::OrdMap;
 use callscribe_core::time::Millis;
 use chrono::{DateTime, SecondsFormat};
 use serde_json::{Map, Value, json};
@@ -140,7 +139,7 @@ fn submission(server: &AppConnect, draft: &LogDraft) -> Value {
 }
 
 /// What is answered to the fields asked of a contact of this kind, by a person or by default.
-fn answered(fields: &[Field], contact_kind: &str, answers: &BTreeMap<String, String>) -> impl Iterator<Item = (String, Value)> {
+fn answered(fields: &[Field], contact_kind: &str, answers: &OrdMap<String, String>) -> impl Iterator<Item = (String, Value)> {
     fields.iter().filter(move |field| field.is_asked_of(contact_kind)).filter_map(move |field| {
         let answer = answers.get(&field.name).or(field.default.as_ref())?;
         let value = if field.kind == FieldKind::Checkbox { Value::from(answer == "true") } else { Value::from(answer.as_str()) };

@@ -3,6 +3,7 @@
 use callscribe_core::choices::Choices;
 use callscribe_core::crm::{CrmError, ErrorKind, Problem};
 use callscribe_core::integration::{AppConnect, Integration, IntegrationId, IntegrationKind, SignIn};
+use callscribe_core::json;
 use callscribe_core::time::Millis;
 use serde_json::{Map, Value, json};
 
@@ -136,7 +137,7 @@ pub fn logged_out(answer: Result<HttpResponse, HttpFailure>) -> Result<(), CrmEr
 
 /// The `id` a token names its user by.
 fn user_of(token: &str) -> Option<String> {
-    let claims: Value = serde_json::from_slice(&base64url(token.split('.').nth(1)?)?).ok()?;
+    let claims: Value = json::from_slice(&base64url(token.split('.').nth(1)?)?).ok()?;
     super::contacts::id(claims.get("id")?)
 }
 

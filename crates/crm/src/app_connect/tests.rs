@@ -1,12 +1,11 @@
 //! Whole exchanges with answers as the real server writes them.
 
-use std::collections::BTreeMap;
-
 use callscribe_core::call::{CallResult, Direction, WrapUp};
 use callscribe_core::contact::Contact;
 use callscribe_core::crm::RecordRef;
 use callscribe_core::entry::NewContact;
 use callscribe_core::number::parse;
+use callscribe_core::order::OrdMap;
 use callscribe_core::own_text::OwnText;
 
 use super::*;
@@ -38,7 +37,7 @@ pub(super) fn draft() -> LogDraft {
         direction: Direction::Inbound,
         told: Vec::new(),
         wrap_up: WrapUp::default(),
-        answers: BTreeMap::new(),
+        answers: OrdMap::new(),
         result: Some(CallResult::Answered),
         start: Some(1_772_445_600_000),
         offset: 0,

@@ -1,9 +1,8 @@
 //! What the channels of one call say about it, seen from the agent's endpoint. A pure function of what was seen so far.
 
-use std::collections::BTreeSet;
-
 use callscribe_core::call::{CallResult, Direction, Fact, Facts, Source};
 use callscribe_core::number::{NumberKind, PhoneNumber, parse};
+use callscribe_core::order::{InOrder, OrdSet};
 use callscribe_core::time::Millis;
 
 use super::channels::{Channel, Channels, What};
@@ -114,12 +113,12 @@ impl Sides<'_> {
             said.push((&dialled, ""));
         }
         let mut connected: Vec<_> = self.mine.iter().flat_map(|c| &c.seen).collect();
-        connected.sort();
+        connected.order();
         said.extend(connected.iter().map(|s| (s.connected.number.as_str(), s.connected.name.as_str())));
         if let Some(root) = self.root() {
             said.extend(root.seen.iter().map(|s| (s.own.number.as_str(), s.own.name.as_str())));
         }
-        let mut heard = BTreeSet::new();
+        let mut heard = OrdSet::new();
         said.retain(|pair| heard.insert(*pair));
         let own = self.own();
         let numbers: Vec<(PhoneNumber, &str)> = said

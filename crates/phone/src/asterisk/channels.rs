@@ -1,7 +1,6 @@
 //! What is known of the channels: a set of sightings that only grows, so that events may come late, twice and out of order (A9).
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use callscribe_core::order::{OrdMap, OrdSet};
 use callscribe_core::time::{MINUTE, Millis};
 
 use super::message::{self, Message, Party};
@@ -9,13 +8,13 @@ use super::message::{self, Message, Party};
 /// Every channel the server told of, by its id.
 #[derive(Debug, Default)]
 pub(super) struct Channels {
-    all: BTreeMap<String, Channel>,
+    all: OrdMap<String, Channel>,
     /// Consultation legs and the legs they were made for.
-    consultations: BTreeMap<String, String>,
+    consultations: OrdMap<String, String>,
     /// Channels the last listing left out without an event having told why.
-    absent: BTreeSet<String>,
+    absent: OrdSet<String>,
     /// Channels an event told of since the last listing: it may have been made before them.
-    fresh: BTreeSet<String>,
+    fresh: OrdSet<String>,
 }
 
 /// One channel: one side of one connection.
@@ -24,7 +23,7 @@ pub(super) struct Channel {
     pub id: String,
     pub name: String,
     pub created: Millis,
-    pub seen: BTreeSet<Seen>,
+    pub seen: OrdSet<Seen>,
 }
 
 /// A channel as one event showed it.
@@ -91,7 +90,7 @@ impl Channels {
             }
             _ => {}
         }
-        let calls: BTreeSet<String> = touched.iter().filter_map(|id| self.call_of(id)).collect();
+        let calls: OrdSet<String> = touched.iter().filter_map(|id| self.call_of(id)).collect();
         calls.into_iter().collect()
     }
 
@@ -111,11 +110,11 @@ impl Channels {
                 self.add(channel, at, What::Listed);
             }
         }
-        let there: BTreeSet<&str> = listed.iter().map(|c| c.id.as_str()).collect();
+        let there: OrdSet<&str> = listed.iter().map(|c| c.id.as_str()).collect();
         let missing = self.all.values().filter(|c| c.gone().is_none() && !there.contains(c.id.as_str()) && !fresh.contains(&c.id));
-        let missing: BTreeSet<String> = missing.map(|c| c.id.clone()).collect();
+        let missing: OrdSet<String> = missing.map(|c| c.id.clone()).collect();
         let before = std::mem::take(&mut self.absent);
-        let (lost, absent): (BTreeSet<String>, BTreeSet<String>) = missing.into_iter().partition(|id| !settled || before.contains(id));
+        let (lost, absent): (OrdSet<String>, OrdSet<String>) = missing.into_iter().partition(|id| !settled || before.contains(id));
         self.all.retain(|id, _| !lost.contains(id));
         self.absent = absent;
         !lost.is_empty()
@@ -137,7 +136,7 @@ impl Channels {
     }
 
     /// Every call there is.
-    pub fn calls(&self) -> BTreeSet<String> {
+    pub fn calls(&self) -> OrdSet<String> {
         self.all.keys().filter_map(|id| self.call_of(id)).collect()
     }
 
@@ -164,7 +163,7 @@ impl Channels {
             id: channel.id.clone(),
             name: channel.name.clone(),
             created: channel.creationtime,
-            seen: BTreeSet::new(),
+            seen: OrdSet::new(),
         });
         known.seen.insert(Seen {
             at,

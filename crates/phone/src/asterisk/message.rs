@@ -1,7 +1,6 @@
 //! What Asterisk says and is told over ARI, as JSON. Source: Asterisk 22's `rest-api/api-docs`, and recordings of a running one.
 
-use std::collections::BTreeMap;
-
+use callscribe_core::order::OrdMap;
 use callscribe_core::time::Millis;
 use chrono::DateTime;
 use serde::Deserialize;
@@ -14,10 +13,13 @@ pub(super) struct Message {
     pub kind: String,
     #[serde(default, deserialize_with = "instant")]
     pub timestamp: Millis,
+    #[serde(default)]
     pub channel: Option<Channel>,
     /// `Dial`: who is dialled.
+    #[serde(default)]
     pub peer: Option<Channel>,
     /// `Dial`: on whose behalf.
+    #[serde(default)]
     pub caller: Option<Channel>,
     #[serde(default)]
     pub dialstatus: String,
@@ -29,7 +31,9 @@ pub(super) struct Message {
     /// Transfers: `Success` or why not.
     #[serde(default)]
     pub result: String,
+    #[serde(default)]
     pub transferer_first_leg: Option<Channel>,
+    #[serde(default)]
     pub transferer_second_leg: Option<Channel>,
     #[serde(default)]
     pub request_id: String,
@@ -54,7 +58,7 @@ pub(super) struct Channel {
     #[serde(deserialize_with = "instant")]
     pub creationtime: Millis,
     #[serde(default)]
-    channelvars: BTreeMap<String, String>,
+    channelvars: OrdMap<String, String>,
 }
 
 impl Channel {

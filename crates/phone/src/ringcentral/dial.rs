@@ -1,5 +1,6 @@
 //! Click to call by RingOut (C7): the agent's phone rings first, then the other side's. A request is made once; what came of it is said.
 
+use callscribe_core::json;
 use callscribe_core::number::{PhoneNumber, parse};
 use callscribe_core::question::DialProblem;
 use callscribe_core::rules;
@@ -34,7 +35,7 @@ struct Phone {
 
 /// The phone that rings first: the extension's own line, else the first one calls may be forwarded to. `None` where there is none.
 pub fn rings_first(answer: &HttpResponse, region: &str) -> Option<PhoneNumber> {
-    let phones: Phones = (answer.status == 200).then(|| serde_json::from_str(&answer.body).ok()).flatten()?;
+    let phones: Phones = (answer.status == 200).then(|| json::from_str(&answer.body).ok()).flatten()?;
     let able = || phones.records.iter().filter(|phone| phone.features.iter().any(|feature| feature == "CallForwarding"));
     let own_first = able().filter(|phone| phone.kind == "PhoneLine").chain(able());
     own_first.map(|phone| parse(&phone.phone_number, region)).find(|number| rules::dialed(number).is_some())
@@ -74,7 +75,7 @@ struct Error {
 /// # Errors
 /// Why it was not made, or that nobody knows.
 pub fn dialed(answer: &HttpResponse, now: Millis) -> Result<(), DialProblem> {
-    let said: Said = serde_json::from_str(&answer.body).unwrap_or_default();
+    let said: Said = json::from_str(&answer.body).unwrap_or_default();
     match answer.status {
         200..=299 => match said.status.call_status.as_str() {
             "" | "Success" | "InProgress" | "Finished" => Ok(()),

@@ -1,6 +1,7 @@
 //! A record of the call log as what it tells of a call (`CallLogRecord`, view Detailed), seen from the agent's extension.
 
 use callscribe_core::call::{CallEvent, CallResult, Direction, Fact, Facts, Source};
+use callscribe_core::json;
 use callscribe_core::time::{HOUR, Millis, SECOND};
 use chrono::DateTime;
 use serde::Deserialize;
@@ -80,7 +81,7 @@ struct Session {
 impl Record {
     /// Reads one record; a field that is null counts as missing.
     pub fn read(record: Value) -> Option<Self> {
-        serde_json::from_value(without_nulls(record)).ok()
+        json::from_value(&without_nulls(record)).ok()
     }
 
     /// When the call began.

@@ -38,7 +38,7 @@ pub(super) fn result(word: &str, direction: Direction) -> CallResult {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use callscribe_core::order::OrdSet;
 
     use super::*;
     use CallResult as R;
@@ -96,7 +96,7 @@ mod tests {
             ("Voicemail", R::Voicemail, R::NoAnswer),
             ("Wrong Number", R::Failed, R::Failed),
         ];
-        let known: BTreeSet<&str> = table.iter().map(|(word, ..)| *word).chain(AS_IT_CAME).chain([RUNNING]).collect();
+        let known: OrdSet<&str> = table.iter().map(|(word, ..)| *word).chain(AS_IT_CAME).chain([RUNNING]).collect();
         assert_eq!(known.len(), table.len() + AS_IT_CAME.len() + 1, "each word once");
         assert_eq!(known, DESCRIBED.lines().collect(), "none is left out, and none is made up");
         for (word, inbound, outbound) in table {

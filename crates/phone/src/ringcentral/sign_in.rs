@@ -3,6 +3,7 @@
 use std::fmt;
 
 use callscribe_core::call::AccountId;
+use callscribe_core::json;
 use callscribe_core::time::{Millis, SECOND};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -85,6 +86,7 @@ impl fmt::Debug for Tokens {
 struct TokenInfo {
     access_token: String,
     expires_in: Millis,
+    #[serde(default)]
     refresh_token: Option<String>,
     /// Its permissions, with spaces between them.
     #[serde(default)]
@@ -94,7 +96,7 @@ struct TokenInfo {
 /// Reads the tokens of an answer; `None` where it holds none.
 pub fn tokens(answer: &HttpResponse, now: Millis) -> Option<Tokens> {
     let TokenInfo { access_token, expires_in, refresh_token, scope } =
-        (answer.status == 200).then(|| serde_json::from_str(&answer.body).ok()).flatten()?;
+        (answer.status == 200).then(|| json::from_str(&answer.body).ok()).flatten()?;
     let may_dial = scope.split_whitespace().any(|permission| permission == "RingOut");
     Some(Tokens { access: access_token, until: now + expires_in * SECOND - MARGIN, refresh: refresh_token?, may_dial })
 }
@@ -137,7 +139,7 @@ pub fn who(server: &str) -> HttpRequest {
 
 /// Reads who signed in.
 pub fn extension(answer: &HttpResponse) -> Option<Extension> {
-    let info: ExtensionInfo = (answer.status == 200).then(|| serde_json::from_str(&answer.body).ok()).flatten()?;
+    let info: ExtensionInfo = (answer.status == 200).then(|| json::from_str(&answer.body).ok()).flatten()?;
     let name = [info.name.trim(), info.extension_number.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     Some(Extension { id: AccountId::new(format!("rc:{}/{}", percent_encoded(&info.account.id), info.id)), name })
 }

@@ -2,6 +2,7 @@
 //! a new token; what those left out, page by page from the newest back.
 
 use callscribe_core::account::{LineProblem, Span, Sync};
+use callscribe_core::json;
 use callscribe_core::phone::LineEvent;
 use callscribe_core::time::{HOUR, Millis};
 use chrono::{DateTime, SecondsFormat};
@@ -47,7 +48,7 @@ pub fn question(config: &Config, sync: &Sync, from: Millis, now: Millis) -> Http
 pub fn answer(config: &Config, sync: &Sync, from: Millis, now: Millis, answer: &HttpResponse) -> LineEvent {
     let by_token = sync.left.is_none() && sync.token.is_some();
     let told = match answer.status {
-        200 => serde_json::from_str::<Told>(&answer.body).ok(),
+        200 => json::from_str::<Told>(&answer.body).ok(),
         // The token is too old, or too much happened since.
         400 | 404 | 409 | 410 if by_token => Some(Told::default()),
         _ => return failure(answer, now),
@@ -90,7 +91,7 @@ pub fn running(config: &Config, now: Millis, answer: &HttpResponse) -> LineEvent
     if matches!(answer.status, 401 | 403 | 429) {
         return failure(answer, now);
     }
-    let told = (answer.status == 200).then(|| serde_json::from_str::<Told>(&answer.body).ok()).flatten();
+    let told = (answer.status == 200).then(|| json::from_str::<Told>(&answer.body).ok()).flatten();
     let records = |told: Told| told.records.into_iter().filter_map(Record::read).collect::<Vec<Record>>();
     LineEvent::Listed { running: told.map(|told| tell(&records(told), config)), not_before: used_up(answer, now) }
 }
@@ -99,6 +100,7 @@ pub fn running(config: &Config, now: Millis, answer: &HttpResponse) -> LineEvent
 #[serde(rename_all = "camelCase")]
 struct Told {
     records: Vec<Value>,
+    #[serde(default)]
     sync_info: Option<SyncInfo>,
 }
 

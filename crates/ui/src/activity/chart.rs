@@ -4,6 +4,7 @@ use callscribe_core::views::activity::Narrow;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::parts::doing;
 use crate::screen::Screen;
 
 /// One figure of a chart.
@@ -67,7 +68,7 @@ fn BarView(way: Way, most: u32, bar: Bar) -> impl IntoView {
         Way::Across => (0.0, 0.0, long, 100.0),
     };
     view! {
-        <button class="chart-bar" aria-label=words.clone() title=words disabled=is_empty on:click=open>
+        <button class="chart-bar" aria-label=words.clone() title=words disabled=is_empty on:click=doing(open)>
             <span class="bar-name" aria-hidden="true" dir="auto">{bar.short}</span>
             <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">
                 <rect x=x.to_string() y=y.to_string() width=width.to_string() height=height.to_string() />

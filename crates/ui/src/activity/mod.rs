@@ -7,7 +7,7 @@ use callscribe_core::views::activity::{Activity, NarrowBy, Tally, day, period};
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::parts::{Empty, Skeleton, When, dynamic};
+use crate::parts::{Empty, Skeleton, When, dynamic, memo};
 use crate::text::{count, t};
 use crate::{shelf, time};
 use chart::{Bar, Chart, Way};
@@ -20,7 +20,7 @@ pub fn ActivityScreen() -> impl IntoView {
         let whole = period(NarrowBy::Time, app.now.get_untracked(), time::to_local, time::to_instant);
         async move { shelf::find::<CallRow>(whole.query()).await }
     });
-    let activity = Memo::new(move |_| rows.get().map(|rows| Activity::of(&rows, app.now.get_untracked(), time::to_local)));
+    let activity = memo(move || rows.get().map(|rows| Activity::of(&rows, app.now.get_untracked(), time::to_local)));
     let none = move || rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty));
     view! {
         <section class="activity" aria-label=t("activity_title", &[]) data-testid="activity">

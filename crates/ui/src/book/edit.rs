@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use crate::app::App;
 use crate::ask::ask;
 use crate::desk;
-use crate::parts::{self, Field, dynamic};
+use crate::parts::{self, Field, doing, dynamic, live, memo};
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -57,7 +57,7 @@ pub fn Edit(book: IntegrationId, contact: Option<BookContact>, edits: RwSignal<b
         }
     };
     view! {
-        <section class="form" aria-label=t("contact_form", &[]) data-testid="contact-form" on:keydown=keys>
+        <section class="form" aria-label=t("contact_form", &[]) data-testid="contact-form" on:keydown=doing(keys)>
             <div class="form-body">
                 <Text id="contact-name" label="field_name" get=|c| &c.name set=|c, v| c.name = v state />
                 {dynamic(move || state.no_name.get().then(|| view! { <p class="field-error" role="alert">{t("form_name_missing", &[])}</p> }))}
@@ -67,8 +67,8 @@ pub fn Edit(book: IntegrationId, contact: Option<BookContact>, edits: RwSignal<b
                 <Associations state />
             </div>
             <footer class="form-foot">
-                <button on:click=move |_| leave()>{t("do_cancel", &[])}</button>
-                <button class="primary" on:click=move |_| save(state, leave)>{t("do_save", &[])}</button>
+                <button on:click=doing(move |_| leave())>{t("do_cancel", &[])}</button>
+                <button class="primary" on:click=doing(move |_| save(state, leave))>{t("do_save", &[])}</button>
             </footer>
         </section>
     }
@@ -89,8 +89,8 @@ fn Text(
                 type="text"
                 autocomplete="off"
                 dir="auto"
-                prop:value=move || state.contact.with(|c| get(c).clone())
-                on:input=move |event| state.change(|c| set(c, event_target_value(&event)))
+                prop:value=live(move || state.contact.with(|c| get(c).clone()))
+                on:input=doing(move |event| state.change(|c| set(c, event_target_value(&event))))
             />
         </Field>
     }
@@ -98,7 +98,7 @@ fn Text(
 
 #[component]
 fn Numbers(state: State) -> impl IntoView {
-    let count = Memo::new(move |_| state.contact.with(|c| c.numbers.len()));
+    let count = memo(move || state.contact.with(|c| c.numbers.len()));
     let line = move |at: usize| {
         let id = format!("contact-number-{at}");
         let error = Signal::derive(move || (state.bad_number.get() == Some(at)).then(|| t("ask_not_a_number", &[])));
@@ -109,24 +109,24 @@ fn Numbers(state: State) -> impl IntoView {
                         id=id.clone()
                         type="tel"
                         autocomplete="off"
-                        prop:value=move || state.contact.with(|c| c.numbers.get(at).map(|n| n.number.raw.clone()).unwrap_or_default())
-                        on:input=move |event| state.change(|c| if let Some(n) = c.numbers.get_mut(at) { n.number.raw = event_target_value(&event) })
+                        prop:value=live(move || state.contact.with(|c| c.numbers.get(at).map(|n| n.number.raw.clone()).unwrap_or_default()))
+                        on:input=doing(move |event| state.change(|c| if let Some(n) = c.numbers.get_mut(at) { n.number.raw = event_target_value(&event) }))
                     />
                 </Field>
-                <button class="quiet" on:click=move |_| state.change(|c| drop(c.numbers.remove(at)))>{t("do_remove", &[])}</button>
+                <button class="quiet" on:click=doing(move |_| state.change(|c| drop(c.numbers.remove(at))))>{t("do_remove", &[])}</button>
             </div>
         }
     };
     let add = move |_| state.change(|c| c.numbers.push(BookNumber { label: String::new(), number: PhoneNumber::withheld() }));
     view! {
         {dynamic(move || (0..count.get()).map(line).collect_view())}
-        <button class="quiet" on:click=add>{t("do_add_number", &[])}</button>
+        <button class="quiet" on:click=doing(add)>{t("do_add_number", &[])}</button>
     }
 }
 
 #[component]
 fn Associations(state: State) -> impl IntoView {
-    let count = Memo::new(move |_| state.contact.with(|c| c.associations.len()));
+    let count = memo(move || state.contact.with(|c| c.associations.len()));
     let line = move |at: usize| {
         let id = format!("contact-deal-{at}");
         let open = move || state.contact.with(|c| c.associations.get(at).is_some_and(|a| a.open));
@@ -138,19 +138,19 @@ fn Associations(state: State) -> impl IntoView {
                         type="text"
                         autocomplete="off"
                         dir="auto"
-                        prop:value=move || state.contact.with(|c| c.associations.get(at).map(|a| a.title.clone()).unwrap_or_default())
-                        on:input=move |event| state.change(|c| if let Some(a) = c.associations.get_mut(at) { a.title = event_target_value(&event) })
+                        prop:value=live(move || state.contact.with(|c| c.associations.get(at).map(|a| a.title.clone()).unwrap_or_default()))
+                        on:input=doing(move |event| state.change(|c| if let Some(a) = c.associations.get_mut(at) { a.title = event_target_value(&event) }))
                     />
                 </Field>
                 <label class="check">
                     <input
                         type="checkbox"
-                        prop:checked=open
-                        on:change=move |event| state.change(|c| if let Some(a) = c.associations.get_mut(at) { a.open = event_target_checked(&event) })
+                        prop:checked=live(open)
+                        on:change=doing(move |event| state.change(|c| if let Some(a) = c.associations.get_mut(at) { a.open = event_target_checked(&event) }))
                     />
                     <span>{t("field_open", &[])}</span>
                 </label>
-                <button class="quiet" on:click=move |_| state.change(|c| drop(c.associations.remove(at)))>{t("do_remove", &[])}</button>
+                <button class="quiet" on:click=doing(move |_| state.change(|c| drop(c.associations.remove(at))))>{t("do_remove", &[])}</button>
             </div>
         }
     };
@@ -168,7 +168,7 @@ fn Associations(state: State) -> impl IntoView {
     };
     view! {
         {dynamic(move || (0..count.get()).map(line).collect_view())}
-        <button class="quiet" on:click=add>{t("do_add_deal", &[])}</button>
+        <button class="quiet" on:click=doing(add)>{t("do_add_deal", &[])}</button>
     }
 }
 

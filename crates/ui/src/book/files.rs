@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::ask::{ask, unexpected, why};
 use crate::desk;
 use crate::download::save;
+use crate::parts::doing;
 use crate::text::t;
 
 /// Import and export.
@@ -51,10 +52,10 @@ pub fn Files(book: IntegrationId) -> impl IntoView {
         <div class="actions files">
             <label class="button">
                 {t("do_import", &[])}
-                <input type="file" class="sr-only" accept=".csv,.vcf,text/csv,text/vcard" on:change=import />
+                <input type="file" class="sr-only" accept=".csv,.vcf,text/csv,text/vcard" on:change=doing(import) />
             </label>
-            <button on:click=move |_| export(ExportFormat::Csv)>{t("do_export_csv", &[])}</button>
-            <button on:click=move |_| export(ExportFormat::VCard3)>{t("do_export_vcard", &[])}</button>
+            <button on:click=doing(move |_| export(ExportFormat::Csv))>{t("do_export_csv", &[])}</button>
+            <button on:click=doing(move |_| export(ExportFormat::VCard3))>{t("do_export_vcard", &[])}</button>
         </div>
     }
 }

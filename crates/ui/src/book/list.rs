@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::files::Files;
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{Empty, Skeleton, When};
+use crate::parts::{Empty, Skeleton, When, doing, live};
 use crate::screen::Screen;
 use crate::shelf;
 use crate::text::t;
@@ -31,7 +31,7 @@ pub fn Book(book: IntegrationId) -> impl IntoView {
     let more = move || typed.with(|t| t.trim().is_empty()) && contacts.with(|c| c.as_ref().is_some_and(|c| c.len() == pages.get() * PAGE));
     let none = move || contacts.with(|c| c.as_ref().is_some_and(Vec::is_empty));
     view! {
-        <section class="book" aria-label=name data-testid="book">
+        <section class="book" aria-label=live(name) data-testid="book">
             <h2>{name}</h2>
             <div class="search-bar">
                 <label class="search">
@@ -41,11 +41,11 @@ pub fn Book(book: IntegrationId) -> impl IntoView {
                         type="search"
                         autocomplete="off"
                         placeholder=t("book_search", &[])
-                        prop:value=move || typed.get()
-                        on:input=move |event| typed.set(event_target_value(&event))
+                        prop:value=live(move || typed.get())
+                        on:input=doing(move |event| typed.set(event_target_value(&event)))
                     />
                 </label>
-                <button on:click=move |_| app.go(Screen::Contact(book.get_value(), None))>{t("do_new_contact", &[])}</button>
+                <button on:click=doing(move |_| app.go(Screen::Contact(book.get_value(), None)))>{t("do_new_contact", &[])}</button>
             </div>
             <When is=move || contacts.with(Option::is_some) otherwise=|| view! { <Skeleton /> }>
                 <ul class="plain people">
@@ -54,7 +54,7 @@ pub fn Book(book: IntegrationId) -> impl IntoView {
                     </For>
                 </ul>
                 <When is=none><Empty title=t("book_empty", &[]) words=t("book_empty_words", &[]) /></When>
-                <When is=more><button on:click=move |_| pages.update(|n| *n += 1)>{t("do_more", &[])}</button></When>
+                <When is=more><button on:click=doing(move |_| pages.update(|n| *n += 1))>{t("do_more", &[])}</button></When>
             </When>
             <Files book=book.get_value() />
         </section>
@@ -85,7 +85,7 @@ fn Line(contact: BookContact) -> impl IntoView {
     let open = move |_| app.go(Screen::Contact(contact.book.clone(), Some(contact.id.clone())));
     view! {
         <li>
-            <button class="person" on:click=open>
+            <button class="person" on:click=doing(open)>
                 <b dir="auto">{contact.name.clone()}</b>
                 <span dir="auto">{contact.company.clone()}</span>
                 <span>{number}</span>

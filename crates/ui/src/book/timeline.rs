@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::call_back::CallBack;
 use crate::follow_ups::OfNumbers;
 use crate::icon::Glyph;
-use crate::parts::{self, IconButton, When};
+use crate::parts::{self, IconButton, When, doing};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, shelf, time, who};
@@ -53,12 +53,12 @@ pub fn Record(contact: BookContact, edits: RwSignal<bool>) -> impl IntoView {
                 <h2 dir="auto">{contact.name.clone()}</h2>
                 <p class="muted" dir="auto">{about}</p>
                 <div class="actions">
-                    <button on:click=move |_| edits.set(true)>{t("do_edit", &[])}</button>
+                    <button on:click=doing(move |_| edits.set(true))>{t("do_edit", &[])}</button>
                     <When is=move || asks.get() otherwise=move || view! {
-                        <button class="quiet bad" on:click=move |_| asks.set(true)>{t("do_delete", &[])}</button>
+                        <button class="quiet bad" on:click=doing(move |_| asks.set(true))>{t("do_delete", &[])}</button>
                     }>
-                        <button class="danger" on:click=delete>{t("do_delete_sure", &[])}</button>
-                        <button on:click=move |_| asks.set(false)>{t("do_keep", &[])}</button>
+                        <button class="danger" on:click=doing(delete)>{t("do_delete_sure", &[])}</button>
+                        <button on:click=doing(move |_| asks.set(false))>{t("do_keep", &[])}</button>
                     </When>
                 </div>
             </header>
@@ -83,7 +83,7 @@ fn Timeline(book: IntegrationId, id: String) -> impl IntoView {
             </For>
         </ol>
         <When is=none><p class="muted">{t("timeline_none", &[])}</p></When>
-        <When is=more><button on:click=move |_| shown.update(|n| *n += PAGE)>{t("do_more", &[])}</button></When>
+        <When is=more><button on:click=doing(move |_| shown.update(|n| *n += PAGE))>{t("do_more", &[])}</button></When>
     }
 }
 

@@ -6,19 +6,19 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::desk;
-use crate::parts::{self, When, dynamic};
+use crate::parts::{self, When, doing, dynamic, memo};
 use crate::text::{count, t};
 
 /// Over the list while there is a run, and until its result was read.
 #[component]
 pub fn CatchUpBar() -> impl IntoView {
     let app = App::get();
-    let run = Memo::new(move |_| {
+    let run = memo(move || {
         let now = app.now.get();
         let of = |run| app.frame.with(|f| f.as_ref().map(|f| (bar(run, &f.integrations, &f.settings, now), next(run))));
         app.frame.with(|f| f.as_ref().and_then(|f| f.catch_up.clone())).as_ref().and_then(of)
     });
-    let shown = Memo::new(move |_| run.get().map(|(bar, _)| bar));
+    let shown = memo(move || run.get().map(|(bar, _)| bar));
     let next = move || run.get_untracked().map(|(_, next)| next);
     say_when_over(app, shown);
     view! {
@@ -88,9 +88,9 @@ fn needs_you(bar: &Bar) -> Option<String> {
 /// Two buttons that stay where they are, so that neither pointer nor focus loses them while the run goes on.
 #[component]
 fn Controls(shown: Memo<Option<Bar>>, next: Callback<()>) -> impl IntoView {
-    let pace = Memo::new(move |_| shown.with(|bar| bar.as_ref().map(|bar| bar.pace)));
+    let pace = memo(move || shown.with(|bar| bar.as_ref().map(|bar| bar.pace)));
     let rest = move || shown.with(|bar| bar.as_ref().is_some_and(|bar| bar.rest > 0));
-    let first = Memo::new(move |_| match pace.get()? {
+    let first = memo(move || match pace.get()? {
         Pace::Paused => Some("do_continue"),
         Pace::Over => rest().then_some("do_next_hundred"),
         Pace::Off => None,
@@ -112,9 +112,9 @@ fn Controls(shown: Memo<Option<Bar>>, next: Callback<()>) -> impl IntoView {
     view! {
         <div class="catch-up-acts">
             <When is=move || first.get().is_some()>
-                <button class="quiet" on:click=go_on>{move || first.get().map(|words| t(words, &[]))}</button>
+                <button class="quiet" on:click=doing(go_on)>{move || first.get().map(|words| t(words, &[]))}</button>
             </When>
-            <button class="quiet" on:click=stop>{move || t(if is_over() { "do_understood" } else { "do_stop" }, &[])}</button>
+            <button class="quiet" on:click=doing(stop)>{move || t(if is_over() { "do_understood" } else { "do_stop" }, &[])}</button>
         </div>
     }
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
-use crate::parts::Link;
+use crate::parts::{Link, doing, live, memo};
 use crate::text::{problem, t};
 use crate::time::until;
 
@@ -23,7 +23,7 @@ pub fn ChipView(call: CallId, chip: Chip, #[prop(optional)] in_list: bool) -> im
         ChipState::Logged(url) | ChipState::Mangled(url) | ChipState::NoteNotSent(url) => url.clone(),
         _ => None,
     };
-    let look = Memo::new(move |_| chip_look(app, &chip));
+    let look = memo(move || chip_look(app, &chip));
     let body = move || {
         let Look { glyph, label, full, .. } = look.get();
         view! {
@@ -35,13 +35,13 @@ pub fn ChipView(call: CallId, chip: Chip, #[prop(optional)] in_list: bool) -> im
     let title = move || look.get().full;
     let class = move || look.get().class;
     match url {
-        Some(url) => view! { <span class=class title=title data-testid="chip"><Link href=url>{body}</Link></span> }.into_any(),
+        Some(url) => view! { <span class=live(class) title=live(title) data-testid="chip"><Link href=url>{body}</Link></span> }.into_any(),
         None => {
             let why = move |event: web_sys::MouseEvent| {
                 event.stop_propagation();
                 app.why(key.clone());
             };
-            view! { <button class=class title=title tabindex=in_list.then_some("-1") data-testid="chip" on:click=why>{body}</button> }
+            view! { <button class=live(class) title=live(title) tabindex=in_list.then_some("-1") data-testid="chip" on:click=doing(why)>{body}</button> }
                 .into_any()
         }
     }

@@ -10,7 +10,7 @@ use callscribe_core::views::typed::{date_text, day_number};
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::parts::{self, Field, When};
+use crate::parts::{self, Field, When, doing, live};
 use crate::text::t;
 use crate::time::DAY;
 use crate::{desk, shelf, time};
@@ -38,7 +38,7 @@ pub fn Earlier() -> impl IntoView {
         <When is=gaps>
             <div class="offer in-list" data-testid="catch-up-offer">
                 <p>{t("catch_up_offer", &[])}</p>
-                <button on:click=next>{t("do_next_hundred", &[])}</button>
+                <button on:click=doing(next)>{t("do_next_hundred", &[])}</button>
             </div>
         </When>
         <When is=earlier><FromDay /></When>
@@ -81,10 +81,10 @@ fn FromDay() -> impl IntoView {
         _ => {}
     };
     view! {
-        <div class="offer in-list" data-testid="log-earlier" on:keydown=keys>
+        <div class="offer in-list" data-testid="log-earlier" on:keydown=doing(keys)>
             <When is=move || asks.get() otherwise=move || view! {
                 <p>{t("earlier_words", &[])}</p>
-                <button id="log-earlier" on:click=ask>{t("do_log_earlier", &[])}</button>
+                <button id="log-earlier" on:click=doing(ask)>{t("do_log_earlier", &[])}</button>
             }>
                 <Field
                     id="earlier-from"
@@ -97,13 +97,13 @@ fn FromDay() -> impl IntoView {
                         type="date"
                         max=date_text(today)
                         aria-describedby="earlier-from-hint earlier-from-error"
-                        prop:value=move || typed.get()
-                        on:input=move |event| { bad.set(false); typed.set(event_target_value(&event)) }
+                        prop:value=live(move || typed.get())
+                        on:input=doing(move |event| { bad.set(false); typed.set(event_target_value(&event)) })
                     />
                 </Field>
                 <div class="actions">
-                    <button on:click=move |_| close()>{t("do_cancel", &[])}</button>
-                    <button class="primary" on:click=move |_| log()>{t("do_log_them", &[])}</button>
+                    <button on:click=doing(move |_| close())>{t("do_cancel", &[])}</button>
+                    <button class="primary" on:click=doing(move |_| log())>{t("do_log_them", &[])}</button>
                 </div>
             </When>
         </div>

@@ -6,6 +6,7 @@ use callscribe_core::views::frame::Frame;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::parts::doing;
 use crate::text::t;
 use crate::{desk, time};
 
@@ -33,7 +34,7 @@ fn Line(account: PhoneAccount) -> impl IntoView {
     view! {
         <div class="notice" role="status" data-testid="gap">
             <p>{words} " " {more}</p>
-            <button class="quiet" on:click=seen>{t("do_understood", &[])}</button>
+            <button class="quiet" on:click=doing(seen)>{t("do_understood", &[])}</button>
         </div>
     }
 }

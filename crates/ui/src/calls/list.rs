@@ -13,7 +13,7 @@ use super::rows::{Rows, row_id};
 use super::scrolling::Scrolling;
 use super::wrap_up::WrapUps;
 use crate::app::App;
-use crate::parts::{self, dynamic};
+use crate::parts::{self, doing, dynamic, effect, live, memo};
 use crate::text::{count, t};
 use crate::time::heading;
 
@@ -45,12 +45,12 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
     let call = RwSignal::new(call_height());
     let touched = RwSignal::new(false);
     let inside = RwSignal::new((false, false));
-    let window = Memo::new(move |_| rows.lines.with(|lines| visible(lines, top.get(), height.get(), DAY, call.get())));
-    Effect::new(move |_| {
+    let window = memo(move || rows.lines.with(|lines| visible(lines, top.get(), height.get(), DAY, call.get())));
+    effect(move || {
         let (pointer, focus) = inside.get();
         rows.is_busy.set(pointer || (focus && touched.get()) || is_down.get());
     });
-    Effect::new(move |_| {
+    effect(move || {
         let (range, ..) = window.get();
         let end = range.end;
         rows.reach.set_value(end);
@@ -73,11 +73,11 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
         measure();
         scrolling.goes_on();
     };
-    let drawn = Memo::new(move |_| {
+    let drawn = memo(move || {
         let (range, ..) = window.get();
         rows.lines.with(|lines| lines.get(range).unwrap_or_default().iter().map(|line| named(rows, *line)).collect::<Vec<_>>())
     });
-    let tab_stop = Memo::new(move |_| {
+    let tab_stop = memo(move || {
         let cursor = rows.cursor.get().map(|call| call.key());
         drawn.with(|drawn| {
             let mut calls = drawn.iter().filter(|(_, line)| matches!(line, Line::Call(_))).map(|(key, _)| key);
@@ -85,7 +85,7 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
         })
     });
     let counts = app.of_frame(|f| f.counters.calls);
-    let total = Memo::new(move |_| match rows.is_picked() {
+    let total = memo(move || match rows.is_picked() {
         true => rows.rows.with(Vec::len) as u64,
         false => rows.filter.get().count(&counts.get().unwrap_or_default()),
     });
@@ -98,32 +98,32 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
             }
         };
         (n > 0)
-            .then(|| view! { <button class="pill" data-testid="new-calls" on:click=show>{count(n as u64, "new_one", "new_many")}</button> })
+            .then(|| view! { <button class="pill" data-testid="new-calls" on:click=doing(show)>{count(n as u64, "new_one", "new_many")}</button> })
     };
     view! {
         <div class="list-frame">
             {pill}
             <div
                 class="list"
-                class:moving=move || scrolling.is_on.get()
+                class:moving=live(move || scrolling.is_on.get())
                 node_ref=list
                 data-testid="calls"
-                on:scroll=scrolled
-                on:pointerenter=move |_| inside.update(|i| i.0 = true)
-                on:pointerleave=move |_| inside.update(|i| i.0 = false)
-                on:focusin=move |_| inside.update(|i| i.1 = true)
-                on:focusout=move |event| if parts::leaves(&event) { inside.update(|i| i.1 = false) }
-                on:keydown=move |event| {
+                on:scroll=doing(scrolled)
+                on:pointerenter=doing(move |_| inside.update(|i| i.0 = true))
+                on:pointerleave=doing(move |_| inside.update(|i| i.0 = false))
+                on:focusin=doing(move |_| inside.update(|i| i.1 = true))
+                on:focusout=doing(move |event| if parts::leaves(&event) { inside.update(|i| i.1 = false) })
+                on:keydown=doing(move |event| {
                     touched.set(true);
                     key(app, rows, wrap_ups, list, &event);
-                }
+                })
             >
-                <div class="list-whole" style:height=move || format!("{}px", window.get().2)>
+                <div class="list-whole" style:height=live(move || format!("{}px", window.get().2))>
                     <div
                         role="grid"
                         aria-label=t("tab_calls", &[])
-                        aria-rowcount=move || total.get().to_string()
-                        style:padding-top=move || format!("{}px", window.get().1)
+                        aria-rowcount=live(move || total.get().to_string())
+                        style:padding-top=live(move || format!("{}px", window.get().1))
                     >
                         <For each=move || drawn.get() key=|(key, _)| key.clone() let:line>
                             {match line.1 {
@@ -252,7 +252,7 @@ fn on_resize(list: NodeRef<Div>, then: impl Fn() + 'static) {
     let then = Closure::<dyn Fn()>::new(then);
     let eye = ResizeObserver::new(then.as_ref().unchecked_ref()).ok().map(|eye| (eye, then));
     let eye = StoredValue::new_local(eye);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(list) = list.get() {
             eye.with_value(|eye| eye.iter().for_each(|(eye, _)| eye.observe(&list)));
         }

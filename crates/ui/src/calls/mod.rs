@@ -24,7 +24,7 @@ use leptos::prelude::*;
 use crate::app::App;
 use crate::follow_ups::Reminders;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{Empty, IconButton, Skeleton, When, dynamic};
+use crate::parts::{Empty, IconButton, Skeleton, When, doing, dynamic, live, memo};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::time;
@@ -42,7 +42,7 @@ use wrap_up::{WrapUp, WrapUps};
 pub fn Calls() -> impl IntoView {
     let rows = Rows::open(App::get());
     let wrap_ups = WrapUps::live();
-    let empty = Memo::new(move |_| rows.is_read.get() && rows.rows.with(Vec::is_empty));
+    let empty = memo(move || rows.is_read.get() && rows.rows.with(Vec::is_empty));
     view! {
         <section class="calls" aria-label=t("tab_calls", &[])>
             <SearchBar rows />
@@ -89,13 +89,13 @@ fn SearchBar(rows: Rows) -> impl IntoView {
                     type="search"
                     autocomplete="off"
                     placeholder=t("search_hint", &[])
-                    prop:value=move || rows.search.get()
-                    on:input=move |event| rows.search.set(event_target_value(&event))
-                    on:keydown=down
+                    prop:value=live(move || rows.search.get())
+                    on:input=doing(move |event| rows.search.set(event_target_value(&event)))
+                    on:keydown=doing(down)
                 />
                 <kbd aria-hidden="true">"/"</kbd>
             </label>
-            <button on:click=move |_| app.go(Screen::Typed)>{t("do_log_a_call", &[])}</button>
+            <button on:click=doing(move |_| app.go(Screen::Typed))>{t("do_log_a_call", &[])}</button>
         </div>
     }
 }
@@ -109,7 +109,7 @@ fn Filters(rows: Rows) -> impl IntoView {
         let pressed = move || if rows.filter.get() == filter { "true" } else { "false" };
         let number = move || (filter != Filter::All).then(|| view! { <span class="count">{n()}</span> });
         view! {
-            <button class="filter" aria-pressed=pressed on:click=move |_| rows.filter.set(filter)>
+            <button class="filter" aria-pressed=live(pressed) on:click=doing(move |_| rows.filter.set(filter))>
                 {filter_name(filter)}
                 {number}
             </button>
@@ -133,7 +133,7 @@ fn Narrowed() -> impl IntoView {
         Some(view! {
             <p class="narrowed" data-testid="narrowed">
                 <span dir="auto">{words}</span>
-                <button class="quiet small" on:click=move |_| app.narrow.set(None)>{t("do_show_all", &[])}</button>
+                <button class="quiet small" on:click=doing(move |_| app.narrow.set(None))>{t("do_show_all", &[])}</button>
             </p>
         })
     })

@@ -1,34 +1,33 @@
 //! What would become of each chosen call, before it is done (C8).
 
-use std::collections::BTreeSet;
-
 use callscribe_core::call::CallId;
 use callscribe_core::case::Case;
 use callscribe_core::command::{Command, Together};
 use callscribe_core::entry::LogKey;
+use callscribe_core::order::{InOrder, OrdSet};
 use callscribe_core::rules::Fate;
 use callscribe_core::views::several::{preview, touched};
 use callscribe_core::views::why::conflict_text;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::parts::{self, dynamic};
+use crate::parts::{self, doing, dynamic, live, memo};
 use crate::text::{count, t};
 use crate::{desk, shelf, time, who};
 
 /// One line per entry, and the button that does it to those it says.
 #[component]
-pub fn Preview(#[prop(into)] calls: Signal<BTreeSet<CallId>>, act: Together, back: Callback<()>, done: Callback<()>) -> impl IntoView {
+pub fn Preview(#[prop(into)] calls: Signal<OrdSet<CallId>>, act: Together, back: Callback<()>, done: Callback<()>) -> impl IntoView {
     let app = App::get();
     let cases = shelf::live(move || {
         let calls: Vec<CallId> = calls.get().into_iter().collect();
         async move { shelf::cases(&calls).await.map(newest_first) }
     });
-    let fates = Memo::new(move |_| {
+    let fates = memo(move || {
         let of = |cases: &Vec<Case>| app.frame.with(|f| f.as_ref().map(|f| preview(cases, &f.integrations, &f.settings, act)));
         cases.with(|cases| cases.as_ref().and_then(of))
     });
-    let concerned = Memo::new(move |_| fates.with(|fates| touched(fates.as_deref().unwrap_or_default())));
+    let concerned = memo(move || fates.with(|fates| touched(fates.as_deref().unwrap_or_default())));
     let n = move || concerned.with(|calls| calls.len() as u64);
     let sure = move |_| {
         desk::command(Command::Several { calls: concerned.get_untracked(), act });
@@ -62,8 +61,8 @@ pub fn Preview(#[prop(into)] calls: Signal<BTreeSet<CallId>>, act: Together, bac
         <div class="preview" data-testid="preview">
             <ul class="plain preview-lines" tabindex="0" aria-label=t("preview_label", &[])>{dynamic(lines)}</ul>
             <div class="together-acts">
-                <button class="quiet" on:click=move |_| back.run(())>{t("do_back", &[])}</button>
-                <button class=if act == Together::Log { "primary" } else { "danger" } id="several-sure" disabled=move || n() == 0 on:click=sure>
+                <button class="quiet" on:click=doing(move |_| back.run(()))>{t("do_back", &[])}</button>
+                <button class=if act == Together::Log { "primary" } else { "danger" } id="several-sure" disabled=live(move || n() == 0) on:click=doing(sure)>
                     {words}
                 </button>
             </div>
@@ -72,7 +71,7 @@ pub fn Preview(#[prop(into)] calls: Signal<BTreeSet<CallId>>, act: Together, bac
 }
 
 fn newest_first(mut cases: Vec<Case>) -> Vec<Case> {
-    cases.sort_by_key(|case| std::cmp::Reverse(case.call.start()));
+    cases.order_by_key(|case| std::cmp::Reverse(case.call.start()));
     cases
 }
 

@@ -16,7 +16,7 @@ use super::rows::{Rows, row_id};
 use crate::app::App;
 use crate::call_back::CallBack;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{self, IconButton, When, dynamic};
+use crate::parts::{self, IconButton, When, doing, dynamic, live, memo};
 use crate::screen::{FollowUpOf, Screen};
 use crate::text::t;
 use crate::{desk, shelf, time, who};
@@ -47,7 +47,7 @@ pub fn CallLine(rows: Rows, key: String, height: RwSignal<f64>, tab_stop: Memo<O
     };
     let tab_index = move || if tab_stop.with(|stop| stop.as_ref() == Some(&key)) { "0" } else { "-1" };
     let inside = RwSignal::new((false, false));
-    let is_active = Memo::new(move |_| inside.get() != (false, false));
+    let is_active = memo(move || inside.get() != (false, false));
     let focused = {
         let id = id.clone();
         move |_| {
@@ -86,21 +86,21 @@ pub fn CallLine(rows: Rows, key: String, height: RwSignal<f64>, tab_stop: Memo<O
     Some(view! {
         <div
             class="row"
-            class:active=move || is_active.get()
-            class:choosing=move || rows.chosen.is_on_now()
-            class:chosen=move || rows.chosen.has(&own.get_value())
+            class:active=live(move || is_active.get())
+            class:choosing=live(move || rows.chosen.is_on_now())
+            class:chosen=live(move || rows.chosen.has(&own.get_value()))
             role="row"
-            aria-rowindex=move || rows.number(&own.get_value()).map(|number| number.to_string())
+            aria-rowindex=live(move || rows.number(&own.get_value()).map(|number| number.to_string()))
             id=row_id(&id)
-            tabindex=tab_index
-            style:height=move || format!("{}px", height.get())
-            on:focusin=focused
-            on:focusout=move |event| if parts::leaves(&event) { inside.update(|i| i.1 = false) }
-            on:pointerenter=move |_| inside.update(|i| i.0 = true)
-            on:pointerleave=move |_| inside.update(|i| i.0 = false)
-            on:keydown=entered
-            on:click=clicked
-            on:dblclick=doubled
+            tabindex=live(tab_index)
+            style:height=live(move || format!("{}px", height.get()))
+            on:focusin=doing(focused)
+            on:focusout=doing(move |event| if parts::leaves(&event) { inside.update(|i| i.1 = false) })
+            on:pointerenter=doing(move |_| inside.update(|i| i.0 = true))
+            on:pointerleave=doing(move |_| inside.update(|i| i.0 = false))
+            on:keydown=doing(entered)
+            on:click=doing(clicked)
+            on:dblclick=doing(doubled)
         >
             <div class="row-cell" role="gridcell">
                 <When is=move || rows.chosen.is_on_now()><Tick rows own row /></When>
@@ -116,13 +116,13 @@ pub fn CallLine(rows: Rows, key: String, height: RwSignal<f64>, tab_stop: Memo<O
 fn Tick(rows: Rows, own: StoredValue<CallId>, row: Memo<Option<CallRow>>) -> impl IntoView {
     let words = move || row.get().map(|row| t("choose_call", &[&who::title(&row.call, &row.face), &time::clock(row.call.start())]));
     view! {
-        <label class="tick" on:click=|event| event.stop_propagation()>
+        <label class="tick" on:click=doing(|event: web_sys::MouseEvent| event.stop_propagation())>
             <input
                 type="checkbox"
                 tabindex="-1"
-                aria-label=words
-                prop:checked=move || rows.chosen.has(&own.get_value())
-                on:click=move |event| choose(rows, own.get_value(), event.shift_key())
+                aria-label=live(words)
+                prop:checked=live(move || rows.chosen.has(&own.get_value()))
+                on:click=doing(move |event: web_sys::MouseEvent| choose(rows, own.get_value(), event.shift_key()))
             />
         </label>
     }
@@ -187,11 +187,11 @@ fn Actions(row: CallRow) -> impl IntoView {
         Some(chip) => {
             let key = LogKey { call: id.clone(), integration: chip.integration.clone() }.key();
             let solve = move |_| app.go(Screen::Unresolved(Some(key.clone())));
-            view! { <button class="primary small" on:click=solve>{t("do_solve", &[])}</button> }.into_any()
+            view! { <button class="primary small" on:click=doing(solve)>{t("do_solve", &[])}</button> }.into_any()
         }
         None if row.call.is_final() && !is_logged_everywhere(&row) => {
             let id = id.clone();
-            view! { <button class="primary small" on:click=move |_| log(app, id.clone())>{t("do_log", &[])}</button> }.into_any()
+            view! { <button class="primary small" on:click=doing(move |_| log(app, id.clone()))>{t("do_log", &[])}</button> }.into_any()
         }
         None => ().into_any(),
     };

@@ -15,6 +15,7 @@ use super::list::rows_above;
 use super::scrolling;
 use super::selection::Selection;
 use crate::app::App;
+use crate::parts::memo;
 use crate::{desk, parts, shelf, time};
 
 /// How long nothing is typed before the search is read.
@@ -76,7 +77,7 @@ impl Rows {
             cursor: app.cursor,
             chosen: Selection::new(),
             is_busy: RwSignal::new(false),
-            lines: Memo::new(move |_| rows.with(|rows| with_days(rows, &time::offset))),
+            lines: memo(move || rows.with(|rows| with_days(rows, &time::offset))),
             reach: StoredValue::new(PAGE + rows_above(scrolling::kept(app)).min(MOST_ABOVE)),
             is_whole: RwSignal::new(false),
             turn: StoredValue::new(0),

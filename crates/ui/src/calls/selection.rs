@@ -1,23 +1,22 @@
 //! The calls chosen to be logged or dismissed together (C8).
 
-use std::collections::BTreeSet;
-
 use callscribe_core::call::CallId;
 use callscribe_core::case::CallRow;
+use callscribe_core::order::OrdSet;
 use leptos::prelude::*;
 
 /// Which calls are chosen, while the agent chooses.
 #[derive(Debug, Clone, Copy)]
 pub struct Selection {
     is_on: RwSignal<bool>,
-    calls: RwSignal<BTreeSet<CallId>>,
+    calls: RwSignal<OrdSet<CallId>>,
     last: StoredValue<Option<CallId>>,
 }
 
 impl Selection {
     /// Nothing is being chosen.
     pub fn new() -> Self {
-        Self { is_on: RwSignal::new(false), calls: RwSignal::new(BTreeSet::new()), last: StoredValue::new(None) }
+        Self { is_on: RwSignal::new(false), calls: RwSignal::new(OrdSet::new()), last: StoredValue::new(None) }
     }
 
     /// Whether the agent chooses; not followed.
@@ -36,7 +35,7 @@ impl Selection {
     }
 
     /// The chosen ones.
-    pub fn calls(self) -> BTreeSet<CallId> {
+    pub fn calls(self) -> OrdSet<CallId> {
         self.calls.get()
     }
 
@@ -80,7 +79,7 @@ impl Selection {
     pub fn leave(self) -> bool {
         self.is_on.set(false);
         self.last.set_value(None);
-        self.calls.update(BTreeSet::clear);
+        self.calls.update(OrdSet::clear);
         true
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::preview::Preview;
 use super::rows::Rows;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{self, When};
+use crate::parts::{self, When, doing, effect, live, memo};
 use crate::text::{count, t};
 
 /// Begins and ends choosing.
@@ -21,7 +21,7 @@ pub fn Toggle(rows: Rows) -> impl IntoView {
     };
     let pressed = move || if rows.chosen.is_on_now() { "true" } else { "false" };
     view! {
-        <button class="icon-button several" aria-label=t("do_choose", &[]) title=t("do_choose_words", &[]) aria-pressed=pressed on:click=toggled>
+        <button class="icon-button several" aria-label=t("do_choose", &[]) title=t("do_choose_words", &[]) aria-pressed=live(pressed) on:click=doing(toggled)>
             <Icon glyph=Glyph::Several />
         </button>
     }
@@ -31,7 +31,7 @@ pub fn Toggle(rows: Rows) -> impl IntoView {
 #[component]
 pub fn Several(rows: Rows) -> impl IntoView {
     let act = RwSignal::new(None::<Together>);
-    let n = Memo::new(move |_| rows.chosen.calls().len());
+    let n = memo(move || rows.chosen.calls().len());
     let leave = move || {
         act.set(None);
         rows.chosen.leave();
@@ -48,27 +48,27 @@ pub fn Several(rows: Rows) -> impl IntoView {
         }
     };
     // Where nothing is chosen any more there is nothing to preview.
-    Effect::new(move |_| {
+    effect(move || {
         if n.get() == 0 {
             act.set(None);
         }
     });
     view! {
         <When is=move || rows.chosen.is_on_now()>
-            <section class="together" aria-label=t("choose_label", &[]) data-testid="several" on:keydown=keys>
+            <section class="together" aria-label=t("choose_label", &[]) data-testid="several" on:keydown=doing(keys)>
                 <When is=move || act.get().is_none() otherwise=move || previewed(rows, act, Callback::new(move |()| back()), Callback::new(move |()| leave()))>
                     <div class="together-acts">
                         <p role="status">{move || match n.get() {
                             0 => t("chosen_none", &[]),
                             n => count(n as u64, "chosen_one", "chosen_many"),
                         }}</p>
-                        <button id="several-log" disabled=move || n.get() == 0 on:click=move |_| act.set(Some(Together::Log))>
+                        <button id="several-log" disabled=live(move || n.get() == 0) on:click=doing(move |_| act.set(Some(Together::Log)))>
                             {t("do_log_chosen", &[])}
                         </button>
-                        <button disabled=move || n.get() == 0 on:click=move |_| act.set(Some(Together::Dismiss))>
+                        <button disabled=live(move || n.get() == 0) on:click=doing(move |_| act.set(Some(Together::Dismiss)))>
                             {t("do_dismiss_chosen", &[])}
                         </button>
-                        <button class="quiet" on:click=move |_| leave()>{t("do_cancel", &[])}</button>
+                        <button class="quiet" on:click=doing(move |_| leave())>{t("do_cancel", &[])}</button>
                     </div>
                 </When>
             </section>

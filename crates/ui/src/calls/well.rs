@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{When, dynamic};
+use crate::parts::{When, doing, dynamic};
 use crate::screen::Screen;
 use crate::text::{count, t};
 use crate::{shelf, time};
@@ -58,7 +58,7 @@ fn Notice(what: Standstill, name: String) -> impl IntoView {
     view! {
         <div class="notice bad" role="status" data-testid="standstill">
             <p><b dir="auto">{t(title, &[&name])}</b><br /><When is=move || is_line || open.get().is_some()>{waiting.clone()}</When></p>
-            <button class="quiet" on:click=help>{t(act, &[])}</button>
+            <button class="quiet" on:click=doing(help)>{t(act, &[])}</button>
         </div>
     }
 }

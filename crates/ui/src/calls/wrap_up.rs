@@ -1,16 +1,16 @@
 //! The wrap-up of a call that has ended: what is logged when its time is up, the response, "Log now" and "Hold" (B, K1).
 
-use std::collections::BTreeMap;
-
 use callscribe_core::call::{CallId, WrapUp as Said};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
 use callscribe_core::entry::{LogEntry, LogKey, LogStatus};
+use callscribe_core::order::{InOrder, OrdMap};
 use callscribe_core::store::{Query, Store, index};
 use callscribe_core::time::Millis;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::parts::{doing, memo};
 use crate::responses::{self, Responses};
 use crate::screen::Screen;
 use crate::text::t;
@@ -33,7 +33,7 @@ impl WrapUps {
     /// Follows the store.
     pub fn live() -> Self {
         let read = shelf::live(read);
-        Self(Memo::new(move |_| read.get().unwrap_or_default()))
+        Self(memo(move || read.get().unwrap_or_default()))
     }
 
     /// A digit chooses the response of the call that ended last; whether there was one.
@@ -63,7 +63,7 @@ pub fn WrapUp(all: WrapUps) -> impl IntoView {
 fn Strip(all: Memo<Vec<Waiting>>, first: Waiting) -> impl IntoView {
     let app = App::get();
     let call = StoredValue::new(first.row.call.id.clone());
-    let one = Memo::new(move |_| {
+    let one = memo(move || {
         let now = all.with(|all| call.with_value(|call| all.iter().find(|one| one.row.call.id == *call).cloned()));
         now.unwrap_or_else(|| first.clone())
     });
@@ -82,9 +82,9 @@ fn Strip(all: Memo<Vec<Waiting>>, first: Waiting) -> impl IntoView {
     view! {
         <div class="notice wrap-up" data-testid="wrap-up">
             <p dir="auto">{words}</p>
-            <button class="quiet" on:click=move |_| app.go(Screen::Notes(Some(call.get_value())))>{t("do_note", &[])}</button>
-            <button class="quiet" title=t("do_hold_words", &[]) on:click=hold>{t("do_hold", &[])}</button>
-            <button class="primary" on:click=log>{t("do_log_now", &[])}</button>
+            <button class="quiet" on:click=doing(move |_| app.go(Screen::Notes(Some(call.get_value()))))>{t("do_note", &[])}</button>
+            <button class="quiet" title=t("do_hold_words", &[]) on:click=doing(hold)>{t("do_hold", &[])}</button>
+            <button class="primary" on:click=doing(log)>{t("do_log_now", &[])}</button>
             <Responses name=format!("wrap-up-{}", call.get_value().key()) chosen choose />
         </div>
     }
@@ -92,7 +92,7 @@ fn Strip(all: Memo<Vec<Waiting>>, first: Waiting) -> impl IntoView {
 
 async fn read() -> Option<Vec<Waiting>> {
     let open: Vec<LogEntry> = shelf::find(Query::all(Store::Entries).by(index::DUE)).await?;
-    let mut waiting: BTreeMap<CallId, (Millis, Vec<LogKey>)> = BTreeMap::new();
+    let mut waiting: OrdMap<CallId, (Millis, Vec<LogKey>)> = OrdMap::new();
     for entry in open {
         if let LogStatus::Delayed { due } = entry.status {
             let due = due.max(entry.held_until.unwrap_or_default());
@@ -105,6 +105,6 @@ async fn read() -> Option<Vec<Waiting>> {
     let calls: Vec<CallRow> = shelf::records(shelf::read(queries).await?.iter().flatten());
     let with_row = |row: CallRow| waiting.remove(&row.call.id).map(|(due, keys)| Waiting { row, due, keys });
     let mut all: Vec<Waiting> = calls.into_iter().filter_map(with_row).collect();
-    all.sort_by_key(|one| std::cmp::Reverse(one.row.call.ended()));
+    all.order_by_key(|one| std::cmp::Reverse(one.row.call.ended()));
     Some(all)
 }

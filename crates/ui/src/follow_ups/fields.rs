@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::App;
-use crate::parts::{self, Field, When, dynamic};
+use crate::parts::{self, Field, When, doing, dynamic, live, memo};
 use crate::screen::FollowUpOf;
 use crate::text::{count, t};
 use crate::{desk, shelf, time};
@@ -90,7 +90,7 @@ pub fn Fields(state: FollowUpState) -> impl IntoView {
     let left = move || state.form.with(|form| form.as_ref().map_or(0, FollowUpForm::description_left));
     let counter = move || {
         let used = DESCRIPTION.saturating_add_signed(-left());
-        view! { <small class:bad=move || left() < 0>{format!("{used}/{DESCRIPTION}")}</small> }
+        view! { <small class:bad=live(move || left() < 0)>{format!("{used}/{DESCRIPTION}")}</small> }
     };
     view! {
         <Kinds state />
@@ -106,8 +106,8 @@ pub fn Fields(state: FollowUpState) -> impl IntoView {
                 id="follow-up-description"
                 rows="3"
                 dir="auto"
-                prop:value=move || state.text(|form| form.description.clone())
-                on:input=move |event| state.change(|form| form.description = event_target_value(&event))
+                prop:value=live(move || state.text(|form| form.description.clone()))
+                on:input=doing(move |event| state.change(|form| form.description = event_target_value(&event)))
             ></textarea>
             {dynamic(counter)}
         </Field>
@@ -134,9 +134,9 @@ fn Text(
                 type=kind
                 dir="auto"
                 autocomplete="off"
-                prop:value=move || state.text(get)
-                aria-invalid=move || error.get().is_some().then_some("true")
-                on:input=move |event| state.change(|form| set(form, event_target_value(&event)))
+                prop:value=live(move || state.text(get))
+                aria-invalid=live(move || error.get().is_some().then_some("true"))
+                on:input=doing(move |event| state.change(|form| set(form, event_target_value(&event))))
             />
         </Field>
     }
@@ -150,8 +150,8 @@ fn Kinds(state: FollowUpState) -> impl IntoView {
                 <input
                     type="radio"
                     name="follow-up-kind"
-                    prop:checked=move || state.form.with(|form| form.as_ref().is_some_and(|form| form.kind == kind))
-                    on:change=move |_| state.change(|form| form.kind = kind)
+                    prop:checked=live(move || state.form.with(|form| form.as_ref().is_some_and(|form| form.kind == kind)))
+                    on:change=doing(move |_| state.change(|form| form.kind = kind))
                 />
                 <span>{t(words, &[])}</span>
             </label>
@@ -187,7 +187,7 @@ fn With(state: FollowUpState) -> impl IntoView {
     let options = move || {
         let all = state.parties.get().into_iter().enumerate();
         let one = |(place, party): (usize, Party)| {
-            view! { <option value=place.to_string() selected=move || chosen() == Some(place)>{named(&party)}</option> }
+            view! { <option value=place.to_string() selected=live(move || chosen() == Some(place))>{named(&party)}</option> }
         };
         all.map(one).collect_view()
     };
@@ -199,13 +199,13 @@ fn With(state: FollowUpState) -> impl IntoView {
                     type="text"
                     dir="auto"
                     autocomplete="off"
-                    prop:value=move || state.text(|form| form.with.shown().to_owned())
-                    on:input=move |event| state.change(|form| form.with.name = event_target_value(&event))
+                    prop:value=live(move || state.text(|form| form.with.shown().to_owned()))
+                    on:input=doing(move |event| state.change(|form| form.with.name = event_target_value(&event)))
                 />
             </Field>
         }>
             <Field id="follow-up-with" label=t("field_contact", &[]) error>
-                <select id="follow-up-with" on:change=choose>{dynamic(options)}</select>
+                <select id="follow-up-with" on:change=doing(choose)>{dynamic(options)}</select>
             </Field>
         </When>
         <Linked state />
@@ -215,7 +215,7 @@ fn With(state: FollowUpState) -> impl IntoView {
 /// The record it goes with besides, where the contact has any.
 #[component]
 fn Linked(state: FollowUpState) -> impl IntoView {
-    let all = Memo::new(move |_| {
+    let all = memo(move || {
         let contact = state.form.with(|form| form.as_ref().and_then(|form| form.with.contact.clone()));
         contact.map(|(_, contact)| contact.associations).unwrap_or_default()
     });
@@ -228,12 +228,12 @@ fn Linked(state: FollowUpState) -> impl IntoView {
         move |id: &str| state.form.with(|form| form.as_ref().and_then(|f| f.association.as_ref()).is_some_and(|one| one.id == id));
     let option = move |one: callscribe_core::contact::Association| {
         let id = one.id.clone();
-        view! { <option value=one.id selected=move || is_chosen(&id)>{one.title}</option> }
+        view! { <option value=one.id selected=live(move || is_chosen(&id))>{one.title}</option> }
     };
     view! {
         <When is=move || all.with(|all| !all.is_empty())>
             <Field id="follow-up-linked" label=t("field_association", &[])>
-                <select id="follow-up-linked" on:change=choose>
+                <select id="follow-up-linked" on:change=doing(choose)>
                     <option value="">{t("association_none", &[])}</option>
                     {dynamic(move || all.get().into_iter().map(option).collect_view())}
                 </select>
@@ -256,11 +256,11 @@ fn Remind(state: FollowUpState) -> impl IntoView {
     };
     let option = move |before: Millis| {
         let chosen = move || state.form.with(|form| form.as_ref().is_some_and(|form| form.remind_before == before));
-        view! { <option value=before.to_string() selected=chosen>{words(before)}</option> }
+        view! { <option value=before.to_string() selected=live(chosen)>{words(before)}</option> }
     };
     view! {
         <Field id="follow-up-remind" label=t("field_remind", &[])>
-            <select id="follow-up-remind" on:change=choose>{REMIND_BEFORE.map(option).collect_view()}</select>
+            <select id="follow-up-remind" on:change=doing(choose)>{REMIND_BEFORE.map(option).collect_view()}</select>
         </Field>
     }
 }

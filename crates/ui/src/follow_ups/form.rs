@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::fields::{Fields, FollowUpState, fill};
 use crate::app::App;
 use crate::desk;
-use crate::parts::{self, Skeleton, When};
+use crate::parts::{self, Skeleton, When, doing};
 use crate::screen::{FollowUpOf, Screen};
 use crate::text::t;
 
@@ -38,14 +38,14 @@ pub fn FollowUpScreen(of: FollowUpOf) -> impl IntoView {
         leave();
     };
     view! {
-        <section class="form" aria-label=t("follow_up_form", &[]) data-testid="follow-up-form" on:keydown=parts::form_keys(save, leave)>
+        <section class="form" aria-label=t("follow_up_form", &[]) data-testid="follow-up-form" on:keydown=doing(parts::form_keys(save, leave))>
             <div class="form-body">
                 <When is=move || state.form.with(Option::is_some) otherwise=|| view! { <Skeleton /> }><Fields state /></When>
             </div>
             <footer class="form-foot">
-                {is_known.then(|| view! { <button class="quiet" on:click=delete>{t("do_delete_follow_up", &[])}</button> })}
-                <button on:click=move |_| leave()>{t("do_cancel", &[])}</button>
-                <button class="primary" on:click=move |_| save()>
+                {is_known.then(|| view! { <button class="quiet" on:click=doing(delete)>{t("do_delete_follow_up", &[])}</button> })}
+                <button on:click=doing(move |_| leave())>{t("do_cancel", &[])}</button>
+                <button class="primary" on:click=doing(move |_| save())>
                     {t("do_save", &[])}
                     <kbd aria-hidden="true">"Ctrl ↵"</kbd>
                 </button>

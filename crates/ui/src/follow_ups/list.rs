@@ -4,6 +4,7 @@ use callscribe_browser::{clock, runtime};
 use callscribe_core::call::Direction;
 use callscribe_core::command::Command;
 use callscribe_core::follow_up::{FollowUp, FollowUpKind};
+use callscribe_core::order::InOrder;
 use callscribe_core::time::{HOUR, MINUTE, Millis};
 use callscribe_core::views::follow_ups::{Section, at_the_top, of_number, open, sections};
 use callscribe_core::views::typed::TypedCall;
@@ -13,7 +14,7 @@ use super::task::TaskLine;
 use crate::app::App;
 use crate::call_back::CallBack;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{Empty, IconButton, Skeleton, When, dynamic};
+use crate::parts::{Empty, IconButton, Skeleton, When, doing, dynamic, memo};
 use crate::screen::{FollowUpOf, Screen};
 use crate::text::t;
 use crate::{desk, shelf, time};
@@ -23,7 +24,7 @@ use crate::{desk, shelf, time};
 pub fn FollowUps() -> impl IntoView {
     let app = App::get();
     let all = shelf::live(|| shelf::find::<FollowUp>(open()));
-    let parts = Memo::new(move |_| all.get().map(|all| sections(all, app.now.get(), time::to_local)));
+    let parts = memo(move || all.get().map(|all| sections(all, app.now.get(), time::to_local)));
     let none = move || parts.with(|parts| parts.as_ref().is_some_and(Vec::is_empty));
     view! {
         <section class="follow-ups" aria-label=t("tab_follow_ups", &[]) data-testid="follow-ups">
@@ -41,7 +42,7 @@ pub fn FollowUps() -> impl IntoView {
 fn New() -> impl IntoView {
     let app = App::get();
     view! {
-        <button class="new-follow-up" on:click=move |_| app.go(Screen::FollowUp(FollowUpOf::Nothing))>
+        <button class="new-follow-up" on:click=doing(move |_| app.go(Screen::FollowUp(FollowUpOf::Nothing)))>
             <Icon glyph=Glyph::Plus />
             {t("do_new_follow_up", &[])}
         </button>
@@ -68,7 +69,7 @@ fn Part(section: Section, all: Vec<FollowUp>) -> impl IntoView {
 pub fn Reminders() -> impl IntoView {
     let app = App::get();
     let all = shelf::live(|| shelf::find::<FollowUp>(open()));
-    let calling = Memo::new(move |_| at_the_top(&all.get().unwrap_or_default(), app.now.get()));
+    let calling = memo(move || at_the_top(&all.get().unwrap_or_default(), app.now.get()));
     dynamic(move || {
         let calling = calling.get();
         let more = calling.len().saturating_sub(1);
@@ -77,7 +78,7 @@ pub fn Reminders() -> impl IntoView {
             <div class="notice reminder" role="status" data-testid="reminder">
                 <Line one=first />
                 {(more > 0).then(|| view! {
-                    <button class="quiet" on:click=move |_| app.go(Screen::FollowUps)>{t("follow_ups_more", &[&more.to_string()])}</button>
+                    <button class="quiet" on:click=doing(move |_| app.go(Screen::FollowUps))>{t("follow_ups_more", &[&more.to_string()])}</button>
                 })}
             </div>
         })
@@ -93,7 +94,7 @@ pub fn OfNumbers(numbers: Vec<String>) -> impl IntoView {
     });
     dynamic(move || {
         let mut open: Vec<FollowUp> = all.get()?.into_iter().filter(FollowUp::is_open).collect();
-        open.sort_by_key(|one| one.due);
+        open.order_by_key(|one| one.due);
         (!open.is_empty()).then(|| {
             view! {
                 <h3>{t("tab_follow_ups", &[])}</h3>
@@ -148,7 +149,7 @@ fn Line(one: FollowUp) -> impl IntoView {
                 {one.with.number.clone().map(|number| view! { <CallBack number /> })}
                 <IconButton glyph=Glyph::Edit words=t("do_edit", &[]) on_click=move || app.go(Screen::FollowUp(FollowUpOf::Known(id.get_value()))) />
                 <Snooze id />
-                <button class="quiet" on:click=move |_| log_this_call(app, &call)>{t("do_log_this_call", &[])}</button>
+                <button class="quiet" on:click=doing(move |_| log_this_call(app, &call))>{t("do_log_this_call", &[])}</button>
                 <IconButton glyph=Glyph::Check words=t("do_done", &[]) on_click=done />
             </div>
         </div>
@@ -168,7 +169,7 @@ fn Snooze(id: StoredValue<String>) -> impl IntoView {
         app.say(t("said_snoozed", &[]));
     };
     view! {
-        <select class="small" aria-label=t("do_snooze", &[]) on:change=snooze>
+        <select class="small" aria-label=t("do_snooze", &[]) on:change=doing(snooze)>
             <option value="" selected>{t("do_snooze", &[])}</option>
             {choices.map(|(name, words, _)| view! { <option value=name>{t(words, &[])}</option> }).collect_view()}
         </select>

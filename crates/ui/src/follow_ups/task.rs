@@ -8,7 +8,7 @@ use callscribe_core::views::tasks::{self, TaskStanding, standing};
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::parts::{Link, dynamic};
+use crate::parts::{Link, doing, dynamic, memo};
 use crate::text::t;
 use crate::{desk, shelf};
 
@@ -16,7 +16,7 @@ use crate::{desk, shelf};
 pub fn unresolved() -> Memo<Vec<FollowUp>> {
     let app = App::get();
     let all = shelf::live(|| shelf::find::<FollowUp>(open()));
-    Memo::new(move |_| {
+    memo(move || {
         all.with(|all| {
             app.frame.with(|frame| {
                 let asking = tasks::unresolved(all.iter().flatten(), |id| frame.as_ref()?.integration(id));
@@ -39,14 +39,14 @@ pub fn TaskLine(one: FollowUp) -> impl IntoView {
             Some((standing(&one, Some(integration))?, integration.name.clone()))
         })
     };
-    let now = Memo::new(move |_| of_frame());
+    let now = memo(of_frame);
     dynamic(move || {
         let (standing, name) = now.get()?;
         let words = words(&standing, &name);
         let acts = standing.acts().iter().map(|act| {
             let act = *act;
             let decide = move |_| desk::command(Command::ActOnTask { id: id.get_value(), act });
-            view! { <button class="quiet" on:click=decide>{act_words(act, &name)}</button> }
+            view! { <button class="quiet" on:click=doing(decide)>{act_words(act, &name)}</button> }
         });
         Some(view! {
             <small class="task" dir="auto" data-testid="task">

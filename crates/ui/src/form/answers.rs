@@ -5,7 +5,7 @@ use callscribe_core::views::form::{FormError, Part};
 use leptos::prelude::*;
 
 use super::log::FormState;
-use crate::parts::{Field, dynamic};
+use crate::parts::{Field, doing, dynamic, live, memo};
 use crate::text::t;
 
 /// What the questions are about.
@@ -43,7 +43,7 @@ impl About {
 /// What is asked about the log or the contact to be made.
 #[component]
 pub fn Answers(state: FormState, part: Memo<Option<Part>>, id: StoredValue<IntegrationId>, about: About) -> impl IntoView {
-    let asked = Memo::new(move |_| part.with(|part| part.as_ref().map(|part| about.asked(part)).unwrap_or_default()));
+    let asked = memo(move || part.with(|part| part.as_ref().map(|part| about.asked(part)).unwrap_or_default()));
     dynamic(move || asked.get().into_iter().map(|field| view! { <Answer state part id about field /> }).collect_view())
 }
 
@@ -69,9 +69,9 @@ fn Answer(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integratio
                 list=list
                 dir="auto"
                 autocomplete="off"
-                prop:value=value
-                aria-invalid=move || error.get().is_some().then_some("true")
-                on:input=move |event| set(event_target_value(&event))
+                prop:value=live(value)
+                aria-invalid=live(move || error.get().is_some().then_some("true"))
+                on:input=doing(move |event| set(event_target_value(&event)))
             />
         }
     };
@@ -79,7 +79,7 @@ fn Answer(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integratio
         FieldKind::Checkbox => {
             return view! {
                 <label class="switch">
-                    <input type="checkbox" prop:checked=move || value() == "true" on:change=move |event| set(event_target_checked(&event).to_string()) />
+                    <input type="checkbox" prop:checked=live(move || value() == "true") on:change=doing(move |event| set(event_target_checked(&event).to_string())) />
                     <span dir="auto">{label}</span>
                 </label>
             }
@@ -99,10 +99,10 @@ fn Answer(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integratio
         FieldKind::Choice { options, free: false } => {
             let option = move |value_of: String, title: String| {
                 let own = value_of.clone();
-                view! { <option value=value_of prop:selected=move || value() == own>{title}</option> }
+                view! { <option value=value_of prop:selected=live(move || value() == own)>{title}</option> }
             };
             view! {
-                <select id=element.get_value() on:change=move |event| set(event_target_value(&event))>
+                <select id=element.get_value() on:change=doing(move |event| set(event_target_value(&event)))>
                     {option(String::new(), t("answer_none", &[]))}
                     {options.into_iter().map(|one| option(one.value, one.title)).collect_view()}
                 </select>

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Blob, HtmlInputElement, Url};
 
 use crate::app::App;
-use crate::parts::{Field, dynamic};
+use crate::parts::{Field, doing, dynamic};
 use crate::text::{store_problem, t};
 use crate::{desk, shelf};
 
@@ -57,13 +57,13 @@ pub fn AudioPart(call: CallId) -> impl IntoView {
     };
     view! {
         <Field id="form-audio" label=t("field_audio", &[]) error=Signal::derive(move || bad.get())>
-            <input id="form-audio" type="file" accept="audio/*" on:change=chosen />
+            <input id="form-audio" type="file" accept="audio/*" on:change=doing(chosen) />
         </Field>
         {dynamic(move || kept.get().map(|(audio, address)| view! {
             <div class="audio" data-testid="audio">
                 <span dir="auto">{audio.name}</span>
                 <audio controls src=address></audio>
-                <button class="quiet" on:click=remove>{t("do_remove", &[])}</button>
+                <button class="quiet" on:click=doing(remove)>{t("do_remove", &[])}</button>
             </div>
         }))}
     }

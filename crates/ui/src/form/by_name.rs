@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::contacts_of;
 use crate::app::App;
 use crate::ask::{ask, why};
-use crate::parts::Field;
+use crate::parts::{Field, doing, live};
 use crate::text::t;
 
 /// The field with its button; whoever is found goes to `found`, and that nobody is stands beside it.
@@ -57,12 +57,12 @@ pub fn SearchByName(
                     type="search"
                     autocomplete="off"
                     dir="auto"
-                    prop:value=move || typed.get()
-                    on:input=move |event| typed.set(event_target_value(&event))
-                    on:keydown=entered
+                    prop:value=live(move || typed.get())
+                    on:input=doing(move |event| typed.set(event_target_value(&event)))
+                    on:keydown=doing(entered)
                 />
             </Field>
-            <button on:click=move |_| search()>{t("do_search", &[])}</button>
+            <button on:click=doing(move |_| search())>{t("do_search", &[])}</button>
         </div>
     }
 }

@@ -14,7 +14,7 @@ use super::answers::{About, Answers};
 use super::log::FormState;
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
-use crate::parts::{self, Field, When, dynamic};
+use crate::parts::{self, Field, When, doing, dynamic, live, memo};
 use crate::shelf;
 use crate::text::t;
 
@@ -22,7 +22,7 @@ use crate::text::t;
 #[component]
 pub fn ContactPart(state: FormState, integration: IntegrationId) -> impl IntoView {
     let id = StoredValue::new(integration);
-    let part = Memo::new(move |_| state.part(&id.get_value()));
+    let part = memo(move || state.part(&id.get_value()));
     let trouble = RwSignal::new(None::<String>);
     look_up(state, id, trouble);
     let contacts = move || part.get().map(|p| p.contacts).unwrap_or_default();
@@ -32,7 +32,7 @@ pub fn ContactPart(state: FormState, integration: IntegrationId) -> impl IntoVie
     });
     let group = move || format!("contact-{}", id.get_value().as_str());
     view! {
-        <div class="part-contact" class:bad=move || error.get().is_some() role="radiogroup" aria-label=t("field_contact", &[])>
+        <div class="part-contact" class:bad=live(move || error.get().is_some()) role="radiogroup" aria-label=t("field_contact", &[])>
             <span class="label" aria-hidden="true">{t("field_contact", &[])}</span>
             <For each=contacts key=|c| c.id.clone() let:contact>
                 <Candidate state part id contact group=group() />
@@ -60,7 +60,7 @@ fn Candidate(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integra
     let choose = move |_| state.change_part(&id.get_value(), |part| part.choose(ContactChoice::Known(Box::new(contact.clone()))));
     view! {
         <label class="option">
-            <input type="radio" id=radio name=group prop:checked=is_chosen on:change=choose />
+            <input type="radio" id=radio name=group prop:checked=live(is_chosen) on:change=doing(choose) />
             <span class="option-name" dir="auto">{name}</span>
             <small dir="auto">{words}</small>
         </label>
@@ -79,8 +79,8 @@ pub fn describe(contact: &Contact) -> String {
 /// A contact to be made: a name, and where the integration has several kinds and asks more, those (C5, K6).
 #[component]
 fn NewContact(state: FormState, part: Memo<Option<Part>>, id: StoredValue<IntegrationId>, group: String) -> impl IntoView {
-    let new = Memo::new(move |_| part.with(|part| part.as_ref()?.new_contact().cloned()));
-    let is_new = Memo::new(move |_| new.with(Option::is_some));
+    let new = memo(move || part.with(|part| part.as_ref()?.new_contact().cloned()));
+    let is_new = memo(move || new.with(Option::is_some));
     let change = move |change: Box<dyn FnOnce(&mut Made)>| state.change_part(&id.get_value(), |part| part.choose_new(change));
     let field = StoredValue::new(format!("new-{}", id.get_value().as_str()));
     let error = Signal::derive(move || {
@@ -89,7 +89,7 @@ fn NewContact(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integr
     });
     view! {
         <label class="option">
-            <input type="radio" name=group prop:checked=is_new on:change=move |_| change(Box::new(|_| ())) />
+            <input type="radio" name=group prop:checked=is_new on:change=doing(move |_| change(Box::new(|_| ()))) />
             <span class="option-name">{t("form_new_contact", &[])}</span>
         </label>
         <When is=move || is_new.get()>
@@ -100,9 +100,9 @@ fn NewContact(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integr
                         type="text"
                         autocomplete="off"
                         dir="auto"
-                        aria-invalid=move || error.get().is_some().then_some("true")
-                        prop:value=move || new.with(|new| new.as_ref().map(|new| new.name.clone()).unwrap_or_default())
-                        on:input=move |event| change(Box::new(move |new| new.name = event_target_value(&event)))
+                        aria-invalid=live(move || error.get().is_some().then_some("true"))
+                        prop:value=live(move || new.with(|new| new.as_ref().map(|new| new.name.clone()).unwrap_or_default()))
+                        on:input=doing(move |event| change(Box::new(move |new| new.name = event_target_value(&event))))
                     />
                 </Field>
                 <Kinds state part id />
@@ -115,7 +115,7 @@ fn NewContact(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integr
 /// Of which kind the contact is to be, where there are several.
 #[component]
 fn Kinds(state: FormState, part: Memo<Option<Part>>, id: StoredValue<IntegrationId>) -> impl IntoView {
-    let kinds = Memo::new(move |_| part.with(|part| part.as_ref().map(|part| part.contact_types.clone()).unwrap_or_default()));
+    let kinds = memo(move || part.with(|part| part.as_ref().map(|part| part.contact_types.clone()).unwrap_or_default()));
     let chosen = move || part.with(|part| part.as_ref()?.new_contact().map(|new| new.kind.clone())).unwrap_or_default();
     let choose = move |event| {
         let kind = event_target_value(&event);
@@ -124,12 +124,12 @@ fn Kinds(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Integration
     let field = StoredValue::new(format!("kind-{}", id.get_value().as_str()));
     let option = move |kind: ContactType| {
         let own = kind.value.clone();
-        view! { <option value=kind.value prop:selected=move || chosen() == own>{kind.display}</option> }
+        view! { <option value=kind.value prop:selected=live(move || chosen() == own)>{kind.display}</option> }
     };
     view! {
         <When is=move || kinds.with(|kinds| kinds.len() > 1)>
             <Field id=field.get_value() label=t("field_kind", &[])>
-                <select id=field.get_value() on:change=choose>
+                <select id=field.get_value() on:change=doing(choose)>
                     {dynamic(move || kinds.get().into_iter().map(option).collect_view())}
                 </select>
             </Field>
@@ -174,11 +174,11 @@ fn ByName(state: FormState, id: StoredValue<IntegrationId>, trouble: RwSignal<Op
                     type="text"
                     autocomplete="off"
                     placeholder=t("field_search_by_name", &[])
-                    prop:value=move || typed.get()
-                    on:input=move |event| typed.set(event_target_value(&event))
-                    on:keydown=enter
+                    prop:value=live(move || typed.get())
+                    on:input=doing(move |event| typed.set(event_target_value(&event)))
+                    on:keydown=doing(enter)
                 />
-                <button on:click=move |_| search()>{t("do_search", &[])}</button>
+                <button on:click=doing(move |_| search())>{t("do_search", &[])}</button>
             </div>
         </When>
     }
@@ -209,7 +209,7 @@ pub fn contacts_of(answer: Result<Answer, QuestionError>) -> Result<Vec<Contact>
 /// What the call also belongs to: a deal, an order; only where the contact has any.
 #[component]
 fn Associations(state: FormState, part: Memo<Option<Part>>, id: StoredValue<IntegrationId>) -> impl IntoView {
-    let all = Memo::new(move |_| part.get().map(|p| p.associations()).unwrap_or_default());
+    let all = memo(move || part.get().map(|p| p.associations()).unwrap_or_default());
     let chosen = move || part.get().and_then(|p| p.association).map(|a| a.id).unwrap_or_default();
     let choose = move |event| {
         let wanted = event_target_value(&event);
@@ -220,7 +220,7 @@ fn Associations(state: FormState, part: Memo<Option<Part>>, id: StoredValue<Inte
     view! {
         <When is=move || !all.with(Vec::is_empty)>
             <Field id=field.get_value() label=t("field_association", &[])>
-                <select id=field.get_value() prop:value=chosen on:change=choose>
+                <select id=field.get_value() prop:value=live(chosen) on:change=doing(choose)>
                     <option value="">{t("association_none", &[])}</option>
                     {dynamic(move || all.get().into_iter().map(|a| {
                         let title = if a.open { a.title.clone() } else { t("association_closed", &[&a.title]) };

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::earlier::EarlierCalls;
 use crate::follow_ups::FollowUpState;
 use crate::icon::Icon;
-use crate::parts::{self, Empty, Field, Link, Skeleton, When, dynamic};
+use crate::parts::{self, Empty, Field, Link, Skeleton, When, doing, dynamic, effect, live, memo};
 use crate::screen::{FollowUpOf, Screen};
 use crate::text::t;
 use crate::{desk, responses, shelf, time, who};
@@ -76,7 +76,7 @@ pub fn Log(call: CallId) -> impl IntoView {
     };
     let row = RwSignal::new(None::<CallRow>);
     fill(app, state, case, call.clone());
-    Effect::new(move |_| row.set(case.get().flatten().map(|case| case.row())));
+    effect(move || row.set(case.get().flatten().map(|case| case.row())));
     hold_while_open(state);
     let audio_of = StoredValue::new(call.clone());
     let follow_up = FollowUpState::new(&FollowUpOf::Call(call.clone()));
@@ -91,7 +91,7 @@ pub fn Log(call: CallId) -> impl IntoView {
             respond(app, state, follow_up, response);
         }
     };
-    let ids = Memo::new(move |_| {
+    let ids = memo(move || {
         state.form.with(|f| f.as_ref().map(|f| f.parts.iter().map(|p| p.integration.clone()).collect::<Vec<_>>()).unwrap_or_default())
     });
     let cancel = move |_| {
@@ -101,10 +101,10 @@ pub fn Log(call: CallId) -> impl IntoView {
     };
     let gone = move || case.get() == Some(None) && app.revision.get() > 0;
     view! {
-        <section class="form" aria-label=t("form_log", &[]) data-testid="log-form" on:keydown=move |event| {
+        <section class="form" aria-label=t("form_log", &[]) data-testid="log-form" on:keydown=doing(move |event: web_sys::KeyboardEvent| {
             digits(event.clone());
             keys(event);
-        }>
+        })>
             <When is=move || row.with(Option::is_some) otherwise=move || view! {
                 <When is=gone otherwise=|| view! { <Skeleton /> }>
                     <Empty title=t("form_waits", &[]) words=t("form_waits_words", &[]) />
@@ -124,8 +124,8 @@ pub fn Log(call: CallId) -> impl IntoView {
                             id="form-note"
                             rows="4"
                             dir="auto"
-                            prop:value=move || state.form.with(|f| f.as_ref().map(|f| f.note.clone()).unwrap_or_default())
-                            on:input=move |event| state.change(|form| form.note = event_target_value(&event))
+                            prop:value=live(move || state.form.with(|f| f.as_ref().map(|f| f.note.clone()).unwrap_or_default()))
+                            on:input=doing(move |event| state.change(|form| form.note = event_target_value(&event)))
                         ></textarea>
                         <Summary state />
                     </Field>
@@ -141,8 +141,8 @@ pub fn Log(call: CallId) -> impl IntoView {
                 {dynamic(move || state.errors.with(|e| e.contains(&FormError::NothingChosen)).then(|| view! {
                     <p class="field-error" role="alert">{t("form_nothing_chosen", &[])}</p>
                 }))}
-                <button on:click=cancel>{t("do_cancel", &[])}</button>
-                <button class="primary" id="form-save" disabled=move || state.form.with(Option::is_none) on:click=move |_| save()>
+                <button on:click=doing(cancel)>{t("do_cancel", &[])}</button>
+                <button class="primary" id="form-save" disabled=live(move || state.form.with(Option::is_none)) on:click=doing(move |_| save())>
                     {t("do_save_log", &[])}
                     <kbd aria-hidden="true">"Ctrl ↵"</kbd>
                 </button>
@@ -160,7 +160,7 @@ fn others(row: &CallRow) -> Vec<String> {
 /// How much of the note a CRM's summary field takes; the whole note goes beside it (K3).
 #[component]
 fn Summary(state: FormState) -> impl IntoView {
-    let typed = Memo::new(move |_| state.form.with(|form| form.as_ref().map_or(0, |form| form.note.chars().count())));
+    let typed = memo(move || state.form.with(|form| form.as_ref().map_or(0, |form| form.note.chars().count())));
     let words = move || {
         let used = typed.get();
         view! {
@@ -195,7 +195,7 @@ fn About(row: CallRow) -> impl IntoView {
 #[component]
 fn PartView(state: FormState, integration: IntegrationId) -> impl IntoView {
     let id = StoredValue::new(integration.clone());
-    let part = Memo::new(move |_| state.part(&id.get_value()));
+    let part = memo(move || state.part(&id.get_value()));
     let name = move || part.get().map(|p| p.name).unwrap_or_default();
     let is_on = move || part.get().is_some_and(|p| p.on && p.can_be_logged());
     let can = move || part.get().is_some_and(|p| p.can_be_logged());
@@ -217,7 +217,7 @@ fn PartView(state: FormState, integration: IntegrationId) -> impl IntoView {
         <fieldset class="part" data-testid="log-part">
             <legend>
                 <label class="switch">
-                    <input type="checkbox" prop:checked=is_on disabled=move || !can() on:change=switched />
+                    <input type="checkbox" prop:checked=live(is_on) disabled=live(move || !can()) on:change=doing(switched) />
                     <span>{name}</span>
                 </label>
             </legend>
@@ -231,7 +231,7 @@ fn PartView(state: FormState, integration: IntegrationId) -> impl IntoView {
 fn fill(app: App, state: FormState, case: RwSignal<Option<Option<Case>>>, call: CallId) {
     let connected = app.of_frame(|f| f.connected().cloned().collect::<Vec<Integration>>());
     let opens = parts::first_time();
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(Some(read)), Some(integrations)) = (case.get(), connected.get()) else { return };
         if state.form.with_untracked(Option::is_some) {
             return state.form.update(|form| {
@@ -263,7 +263,7 @@ fn fill(app: App, state: FormState, case: RwSignal<Option<Option<Case>>>, call: 
 /// Nothing below the agent writes while the form is open (C4); a saved form needs no release.
 fn hold_while_open(state: FormState) {
     let held = StoredValue::new(Vec::new());
-    Effect::new(move |_| {
+    effect(move || {
         let keys = state.form.with(|form| form.as_ref().map(LogForm::held).unwrap_or_default());
         if !keys.is_empty() && held.with_value(Vec::is_empty) {
             held.set_value(keys.clone());

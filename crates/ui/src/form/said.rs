@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::log::FormState;
 use crate::app::App;
 use crate::follow_ups::{Fields, FollowUpState, fill};
-use crate::parts::{Field, Skeleton, When, dynamic};
+use crate::parts::{Field, Skeleton, When, doing, dynamic, effect, live, memo};
 use crate::responses::{self, Responses};
 use crate::screen::FollowUpOf;
 use crate::text::t;
@@ -20,7 +20,7 @@ pub fn ResponseField(state: FormState) -> impl IntoView {
     let is_missing = move || state.errors.with(|errors| errors.contains(&FormError::ResponseMissing));
     view! {
         <When is=move || !list.with(Vec::is_empty) || chosen.with(|chosen| !chosen.is_empty())>
-            <div class="field" class:bad=is_missing>
+            <div class="field" class:bad=live(is_missing)>
                 <span class="label" aria-hidden="true">{t("field_response", &[])}</span>
                 <Responses name="response".to_owned() chosen choose />
                 {dynamic(move || is_missing().then(|| view! { <p class="field-error" role="alert">{t("form_response_missing", &[])}</p> }))}
@@ -41,8 +41,8 @@ pub fn Attendees(state: FormState, others: Vec<String>) -> impl IntoView {
                 dir="auto"
                 autocomplete="off"
                 list="form-others"
-                prop:value=move || state.form.with(|form| form.as_ref().map(|form| form.attendees.clone()).unwrap_or_default())
-                on:input=move |event| state.change(|form| form.attendees = event_target_value(&event))
+                prop:value=live(move || state.form.with(|form| form.as_ref().map(|form| form.attendees.clone()).unwrap_or_default()))
+                on:input=doing(move |event| state.change(|form| form.attendees = event_target_value(&event)))
             />
             <datalist id="form-others">{options}</datalist>
         </Field>
@@ -52,9 +52,9 @@ pub fn Attendees(state: FormState, others: Vec<String>) -> impl IntoView {
 /// A follow-up made with the log: a tick is enough, for tomorrow at the same time.
 #[component]
 pub fn FollowUpPart(state: FormState, follow_up: FollowUpState) -> impl IntoView {
-    let is_on = Memo::new(move |_| state.form.with(|form| form.as_ref().is_some_and(|form| form.follow_up)));
+    let is_on = memo(move || state.form.with(|form| form.as_ref().is_some_and(|form| form.follow_up)));
     let call = move || state.form.with_untracked(|form| form.as_ref().map(|form| form.call.clone()));
-    Effect::new(move |_| {
+    effect(move || {
         if is_on.get()
             && follow_up.form.with_untracked(Option::is_none)
             && let Some(call) = call()
@@ -69,8 +69,8 @@ pub fn FollowUpPart(state: FormState, follow_up: FollowUpState) -> impl IntoView
                     <input
                         type="checkbox"
                         id="form-follow-up"
-                        prop:checked=move || is_on.get()
-                        on:change=move |event| state.change(|form| form.follow_up = event_target_checked(&event))
+                        prop:checked=live(move || is_on.get())
+                        on:change=doing(move |event| state.change(|form| form.follow_up = event_target_checked(&event)))
                     />
                     <span>{t("form_follow_up", &[])}</span>
                 </label>

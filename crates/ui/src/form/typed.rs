@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 use crate::app::App;
 use crate::ask::{ask, why};
-use crate::parts::{self, Field, dynamic};
+use crate::parts::{self, Field, doing, dynamic, live};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, time, who};
@@ -50,14 +50,14 @@ pub fn Typed() -> impl IntoView {
         app.go(Screen::Calls);
     };
     view! {
-        <section class="form" aria-label=t("do_log_a_call", &[]) data-testid="typed-form" on:keydown=keys>
+        <section class="form" aria-label=t("do_log_a_call", &[]) data-testid="typed-form" on:keydown=doing(keys)>
             <div class="form-body">
                 <Fields state />
                 {dynamic(move || state.trouble.get().map(|words| view! { <p class="field-error" role="alert">{words}</p> }))}
             </div>
             <footer class="form-foot">
-                <button on:click=cancel>{t("do_cancel", &[])}</button>
-                <button class="primary" on:click=move |_| save(app, state)>{t("do_next", &[])}</button>
+                <button on:click=doing(cancel)>{t("do_cancel", &[])}</button>
+                <button class="primary" on:click=doing(move |_| save(app, state))>{t("do_next", &[])}</button>
             </footer>
         </section>
     }
@@ -105,8 +105,8 @@ fn Text(
                 step=(kind == "time").then_some("1")
                 autocomplete="off"
                 prop:value=value
-                aria-invalid=move || error.get().is_some().then_some("true")
-                on:input=move |event| set(event_target_value(&event))
+                aria-invalid=live(move || error.get().is_some().then_some("true"))
+                on:input=doing(move |event| set(event_target_value(&event)))
             />
         </Field>
     }
@@ -120,8 +120,8 @@ fn Directions(state: State) -> impl IntoView {
                 <input
                     type="radio"
                     name="typed-direction"
-                    prop:checked=move || state.call.with(|c| c.direction == direction)
-                    on:change=move |_| state.change(|c| c.direction = direction)
+                    prop:checked=live(move || state.call.with(|c| c.direction == direction))
+                    on:change=doing(move |_| state.change(|c| c.direction = direction))
                 />
                 <span>{who::direction_words(direction)}</span>
             </label>

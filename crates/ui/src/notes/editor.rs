@@ -1,6 +1,6 @@
 //! The text of a call's note: every keystroke goes to the desk, and the state is said in words (B6).
 
-use crate::parts::{When, dynamic};
+use crate::parts::{When, doing, dynamic, effect, live, memo};
 use callscribe_core::call::{CallId, Note, WrapUp};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
@@ -65,8 +65,8 @@ pub fn Editor(call: CallId) -> impl IntoView {
     };
     let delays = switches::of_call(call.clone());
     let own = state.call;
-    let number = Memo::new(move |_| row.with(|row| row.as_ref().and_then(Option::as_ref).map(|row| row.call.other().key)));
-    let is_cancelled = Memo::new(move |_| state.note.with(|note| note.as_ref().is_some_and(|n| n.cancelled)));
+    let number = memo(move || row.with(|row| row.as_ref().and_then(Option::as_ref).map(|row| row.call.other().key)));
+    let is_cancelled = memo(move || state.note.with(|note| note.as_ref().is_some_and(|n| n.cancelled)));
     view! {
         <article class="note" data-testid="note">
             <header>
@@ -81,9 +81,9 @@ pub fn Editor(call: CallId) -> impl IntoView {
                     rows="7"
                     aria-label=t("field_note", &[])
                     placeholder=t("note_hint", &[])
-                    disabled=move || state.editor.with(Option::is_none)
-                    prop:value=move || state.editor.with(|e| e.as_ref().map(|e| e.text.clone()).unwrap_or_default())
-                    on:input=move |event| typed(state, event_target_value(&event))
+                    disabled=live(move || state.editor.with(Option::is_none))
+                    prop:value=live(move || state.editor.with(|e| e.as_ref().map(|e| e.text.clone()).unwrap_or_default()))
+                    on:input=doing(move |event| typed(state, event_target_value(&event)))
                 ></textarea>
                 <Responded row />
                 <Switches all=delays />
@@ -98,7 +98,7 @@ pub fn Editor(call: CallId) -> impl IntoView {
 /// How the other side responded, said during the call or after it (K1).
 #[component]
 fn Responded(row: RwSignal<Option<Option<CallRow>>>) -> impl IntoView {
-    let call = Memo::new(move |_| row.with(|row| row.as_ref().and_then(Option::as_ref).map(|row| row.call.clone())));
+    let call = memo(move || row.with(|row| row.as_ref().and_then(Option::as_ref).map(|row| row.call.clone())));
     let chosen = Signal::derive(move || call.with(|call| call.as_ref().map(|call| call.wrap_up().response)).unwrap_or_default());
     let choose = Callback::new(move |response: String| {
         if let Some(call) = call.get_untracked() {
@@ -122,7 +122,7 @@ fn SavingWords(state: State) -> impl IntoView {
         Safety::Saved => "saving ok",
         _ => "saving",
     };
-    view! { <span class=class role="status" aria-live="polite" data-testid="note-state">{words}</span> }
+    view! { <span class=live(class) role="status" aria-live="polite" data-testid="note-state">{words}</span> }
 }
 
 /// "Cancel note", which alone cancels (B4): a text, or the waiting the open note began.
@@ -136,7 +136,7 @@ fn Below(call: CallId, state: State, delays: Memo<Vec<DelaySwitch>>) -> impl Int
     view! {
         <div class="note-foot">
             <When is=move || has_text() || delays.with(|all| all.iter().any(|one| one.on))>
-                <button class="quiet" on:click=cancel.clone()>{t("do_cancel_note", &[])}</button>
+                <button class="quiet" on:click=doing(cancel.clone())>{t("do_cancel_note", &[])}</button>
             </When>
         </div>
     }
@@ -148,7 +148,7 @@ fn Cancelled(state: State, call: CallId) -> impl IntoView {
     view! {
         <div class="notice">
             <p>{t("note_cancelled", &[])}</p>
-            <button on:click=back>{t("do_bring_back", &[])}</button>
+            <button on:click=doing(back)>{t("do_bring_back", &[])}</button>
         </div>
         <p class="muted pre" dir="auto">{dynamic(move || state.note.with(|n| n.as_ref().map(|n| n.text.clone()).unwrap_or_default()))}</p>
     }
@@ -202,7 +202,7 @@ fn read(state: State, call: CallId) -> RwSignal<Option<Option<CallRow>>> {
         })
     };
     let opens = parts::first_time();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(note) = note_of.get() else { return };
         let stored = text(note.as_ref());
         state.note.set(note);

@@ -4,7 +4,7 @@ mod editor;
 mod past;
 mod switches;
 
-use crate::parts::dynamic;
+use crate::parts::{doing, dynamic, memo};
 use callscribe_browser::action::open_side_panel;
 use callscribe_core::call::CallId;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ use past::Past;
 pub fn Notes(call: Option<CallId>) -> impl IntoView {
     let app = App::get();
     let running = app.of_frame(|f| f.running.first().map(|row| row.call.id.clone()));
-    let shown = Memo::new(move |_| call.clone().or_else(|| running.get().flatten()));
+    let shown = memo(move || call.clone().or_else(|| running.get().flatten()));
     let keys = move |event: web_sys::KeyboardEvent| {
         // Escape leaves; it never cancels a note (B4).
         if event.key() == "Escape" {
@@ -30,7 +30,7 @@ pub fn Notes(call: Option<CallId>) -> impl IntoView {
         }
     };
     view! {
-        <section class="notes" aria-label=t("tab_notes", &[]) on:keydown=keys>
+        <section class="notes" aria-label=t("tab_notes", &[]) on:keydown=doing(keys)>
             {dynamic(move || shown.get().map(|call| view! { <Editor call /> }))}
             <Panel />
             <Past current=shown />
@@ -55,7 +55,7 @@ fn Panel() -> impl IntoView {
             <p class="muted panel-offer">
                 {t("panel_offer", &[])}
                 " "
-                <button class="quiet" on:click=open>{t("do_open_panel", &[])}</button>
+                <button class="quiet" on:click=doing(open)>{t("do_open_panel", &[])}</button>
             </p>
         }
     })

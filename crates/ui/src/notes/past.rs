@@ -1,6 +1,6 @@
 //! Notes of past calls, and cancelled ones that can be brought back.
 
-use crate::parts::{IconButton, When, dynamic};
+use crate::parts::{IconButton, When, doing, dynamic, live};
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
@@ -44,8 +44,8 @@ pub fn Past(current: Memo<Option<CallId>>) -> impl IntoView {
                     type="search"
                     autocomplete="off"
                     placeholder=t("notes_search", &[])
-                    prop:value=move || search.get()
-                    on:input=move |event| search.set(event_target_value(&event))
+                    prop:value=live(move || search.get())
+                    on:input=doing(move |event| search.set(event_target_value(&event)))
                 />
             </label>
             <ul class="plain">
@@ -70,7 +70,7 @@ fn PastNote(row: CallRow) -> impl IntoView {
     });
     view! {
         <li class="past-line">
-            <button class="past-note" on:click=move |_| app.go(Screen::Notes(Some(id.clone())))>
+            <button class="past-note" on:click=doing(move |_| app.go(Screen::Notes(Some(id.clone()))))>
                 <span class=class><Icon glyph /></span>
                 <b dir="auto">{who::title(&row.call, &row.face)}</b>
                 <time>{time::moment(row.call.start(), app.now.get_untracked())}</time>
@@ -98,7 +98,7 @@ fn CancelledNotes() -> impl IntoView {
                     <time>{time::moment(row.call.start(), app.now.get_untracked())}</time>
                     <span class="past-text" dir="auto">{text}</span>
                 </div>
-                <button on:click=back>{t("do_bring_back", &[])}</button>
+                <button on:click=doing(back)>{t("do_bring_back", &[])}</button>
             </li>
         }
     };

@@ -8,7 +8,7 @@ use callscribe_core::views::note::{DelaySwitch, switches};
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::parts::{When, dynamic};
+use crate::parts::{When, doing, dynamic, live, memo};
 use crate::text::{count, t};
 use crate::{desk, shelf, time};
 
@@ -17,7 +17,7 @@ pub fn of_call(call: CallId) -> Memo<Vec<DelaySwitch>> {
     let app = App::get();
     let case = shelf::live(move || shelf::case(call.clone()));
     let about = app.of_frame(|f| (f.integrations.clone(), f.settings.clone()));
-    Memo::new(move |_| {
+    memo(move || {
         let (Some(Some(case)), Some((integrations, settings))) = (case.get(), about.get()) else { return Vec::new() };
         switches(&case, &integrations, &settings)
     })
@@ -26,7 +26,7 @@ pub fn of_call(call: CallId) -> Memo<Vec<DelaySwitch>> {
 /// One line per integration that has not logged the call yet.
 #[component]
 pub fn Switches(all: Memo<Vec<DelaySwitch>>) -> impl IntoView {
-    let keys = Memo::new(move |_| all.with(|all| all.iter().map(|one| one.key.key()).collect::<Vec<_>>()));
+    let keys = memo(move || all.with(|all| all.iter().map(|one| one.key.key()).collect::<Vec<_>>()));
     view! {
         <When is=move || !keys.with(Vec::is_empty)>
             <div class="switches" role="group" aria-label=t("switches_label", &[]) data-testid="switches">
@@ -45,8 +45,8 @@ fn Line(all: Memo<Vec<DelaySwitch>>, key: String) -> impl IntoView {
         found.or_else(|| old.cloned().flatten())
     });
     let name = move || this.with(|one| one.as_ref().map(|one| one.name.clone()));
-    let is_on = Memo::new(move |_| this.with(|one| one.as_ref().is_some_and(|one| one.on)));
-    let contacts = Memo::new(move |_| this.with(|one| one.as_ref().map(people).unwrap_or_default()));
+    let is_on = memo(move || this.with(|one| one.as_ref().is_some_and(|one| one.on)));
+    let contacts = memo(move || this.with(|one| one.as_ref().map(people).unwrap_or_default()));
     let words = move || this.get().map(|one| state(&one));
     let set = move |on: bool, contact: Option<Contact>| {
         let Some(one) = this.get_untracked() else { return };
@@ -64,7 +64,7 @@ fn Line(all: Memo<Vec<DelaySwitch>>, key: String) -> impl IntoView {
     let options = move || {
         let option = |contact: Contact| {
             let id = contact.id.clone();
-            view! { <option value=contact.id.clone() prop:selected=move || chosen() == id>{contact.name}</option> }
+            view! { <option value=contact.id.clone() prop:selected=live(move || chosen() == id)>{contact.name}</option> }
         };
         contacts.get().into_iter().map(option).collect_view()
     };
@@ -72,12 +72,12 @@ fn Line(all: Memo<Vec<DelaySwitch>>, key: String) -> impl IntoView {
     view! {
         <div class="switch-line" data-testid="delay-switch">
             <label class="switch setting">
-                <input type="checkbox" role="switch" prop:checked=is_on on:change=switched />
+                <input type="checkbox" role="switch" prop:checked=is_on on:change=doing(switched) />
                 <span dir="auto">{name}<small>{words}</small></span>
             </label>
             <When is=move || is_on.get() && contacts.with(|all| all.len() > 1)>
-                <select id=field.get_value() aria-label=t("field_contact", &[]) on:change=picked>
-                    <option value="" prop:selected=move || chosen().is_empty()>{t("switch_choose", &[])}</option>
+                <select id=field.get_value() aria-label=t("field_contact", &[]) on:change=doing(picked)>
+                    <option value="" prop:selected=live(move || chosen().is_empty())>{t("switch_choose", &[])}</option>
                     {dynamic(options)}
                 </select>
             </When>

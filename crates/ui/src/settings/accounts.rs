@@ -1,6 +1,6 @@
 //! Phone accounts: where calls come from, how their lines are, and the gaps in which calls may be missing.
 
-use crate::parts::{When, dynamic};
+use crate::parts::{When, doing, dynamic};
 use callscribe_core::account::{AccountKind, GapState, Line, PhoneAccount};
 use callscribe_core::command::Command;
 use callscribe_core::views::frame::Frame;
@@ -24,8 +24,8 @@ pub fn Accounts() -> impl IntoView {
                 {dynamic(move || accounts.get().unwrap_or_default().into_iter().map(|account| view! { <Account account /> }).collect_view())}
             </ul>
             <When is=none><p class="muted">{t("accounts_none", &[])}</p></When>
-            <button on:click=move |_| app.go(Screen::AddAsterisk)>{t("account_add_asterisk", &[])}</button>
-            <button on:click=move |_| app.go(Screen::AddRingCentral)>{t("account_add_ringcentral", &[])}</button>
+            <button on:click=doing(move |_| app.go(Screen::AddAsterisk))>{t("account_add_asterisk", &[])}</button>
+            <button on:click=doing(move |_| app.go(Screen::AddRingCentral))>{t("account_add_ringcentral", &[])}</button>
         </Group>
     }
 }
@@ -36,14 +36,14 @@ fn Account(account: PhoneAccount) -> impl IntoView {
     let is_practice = account.kind == AccountKind::Practice;
     let again = matches!(account.line, Line::Waiting { .. } | Line::Stopped(_)).then(|| {
         let id = account.id.clone();
-        view! { <button on:click=move |_| desk::command(Command::Reconnect(id.clone()))>{t("do_reconnect", &[])}</button> }
+        view! { <button on:click=doing(move |_| desk::command(Command::Reconnect(id.clone())))>{t("do_reconnect", &[])}</button> }
     });
     let change = match account.kind {
         AccountKind::Asterisk { .. } => Some((Screen::AddAsterisk, "do_new_password")),
         AccountKind::RingCentral { .. } => Some((Screen::AddRingCentral, "do_sign_in_again")),
         AccountKind::Practice | AccountKind::Typed => None,
     };
-    let change = change.map(|(screen, label)| view! { <button on:click=move |_| app.go(screen.clone())>{t(label, &[])}</button> });
+    let change = change.map(|(screen, label)| view! { <button on:click=doing(move |_| app.go(screen.clone()))>{t(label, &[])}</button> });
     let remove = (!is_practice).then(|| {
         let id = account.id.clone();
         let act = move || desk::command(Command::RemoveAccount(id.clone()));

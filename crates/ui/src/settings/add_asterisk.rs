@@ -13,7 +13,7 @@ use super::connect::{Outcome, Text, text_field};
 use crate::app::App;
 use crate::ask::{ask, why};
 use crate::desk;
-use crate::parts::Field;
+use crate::parts::{Field, doing};
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -42,7 +42,7 @@ pub fn AddAsterisk() -> impl IntoView {
     };
     let text = move |id, label, hint, at| text_field(FORM, asked, Text { id, label, hint, at });
     view! {
-        <form class="form" aria-label=t("account_add_asterisk", &[]) on:submit=move |event| { event.prevent_default(); submit() }>
+        <form class="form" aria-label=t("account_add_asterisk", &[]) on:submit=doing(move |event: web_sys::SubmitEvent| { event.prevent_default(); submit() })>
             <p class="muted">{t("asterisk_words", &[])}</p>
             <div class="form-body">
                 {text("asterisk-url", "field_url", "asterisk_url_hint", |a| &mut a.url)}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::vendor::Offer;
 use crate::app::App;
+use crate::parts::doing;
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -32,7 +33,7 @@ fn choice(name: String, words: String, promise: Option<String>, act: String, to:
             <b>{name}</b>
             <p class="muted">{words}</p>
             {promise.map(|promise| view! { <p class="muted">{promise}</p> })}
-            <div class="actions"><button on:click=move |_| app.go(to.clone())>{act}</button></div>
+            <div class="actions"><button on:click=doing(move |_| app.go(to.clone()))>{act}</button></div>
         </li>
     }
     .into_any()

@@ -13,6 +13,7 @@ use super::connect::{Outcome, Text, text_field};
 use crate::app::App;
 use crate::ask::{ask, why};
 use crate::desk;
+use crate::parts::doing;
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -39,7 +40,7 @@ pub fn AddRingCentral() -> impl IntoView {
     let text = move |id, label, hint, at| text_field(FORM, asked, Text { id, label, hint, at });
     let submit = move || connect(app, asked.get_untracked(), result);
     view! {
-        <form class="form" aria-label=t("account_add_ringcentral", &[]) on:submit=move |event| { event.prevent_default(); submit() }>
+        <form class="form" aria-label=t("account_add_ringcentral", &[]) on:submit=doing(move |event: web_sys::SubmitEvent| { event.prevent_default(); submit() })>
             <p class="muted">{t("ringcentral_words", &[])}</p>
             <div class="form-body">
                 {text("ringcentral-client", "field_client_id", "client_id_hint", |a| &mut a.client_id)}

@@ -1,8 +1,7 @@
 //! Connect an App Connect server: its address, what it offers, and signing in by key or in a tab of its own.
 
-use std::collections::BTreeMap;
-
 use callscribe_core::integration::{Integration, IntegrationId, IntegrationKind};
+use callscribe_core::order::OrdMap;
 use callscribe_core::question::{Answer, PlatformOffer, Question, QuestionError, Secret, ServerOffer, SignInWay};
 use callscribe_core::views::address::Address;
 use leptos::prelude::*;
@@ -15,7 +14,7 @@ use super::sign_in::SignInPart;
 use crate::app::App;
 use crate::ask::{ask, unexpected, why};
 use crate::desk;
-use crate::parts::{self, Field, When, dynamic};
+use crate::parts::{self, Field, When, doing, dynamic, effect, live, memo};
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -72,7 +71,7 @@ pub fn AddServer(again: Option<IntegrationId>) -> impl IntoView {
         chosen: RwSignal::new(None),
         result: RwSignal::new(None),
     };
-    let known = Memo::new(move |_| app.frame.with(|f| f.as_ref()?.integration(again.as_ref()?).cloned()));
+    let known = memo(move || app.frame.with(|f| f.as_ref()?.integration(again.as_ref()?).cloned()));
     begin(state, known);
     let probe = move || probe(state);
     let enter = move |event: web_sys::KeyboardEvent| {
@@ -83,7 +82,7 @@ pub fn AddServer(again: Option<IntegrationId>) -> impl IntoView {
     };
     let title = move || t(if known.with(Option::is_some) { "server_again" } else { "integration_add_server" }, &[]);
     view! {
-        <section class="form" aria-label=title data-testid="add-server">
+        <section class="form" aria-label=live(title) data-testid="add-server">
             {dynamic(move || known.get().map(|integration| view! { <h2 dir="auto">{integration.name}</h2> }))}
             <p class="muted">{t("server_words", &[])}</p>
             <div class="form-body">
@@ -92,9 +91,9 @@ pub fn AddServer(again: Option<IntegrationId>) -> impl IntoView {
                         id="server-url"
                         type="url"
                         autocomplete="off"
-                        prop:value=move || state.asked.get().url
-                        on:input=move |event| state.change(|a| a.url = event_target_value(&event))
-                        on:keydown=enter
+                        prop:value=live(move || state.asked.get().url)
+                        on:input=doing(move |event| state.change(|a| a.url = event_target_value(&event)))
+                        on:keydown=doing(enter)
                     />
                 </Field>
                 <Field id="server-platform" label=t("field_platform", &[]) hint=t("server_platform_hint", &[])>
@@ -102,12 +101,12 @@ pub fn AddServer(again: Option<IntegrationId>) -> impl IntoView {
                         id="server-platform"
                         type="text"
                         autocomplete="off"
-                        prop:value=move || state.asked.get().platform
-                        on:input=move |event| state.change(|a| a.platform = event_target_value(&event))
-                        on:keydown=enter
+                        prop:value=live(move || state.asked.get().platform)
+                        on:input=doing(move |event| state.change(|a| a.platform = event_target_value(&event)))
+                        on:keydown=doing(enter)
                     />
                 </Field>
-                <div class="actions"><button class="primary" on:click=move |_| probe()>{t("do_look_for_server", &[])}</button></div>
+                <div class="actions"><button class="primary" on:click=doing(move |_| probe())>{t("do_look_for_server", &[])}</button></div>
                 <Platforms state />
                 {dynamic(move || state.chosen.get().map(|platform| view! { <SignInPart state platform /> }))}
                 <Outcome result=state.result />
@@ -125,7 +124,7 @@ fn Platforms(state: ServerState) -> impl IntoView {
         let is_chosen = move || state.chosen.with(|c| c.as_ref().is_some_and(|c| c.platform == own));
         view! {
             <label class="option">
-                <input type="radio" name="platform" prop:checked=is_chosen on:change=move |_| state.chosen.set(Some(platform.clone())) />
+                <input type="radio" name="platform" prop:checked=live(is_chosen) on:change=doing(move |_| state.chosen.set(Some(platform.clone()))) />
                 <span class="option-name">{name}</span>
             </label>
         }
@@ -140,7 +139,7 @@ fn Platforms(state: ServerState) -> impl IntoView {
 /// Starts with what was kept, or with the integration to sign in to again.
 fn begin(state: ServerState, known: Memo<Option<Integration>>) {
     desk::begin(FORM.into(), state.asked, "server-url");
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(Integration { kind: IntegrationKind::AppConnect(server), .. }) = known.get() {
             state.asked.set(Asked { url: server.server_url, platform: server.platform, hostname: server.hostname });
         }
@@ -177,7 +176,7 @@ pub fn sign_in(
     state: ServerState,
     platform: PlatformOffer,
     api_key: Secret,
-    additional: BTreeMap<String, Secret>,
+    additional: OrdMap<String, Secret>,
     clear: impl Fn() + 'static,
 ) {
     let Some(offer) = state.offer.get_untracked() else { return };

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::controls::place_of;
 use super::{Choice, Switch};
 use crate::app::App;
-use crate::parts::{Field, When, dynamic};
+use crate::parts::{Field, When, doing, dynamic, live, memo};
 use crate::text::{count, t};
 use crate::{desk, shelf};
 
@@ -95,7 +95,7 @@ fn Policies(of: Of) -> impl IntoView {
         })
         .flatten()
     };
-    let makes = Memo::new(move |_| prefix().is_some());
+    let makes = memo(move || prefix().is_some());
     let set_no_contact = move |at: usize| {
         let placeholder = || NoContact::Placeholder { prefix: t("placeholder_prefix", &[]) };
         of.change(|c| c.policies.no_contact = if at == 0 { NoContact::Ask } else { placeholder() });
@@ -116,7 +116,7 @@ fn Policies(of: Of) -> impl IntoView {
         />
         <When is=makes>
             <Field id=of.named("prefix") label=t("prefix_label", &[]) hint=t("prefix_words", &[])>
-                <input id=of.named("prefix") dir="auto" autocomplete="off" prop:value=move || prefix().unwrap_or_default() on:change=set_prefix />
+                <input id=of.named("prefix") dir="auto" autocomplete="off" prop:value=live(move || prefix().unwrap_or_default()) on:change=doing(set_prefix) />
             </Field>
         </When>
         <Choice
@@ -143,9 +143,8 @@ fn Policies(of: Of) -> impl IntoView {
 #[component]
 fn ApplyToWaiting(of: Of) -> impl IntoView {
     let unresolved = shelf::live(|| shelf::find::<LogEntry>(all_entries()));
-    let waiting = Memo::new(move |_| {
-        unresolved.with(|all| of.this.with(|i| all.as_ref().zip(i.as_ref()).map_or(0, |(all, i)| policies_act_on(all, i))))
-    });
+    let waiting =
+        memo(move || unresolved.with(|all| of.this.with(|i| all.as_ref().zip(i.as_ref()).map_or(0, |(all, i)| policies_act_on(all, i)))));
     let apply = move |_| {
         desk::command(Command::ApplyPolicies(of.id.get_value()));
         of.app.say(t("said_applied", &[]));
@@ -153,7 +152,7 @@ fn ApplyToWaiting(of: Of) -> impl IntoView {
     view! {
         <When is=move || { waiting.get() > 0 }>
             <div class="actions">
-                <button on:click=apply>{dynamic(move || count(waiting.get() as u64, "apply_one", "apply_many"))}</button>
+                <button on:click=doing(apply)>{dynamic(move || count(waiting.get() as u64, "apply_one", "apply_many"))}</button>
             </div>
         </When>
     }

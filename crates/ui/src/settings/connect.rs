@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use crate::desk;
-use crate::parts::{Field, dynamic};
+use crate::parts::{Field, doing, dynamic, live};
 use crate::text::t;
 
 /// A text of a half-filled form: shown, changed, and kept on the desk with each keystroke.
@@ -29,7 +29,7 @@ pub fn text_field<A: Clone + Send + Sync + Serialize>(form: &'static str, asked:
     };
     view! {
         <Field id=id label=t(label, &[]) hint=t(hint, &[])>
-            <input id=id type="text" autocomplete="off" prop:value=move || at(&mut asked.get()).clone() on:input=change />
+            <input id=id type="text" autocomplete="off" prop:value=live(move || at(&mut asked.get()).clone()) on:input=doing(change) />
         </Field>
     }
 }

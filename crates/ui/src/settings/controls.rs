@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::change;
 use crate::app::App;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{Field, When, dynamic};
+use crate::parts::{Field, When, doing, dynamic, live, memo};
 use crate::text::t;
 
 /// A part of the screen under its heading.
@@ -36,7 +36,7 @@ pub fn Fold(id: &'static str, #[prop(into)] title: String, #[prop(into)] words: 
 /// Whether an administrator set what stands at this place of the settings; no place is never locked.
 pub fn locked(place: &'static str) -> Memo<bool> {
     let app = App::get();
-    Memo::new(move |_| !place.is_empty() && app.frame.with(|f| f.as_ref().is_some_and(|f| f.managed.locks(place))))
+    memo(move || !place.is_empty() && app.frame.with(|f| f.as_ref().is_some_and(|f| f.managed.locks(place))))
 }
 
 /// Says who locked it.
@@ -73,12 +73,12 @@ pub fn AddField(
                     placeholder=placeholder
                     aria-describedby=format!("{id}-hint {id}-error")
                     disabled=lock
-                    prop:value=move || typed.get()
-                    on:input=move |event| { bad.set(None); typed.set(event_target_value(&event)) }
-                    on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); add.run(()) }
+                    prop:value=live(move || typed.get())
+                    on:input=doing(move |event| { bad.set(None); typed.set(event_target_value(&event)) })
+                    on:keydown=doing(move |event: web_sys::KeyboardEvent| if event.key() == "Enter" { event.prevent_default(); add.run(()) })
                 />
             </Field>
-            <button disabled=lock on:click=move |_| add.run(())>{t("do_add", &[])}</button>
+            <button disabled=lock on:click=doing(move |_| add.run(()))>{t("do_add", &[])}</button>
         </div>
         <Lock is=lock />
     }
@@ -104,7 +104,7 @@ pub fn Switch(
                 role="switch"
                 prop:checked=on
                 disabled=lock
-                on:change=move |event| set.run(event_target_checked(&event))
+                on:change=doing(move |event| set.run(event_target_checked(&event)))
             />
             <span>{label}<small>{words}</small><Lock is=lock /></span>
         </label>
@@ -137,7 +137,7 @@ pub fn Tick(
     let lock = locked(place);
     view! {
         <label class="check">
-            <input type="checkbox" prop:checked=on disabled=lock on:change=move |event| set.run(event_target_checked(&event)) />
+            <input type="checkbox" prop:checked=on disabled=lock on:change=doing(move |event| set.run(event_target_checked(&event))) />
             <span>{label}<Lock is=lock /></span>
         </label>
     }
@@ -160,7 +160,7 @@ pub fn Choice(
 ) -> AnyView {
     let lock = locked(place);
     let option = move |(at, name): (usize, String)| {
-        view! { <option value=at.to_string() prop:selected=move || chosen.get() == at>{name}</option> }
+        view! { <option value=at.to_string() prop:selected=live(move || chosen.get() == at)>{name}</option> }
     };
     let change = move |event| {
         if let Ok(at) = event_target_value(&event).parse() {
@@ -170,7 +170,7 @@ pub fn Choice(
     let hint = format!("{id}-hint");
     view! {
         <Field id=id.clone() label hint=words>
-            <select id=id aria-describedby=hint disabled=lock on:change=change>
+            <select id=id aria-describedby=hint disabled=lock on:change=doing(change)>
                 {options.into_iter().enumerate().map(option).collect_view()}
             </select>
             <Lock is=lock />
@@ -196,12 +196,12 @@ pub fn Sure(
     let (label, yes, act) = (StoredValue::new(label), StoredValue::new(yes), StoredValue::new(act));
     view! {
         <When is=move || asks.get() otherwise=move || view! {
-            <button class="quiet bad" on:click=move |_| asks.set(true)>{label.get_value()}</button>
+            <button class="quiet bad" on:click=doing(move |_| asks.set(true))>{label.get_value()}</button>
         }>
             <div class="sure" role="alertdialog" aria-label=label.get_value()>
                 <p>{dynamic(move || question.get())}</p>
-                <button class="danger" on:click=move |_| { asks.set(false); act.with_value(|act| act()) }>{yes.get_value()}</button>
-                <button on:click=move |_| asks.set(false)>{t("do_keep", &[])}</button>
+                <button class="danger" on:click=doing(move |_| { asks.set(false); act.with_value(|act| act()) })>{yes.get_value()}</button>
+                <button on:click=doing(move |_| asks.set(false))>{t("do_keep", &[])}</button>
             </div>
         </When>
     }

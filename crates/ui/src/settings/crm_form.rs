@@ -16,7 +16,7 @@ use super::tested::why_not;
 use super::vendor::{Asked, Offer};
 use crate::app::App;
 use crate::ask::{ask, unexpected};
-use crate::parts::Link;
+use crate::parts::{Link, doing, effect, memo};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, parts};
@@ -41,7 +41,7 @@ pub fn ConnectCrm(vendor: VendorName, again: Option<IntegrationId>) -> impl Into
         connect(app, vendor, form, asked.get_untracked(), key, result);
     };
     view! {
-        <form class="form" aria-label=t("do_connect_named", &[name]) data-testid="connect-crm" on:submit=submit>
+        <form class="form" aria-label=t("do_connect_named", &[name]) data-testid="connect-crm" on:submit=doing(submit)>
             <h2 dir="auto">{move || known.get().map_or_else(|| name.to_owned(), |integration| integration.name)}</h2>
             <p class="muted">{t(needs, &[])}</p>
             <div class="form-body">
@@ -66,8 +66,8 @@ fn begin(app: App, again: Option<IntegrationId>, form: &str, asked: RwSignal<Ask
     } else {
         desk::begin(form.to_owned(), asked, first);
     }
-    let known = Memo::new(move |_| app.frame.with(|f| f.as_ref()?.integration(again.as_ref()?).cloned()));
-    Effect::new(move |_| {
+    let known = memo(move || app.frame.with(|f| f.as_ref()?.integration(again.as_ref()?).cloned()));
+    effect(move || {
         if let Some(Integration { kind: IntegrationKind::Direct(server), .. }) = known.get() {
             asked.set(Asked::again(server));
         }

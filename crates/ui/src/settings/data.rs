@@ -1,12 +1,11 @@
 //! The agent's data (I10): out as a file, forgotten by number or age, or deleted.
 
-use std::collections::BTreeMap;
-
 use callscribe_core::backup::{HEAD, HEADER, Part, TAIL, calls_csv, calls_page, lines, notes_of, pieces};
 use callscribe_core::call::Note;
 use callscribe_core::case::CallRow;
 use callscribe_core::command::Command;
 use callscribe_core::number::PhoneNumber;
+use callscribe_core::order::OrdMap;
 use callscribe_core::question::{Answer, Question};
 use js_sys::Array;
 use leptos::prelude::*;
@@ -21,7 +20,7 @@ use super::{Choice, Fold, Sure, change};
 use crate::app::App;
 use crate::ask::{ask, why};
 use crate::download::save;
-use crate::parts::{Field, dynamic};
+use crate::parts::{Field, doing, dynamic, live, memo};
 use crate::screen::Screen;
 use crate::text::{count, t};
 use crate::{desk, shelf};
@@ -40,12 +39,12 @@ pub fn Data() -> impl IntoView {
     view! {
         <Fold id="settings-data" title=t("settings_data", &[]) words=t("settings_data_words", &[])>
             <div class="actions">
-                <button on:click=move |_| spawn_local(export_all(app))>{t("do_export_all", &[])}</button>
-                <button on:click=move |_| spawn_local(export_calls(app))>{t("do_export_calls", &[])}</button>
+                <button on:click=doing(move |_| spawn_local(export_all(app)))>{t("do_export_all", &[])}</button>
+                <button on:click=doing(move |_| spawn_local(export_calls(app)))>{t("do_export_calls", &[])}</button>
                 <span class="files">
                     <label class="button">
                         {t("do_import_all", &[])}
-                        <input type="file" class="sr-only" accept=".json,application/json" on:change=move |event| import(app, &event) />
+                        <input type="file" class="sr-only" accept=".json,application/json" on:change=doing(move |event| import(app, &event)) />
                     </label>
                 </span>
             </div>
@@ -65,7 +64,7 @@ pub fn Data() -> impl IntoView {
 fn Keep() -> impl IntoView {
     let app = App::get();
     let kept = app.of_frame(|f| f.settings.keep_days);
-    let unusual = Memo::new(move |_| kept.get().flatten().filter(|days| !KEPT.contains(&Some(*days))));
+    let unusual = memo(move || kept.get().flatten().filter(|days| !KEPT.contains(&Some(*days))));
     dynamic(move || {
         let ways = StoredValue::new(KEPT.into_iter().chain(unusual.get().map(Some)).collect::<Vec<_>>());
         let name = |days: &Option<u16>| days.map_or_else(|| t("keep_for_ever", &[]), |n| count(n.into(), "days_one", "days_many"));
@@ -113,20 +112,20 @@ fn ForgetNumber() -> impl IntoView {
                     id="forget-number"
                     type="tel"
                     autocomplete="off"
-                    prop:value=move || typed.get()
-                    on:input=move |event| { bad.set(None); asks.set(None); typed.set(event_target_value(&event)) }
-                    on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); look() }
+                    prop:value=live(move || typed.get())
+                    on:input=doing(move |event| { bad.set(None); asks.set(None); typed.set(event_target_value(&event)) })
+                    on:keydown=doing(move |event: web_sys::KeyboardEvent| if event.key() == "Enter" { event.prevent_default(); look() })
                 />
             </Field>
-            <button on:click=move |_| look()>{t("do_forget", &[])}</button>
+            <button on:click=doing(move |_| look())>{t("do_forget", &[])}</button>
         </div>
         {dynamic(move || asks.get().map(|number| {
             let question = t("forget_sure", &[&number.shown]);
             view! {
                 <div class="sure" role="alertdialog" aria-label=t("forget_label", &[])>
                     <p>{question}</p>
-                    <button class="danger" on:click=move |_| forget(&number)>{t("do_forget", &[])}</button>
-                    <button on:click=move |_| asks.set(None)>{t("do_keep", &[])}</button>
+                    <button class="danger" on:click=doing(move |_| forget(&number))>{t("do_forget", &[])}</button>
+                    <button on:click=doing(move |_| asks.set(None))>{t("do_keep", &[])}</button>
                 </div>
             }
         }))}
@@ -178,7 +177,7 @@ async fn export_all(app: App) {
 
 /// All calls as CSV, newest first, read page by page.
 async fn export_calls(app: App) {
-    let names: BTreeMap<_, _> = app
+    let names: OrdMap<_, _> = app
         .frame
         .with_untracked(|frame| frame.iter().flat_map(|frame| &frame.integrations).map(|i| (i.id.clone(), i.name.clone())).collect());
     let texts = Array::of1(&HEADER.into());

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Fold;
 use crate::app::App;
-use crate::parts::{copy_and_say, dynamic};
+use crate::parts::{copy_and_say, doing, dynamic, memo};
 use crate::shelf;
 use crate::text::t;
 
@@ -20,7 +20,7 @@ pub fn Diagnostics() -> impl IntoView {
         Some(shelf::records::<LogEntry>(answers.iter().flatten()))
     });
     // Written anew as time goes by, and at no other moment: what is copied is what is seen.
-    let text = Memo::new(move |_| {
+    let text = memo(move || {
         app.now.track();
         app.frame.with(|frame| {
             let entries = entries.get().unwrap_or_default();
@@ -31,7 +31,7 @@ pub fn Diagnostics() -> impl IntoView {
     view! {
         <Fold id="settings-diagnostics" title=t("diagnostics_label", &[]) words=t("diagnostics_words", &[])>
             <pre class="paper" data-testid="diagnostics">{dynamic(move || text.get())}</pre>
-            <button on:click=copy>{t("diagnostics_copy", &[])}</button>
+            <button on:click=doing(copy)>{t("diagnostics_copy", &[])}</button>
         </Fold>
     }
 }

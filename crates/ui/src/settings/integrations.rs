@@ -1,6 +1,6 @@
 //! Integrations: how they are, what they promise, whether they log by themselves.
 
-use crate::parts::{When, dynamic};
+use crate::parts::{When, doing, dynamic, memo};
 use callscribe_browser::clock;
 use callscribe_core::command::Command;
 use callscribe_core::entry::LogEntry;
@@ -37,8 +37,8 @@ pub fn Integrations() -> impl IntoView {
                 </For>
             </ul>
             <div class="actions">
-                <button on:click=move |_| app.go(Screen::AddCrm)>{t("integration_add_crm", &[])}</button>
-                <When is=move || !has_book()><button on:click=add_book>{t("integration_add_book", &[])}</button></When>
+                <button on:click=doing(move |_| app.go(Screen::AddCrm))>{t("integration_add_crm", &[])}</button>
+                <When is=move || !has_book()><button on:click=doing(add_book)>{t("integration_add_book", &[])}</button></When>
             </div>
         </Group>
     }
@@ -49,7 +49,7 @@ pub fn Integrations() -> impl IntoView {
 fn Card(id: IntegrationId) -> impl IntoView {
     let app = App::get();
     let own = StoredValue::new(id);
-    let this = Memo::new(move |_| app.frame.with(|f| f.as_ref()?.integration(&own.get_value()).cloned()));
+    let this = memo(move || app.frame.with(|f| f.as_ref()?.integration(&own.get_value()).cloned()));
     let name = move || this.get().map(|i| i.name).unwrap_or_default();
     let status =
         move || this.get().map(|i| view! { <p class=status_class(&i) data-testid="integration-state">{status_words(app, &i)}</p> });
@@ -66,7 +66,7 @@ fn Card(id: IntegrationId) -> impl IntoView {
             <Choices id=own this />
             <When is=is_book otherwise=move || view! { <Server own this /> }>
                 <div class="actions">
-                    <button on:click=move |_| app.go(Screen::Book(own.get_value()))>{t("do_open_book", &[])}</button>
+                    <button on:click=doing(move |_| app.go(Screen::Book(own.get_value())))>{t("do_open_book", &[])}</button>
                     <Remove own this />
                 </div>
             </When>
@@ -106,10 +106,10 @@ fn Server(own: StoredValue<IntegrationId>, this: Memo<Option<Integration>>) -> i
     view! {
         <div class="actions">
             <When is=signed_in otherwise=move || view! {
-                <button class="primary" on:click=sign_in>{t("do_sign_in_again", &[])}</button>
+                <button class="primary" on:click=doing(sign_in)>{t("do_sign_in_again", &[])}</button>
             }>
-                <button on:click=move |_| asked(Question::TestIntegration { id: own.get_value() })>{t("do_test", &[])}</button>
-                <button on:click=move |_| asked(Question::SignOut { id: own.get_value() })>{t("do_sign_out", &[])}</button>
+                <button on:click=doing(move |_| asked(Question::TestIntegration { id: own.get_value() }))>{t("do_test", &[])}</button>
+                <button on:click=doing(move |_| asked(Question::SignOut { id: own.get_value() }))>{t("do_sign_out", &[])}</button>
             </When>
             <Remove own this />
         </div>

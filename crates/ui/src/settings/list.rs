@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::change;
 use super::controls::{AddField, locked};
 use crate::app::App;
-use crate::parts::{self, dynamic};
+use crate::parts::{self, doing, dynamic};
 use crate::text::t;
 
 /// Where the list stands in the settings.
@@ -54,7 +54,7 @@ pub fn List(
             change(app, |s| at(s).retain(|other| *other != own));
             parts::focus(id.to_owned());
         };
-        view! { <li>{one}<button class="quiet" aria-label=words disabled=lock on:click=remove>{t("do_remove", &[])}</button></li> }
+        view! { <li>{one}<button class="quiet" aria-label=words disabled=lock on:click=doing(remove)>{t("do_remove", &[])}</button></li> }
     };
     view! {
         <AddField id label words placeholder kind place typed bad add />

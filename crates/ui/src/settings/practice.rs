@@ -1,6 +1,6 @@
 //! The practice line: add it, let it ring, play a whole day, and remove it cleanly.
 
-use crate::parts::When;
+use crate::parts::{When, doing};
 use callscribe_core::account::AccountKind;
 use callscribe_core::command::Command;
 use leptos::prelude::*;
@@ -23,10 +23,10 @@ pub fn Practice() -> impl IntoView {
         <Group id="settings-practice" title=t("settings_practice", &[]) words=t("settings_practice_words", &[])>
             <div class="actions">
                 <When is=move || is_there.get() == Some(true) otherwise=move || view! {
-                    <button on:click=move |_| said(Command::StartPractice, "said_practice_added")>{t("do_practice_add", &[])}</button>
+                    <button on:click=doing(move |_| said(Command::StartPractice, "said_practice_added"))>{t("do_practice_add", &[])}</button>
                 }>
-                    <button on:click=move |_| said(Command::PracticeCall, "said_practice_call")>{t("do_practice_call", &[])}</button>
-                    <button on:click=move |_| said(Command::PlayPracticeDay, "said_practice_day")>{t("do_practice_day", &[])}</button>
+                    <button on:click=doing(move |_| said(Command::PracticeCall, "said_practice_call"))>{t("do_practice_call", &[])}</button>
+                    <button on:click=doing(move |_| said(Command::PlayPracticeDay, "said_practice_day"))>{t("do_practice_day", &[])}</button>
                     <Sure
                         label=t("do_practice_remove", &[])
                         question=t("practice_remove_sure", &[])

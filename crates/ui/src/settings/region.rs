@@ -7,8 +7,9 @@ use wasm_bindgen::prelude::*;
 use super::change;
 use super::controls::{Lock, locked};
 use crate::app::App;
-use crate::parts::Field;
+use crate::parts::{Field, doing, live};
 use crate::text::t;
+use callscribe_core::order::InOrder;
 
 /// ISO 3166 codes of regions with telephone numbers of their own.
 const REGIONS: &str = "AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC CD CF \
@@ -39,7 +40,7 @@ fn regions() -> Vec<(String, &'static str)> {
     let names = DisplayNames::new(&Array::new(), &options).ok();
     let name = |code: &str| names.as_ref().and_then(|names| names.of(code)).unwrap_or_else(|| code.to_owned());
     let mut all: Vec<_> = REGIONS.split_whitespace().map(|code| (name(code), code)).collect();
-    all.sort();
+    all.order();
     all
 }
 
@@ -50,11 +51,11 @@ pub fn Region() -> impl IntoView {
     let lock = locked("/region");
     let chosen = app.of_frame(|f| f.settings.region.clone());
     let option = move |(name, code): (String, &'static str)| {
-        view! { <option value=code selected=move || chosen.get().as_deref() == Some(code)>{name}</option> }
+        view! { <option value=code selected=live(move || chosen.get().as_deref() == Some(code))>{name}</option> }
     };
     view! {
         <Field id="region" label=t("region_label", &[]) hint=t("region_words", &[])>
-            <select id="region" disabled=lock on:change=move |event| change(app, |s| s.region = event_target_value(&event))>
+            <select id="region" disabled=lock on:change=doing(move |event| change(app, |s| s.region = event_target_value(&event)))>
                 {regions().into_iter().map(option).collect_view()}
             </select>
             <Lock is=lock />

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::Fold;
 use crate::app::App;
-use crate::parts::{self, When};
+use crate::parts::{self, When, doing};
 use crate::text::t;
 use crate::{desk, shelf};
 
@@ -45,7 +45,7 @@ fn Line(one: Remembered) -> impl IntoView {
     view! {
         <li>
             <span><b dir="auto">{name}</b><small dir="auto">{words}</small></span>
-            <button class="quiet" aria-label=label on:click=forget>{t("do_forget", &[])}</button>
+            <button class="quiet" aria-label=label on:click=doing(forget)>{t("do_forget", &[])}</button>
         </li>
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::controls::{AddField, locked};
 use super::{Fold, Tick, change};
 use crate::app::App;
-use crate::parts::dynamic;
+use crate::parts::{doing, dynamic};
 use crate::responses;
 use crate::text::t;
 
@@ -42,7 +42,7 @@ fn Line(place: usize, response: Response) -> impl IntoView {
             <kbd aria-hidden="true">{place + 1}</kbd>
             <span dir="auto">{response.name}</span>
             <Tick label=t("response_offers", &[]) on=Signal::stored(offers) set place=PLACE />
-            <button class="quiet" aria-label=words disabled=lock on:click=remove>{t("do_remove", &[])}</button>
+            <button class="quiet" aria-label=words disabled=lock on:click=doing(remove)>{t("do_remove", &[])}</button>
         </li>
     }
 }

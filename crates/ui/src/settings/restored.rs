@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::desk;
-use crate::parts::dynamic;
+use crate::parts::{doing, dynamic};
 use crate::text::{count, t};
 
 /// One line: under way, or what was added.
@@ -21,7 +21,7 @@ pub fn Restored() -> impl IntoView {
             read.set(Some(report));
             desk::forget(RestoreReport::KEY.into());
         };
-        let understood = report.done.then(|| view! { <button class="quiet" on:click=close>{t("do_understood", &[])}</button> });
+        let understood = report.done.then(|| view! { <button class="quiet" on:click=doing(close)>{t("do_understood", &[])}</button> });
         Some(view! {
             <div class="offer" role="status" data-testid="restored">
                 <p>{words(&report)}</p>

@@ -1,13 +1,12 @@
 //! The last step: a key and what else the platform asks for, or its own page. Secrets stay in their fields until they are sent.
 
-use std::collections::BTreeMap;
-
+use callscribe_core::order::OrdMap;
 use callscribe_core::question::{PlatformOffer, Secret, SignInField, SignInWay};
 use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::add_server::{ServerState, sign_in};
-use crate::parts::Field;
+use crate::parts::{Field, doing, live};
 use crate::text::t;
 
 /// What the chosen platform asks for.
@@ -20,8 +19,8 @@ pub fn SignInPart(state: ServerState, platform: PlatformOffer) -> impl IntoView 
                     id="server-hostname"
                     type="text"
                     autocomplete="off"
-                    prop:value=move || state.asked.get().hostname
-                    on:input=move |event| state.change(|a| a.hostname = event_target_value(&event))
+                    prop:value=live(move || state.asked.get().hostname)
+                    on:input=doing(move |event| state.change(|a| a.hostname = event_target_value(&event)))
                 />
             </Field>
         }
@@ -30,10 +29,10 @@ pub fn SignInPart(state: ServerState, platform: PlatformOffer) -> impl IntoView 
         SignInWay::ApiKey { fields } => view! { <ByKey state platform fields /> }.into_any(),
         SignInWay::OAuth => {
             let words = t("oauth_words", &[&platform.name]);
-            let start = move |_| sign_in(state, platform.clone(), Secret(String::new()), BTreeMap::new(), || ());
+            let start = move |_| sign_in(state, platform.clone(), Secret(String::new()), OrdMap::new(), || ());
             view! {
                 <p class="muted">{words}</p>
-                <div class="actions"><button class="primary" on:click=start>{t("do_sign_in_tab", &[])}</button></div>
+                <div class="actions"><button class="primary" on:click=doing(start)>{t("do_sign_in_tab", &[])}</button></div>
             }
             .into_any()
         }
@@ -54,7 +53,7 @@ fn ByKey(state: ServerState, platform: PlatformOffer, fields: Vec<SignInField>) 
         sign_in(state, platform.clone(), Secret(typed(key)), additional, move || all.iter().for_each(|node| clear(*node)));
     };
     view! {
-        <form class="sign-in" on:submit=submit>
+        <form class="sign-in" on:submit=doing(submit)>
             {secret_field("server-key", &t("field_key", &[]), "", key)}
             {inputs}
             <div class="actions"><button type="submit" class="primary">{t("do_sign_in", &[])}</button></div>

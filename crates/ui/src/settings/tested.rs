@@ -2,19 +2,20 @@
 
 use callscribe_core::crm::{ErrorKind, Problem};
 use callscribe_core::integration::{Ability, Integration, SignIn, Tried};
+use callscribe_core::order::InOrder;
 use callscribe_core::question::QuestionError;
 use leptos::prelude::*;
 
 use crate::app::App;
 use crate::ask::why;
-use crate::parts::dynamic;
+use crate::parts::{dynamic, memo};
 use crate::text::t;
 
 /// The result of the last test, as long as it still holds.
 #[component]
 pub fn TestResult(this: Memo<Option<Integration>>) -> impl IntoView {
     let app = App::get();
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         let integration = this.get()?;
         let tried = app.tested.with(|tested| tested.get(&integration.id).cloned())?;
         holds(&tried, integration.sign_in).then(|| in_words(&tried, &integration.name))
@@ -47,7 +48,7 @@ fn in_words(tried: &[Tried], name: &str) -> Vec<(bool, String)> {
         None => (true, t("tried_works", &[name, &abilities.join(", ")])),
         Some(why) => (false, t("tried_fails", &[&abilities.join(", "), &why])),
     };
-    reasons.sort_by_key(|(why, _)| why.is_some());
+    reasons.order_by_key(|(why, _)| why.is_some());
     reasons.into_iter().map(line).collect()
 }
 

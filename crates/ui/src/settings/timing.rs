@@ -7,7 +7,7 @@ use super::controls::{Lock, Setting, locked};
 use super::zone::{ZoneOffer, Zones};
 use super::{Choice, Group, change};
 use crate::app::App;
-use crate::parts::Field;
+use crate::parts::{Field, doing, live};
 use crate::text::{count, t};
 
 /// The longest delay, in minutes (B1).
@@ -62,7 +62,7 @@ fn Hour(id: &'static str, #[prop(into)] label: String, place: &'static str, at: 
     };
     view! {
         <Field id label>
-            <input id=id type="time" prop:value=shown disabled=lock on:change=take />
+            <input id=id type="time" prop:value=live(shown) disabled=lock on:change=doing(take) />
             <Lock is=lock />
         </Field>
     }

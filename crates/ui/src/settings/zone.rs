@@ -8,7 +8,7 @@ use super::change;
 use super::controls::{Lock, locked};
 use super::timing::is_untouched;
 use crate::app::App;
-use crate::parts::{Field, dynamic};
+use crate::parts::{Field, doing, dynamic, live};
 use crate::text::t;
 
 /// All zones by name.
@@ -21,11 +21,11 @@ pub fn Zones() -> impl IntoView {
     names.extend(chosen.get_untracked().filter(|zone| !names.contains(zone)));
     let option = move |name: String| {
         let (own, value) = (name.clone(), name.clone());
-        view! { <option value=value prop:selected=move || chosen.get().as_ref() == Some(&own)>{name}</option> }
+        view! { <option value=value prop:selected=live(move || chosen.get().as_ref() == Some(&own))>{name}</option> }
     };
     view! {
         <Field id="zone" label=t("zone_label", &[]) hint=t("zone_words", &[])>
-            <select id="zone" disabled=lock on:change=move |event| change(app, |s| s.digest.zone = event_target_value(&event))>
+            <select id="zone" disabled=lock on:change=doing(move |event| change(app, |s| s.digest.zone = event_target_value(&event)))>
                 {names.into_iter().map(option).collect_view()}
             </select>
             <Lock is=lock />
@@ -52,7 +52,7 @@ pub fn ZoneOffer() -> impl IntoView {
             view! {
                 <div class="offer" data-testid="zone-offer">
                     <p>{words}</p>
-                    <button on:click=move |_| change(app, |s| s.digest.zone.clone_from(&own))>{yes}</button>
+                    <button on:click=doing(move |_| change(app, |s| s.digest.zone.clone_from(&own)))>{yes}</button>
                 </div>
             }
         })

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::parts::dynamic;
+use crate::parts::{doing, dynamic, live};
 use callscribe_core::command::Resolution;
 use callscribe_core::entry::Conflict;
 use callscribe_core::views::unresolved::{UnresolvedRow, Why};
@@ -95,9 +95,9 @@ pub fn Card(key: String, rows: Memo<Option<Vec<UnresolvedRow>>>, keys: Memo<Vec<
             role="listitem"
             id=id
             tabindex="0"
-            aria-label=label
+            aria-label=live(label)
             data-testid="unresolved-row"
-            on:keydown=move |event| state.key(&event)
+            on:keydown=doing(move |event| state.key(&event))
         >
             {dynamic(move || row.get().map(|row| {
                 state.row.set_value(row);
@@ -135,8 +135,8 @@ fn Inside(state: CardState) -> impl IntoView {
         <footer>
             <SameNumber state />
             <LookAgain state />
-            <button class="quiet" on:click=move |_| app.why(state.row.with_value(|row| row.entry.key.clone()))>{t("do_why", &[])}</button>
-            <button class="quiet" on:click=move |_| dismiss(&state.row.get_value(), state.solving, state.keys)>{t("do_dismiss", &[])}</button>
+            <button class="quiet" on:click=doing(move |_| app.why(state.row.with_value(|row| row.entry.key.clone())))>{t("do_why", &[])}</button>
+            <button class="quiet" on:click=doing(move |_| dismiss(&state.row.get_value(), state.solving, state.keys))>{t("do_dismiss", &[])}</button>
         </footer>
     }
 }
@@ -148,7 +148,9 @@ fn LookAgain(state: CardState) -> impl IntoView {
         let conflict = matches!(row.why(), Some(Why::Conflict(Conflict::NoContact | Conflict::ManyContacts | Conflict::ManyAssociations)));
         conflict && row.call.other().can_be_looked_up()
     });
-    fits.then(|| view! { <button class="quiet" on:click=move |_| state.solve(Resolution::LookAgain)>{t("do_look_again", &[])}</button> })
+    fits.then(
+        || view! { <button class="quiet" on:click=doing(move |_| state.solve(Resolution::LookAgain))>{t("do_look_again", &[])}</button> },
+    )
 }
 
 /// "Do the same for all N calls from this number": the N is there before it acts.
@@ -160,8 +162,8 @@ fn SameNumber(state: CardState) -> impl IntoView {
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=move || state.same_number.get()
-                    on:change=move |event| state.same_number.set(event_target_checked(&event))
+                    prop:checked=live(move || state.same_number.get())
+                    on:change=doing(move |event| state.same_number.set(event_target_checked(&event)))
                 />
                 <span>{t("same_number", &[&n.to_string()])}</span>
             </label>

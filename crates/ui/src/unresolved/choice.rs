@@ -18,7 +18,7 @@ use super::people::{NewPerson, People};
 use super::pick::Options;
 use super::solve::confirm_duration;
 use crate::app::App;
-use crate::parts::{self, Field, Link};
+use crate::parts::{self, Field, Link, doing, live};
 use crate::screen::Screen;
 use crate::shelf;
 use crate::text::t;
@@ -59,7 +59,7 @@ fn Associations(state: CardState) -> impl IntoView {
     state.enter.set_value(Some(log.clone()));
     view! {
         <Options state titles label=t("field_association", &[]) />
-        <button class="primary" disabled=move || state.picked.get().is_none() on:click=move |_| log()>{t("do_log", &[])}</button>
+        <button class="primary" disabled=live(move || state.picked.get().is_none()) on:click=doing(move |_| log())>{t("do_log", &[])}</button>
     }
 }
 
@@ -68,7 +68,7 @@ fn Associations(state: CardState) -> impl IntoView {
 fn Again(state: CardState) -> impl IntoView {
     let retry = move || state.solve(Resolution::Retry);
     state.enter.set_value(Some(Rc::new(retry)));
-    view! { <button class="primary" on:click=move |_| retry()>{t("do_retry", &[])}</button> }
+    view! { <button class="primary" on:click=doing(move |_| retry())>{t("do_retry", &[])}</button> }
 }
 
 /// What needs more than one answer is solved in the log form.
@@ -79,7 +79,7 @@ fn InTheForm(state: CardState) -> impl IntoView {
     if state.enter.with_value(Option::is_none) {
         state.enter.set_value(Some(Rc::new(open)));
     }
-    view! { <button on:click=move |_| open()>{t("do_open_form", &[])}</button> }
+    view! { <button on:click=doing(move |_| open())>{t("do_open_form", &[])}</button> }
 }
 
 /// It may be there or not: a person has looked.
@@ -97,7 +97,7 @@ fn Unknown(state: CardState) -> impl IntoView {
     state.enter.set_value(Some(Rc::new(act)));
     view! {
         <Options state titles=options label=t("unknown_label", &[]) />
-        <button class="primary" disabled=move || state.picked.get().is_none() on:click=move |_| act()>{t("do_confirm", &[])}</button>
+        <button class="primary" disabled=live(move || state.picked.get().is_none()) on:click=doing(move |_| act())>{t("do_confirm", &[])}</button>
     }
 }
 
@@ -121,7 +121,7 @@ fn Doubled(state: CardState, records: Vec<RecordRef>) -> impl IntoView {
     view! {
         <ul class="links">{links}</ul>
         <Options state titles=Signal::stored(titles) label=t("doubled_label", &[]) />
-        <button class="primary" disabled=move || state.picked.get().is_none() on:click=move |_| keep()>{t("do_confirm", &[])}</button>
+        <button class="primary" disabled=live(move || state.picked.get().is_none()) on:click=doing(move |_| keep())>{t("do_confirm", &[])}</button>
     }
 }
 
@@ -143,12 +143,12 @@ fn Duration(state: CardState) -> impl IntoView {
             <input
                 id=field.clone()
                 type="text"
-                prop:value=move || typed.get()
-                on:input=move |event| typed.set(event_target_value(&event))
-                on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); confirm() }
+                prop:value=live(move || typed.get())
+                on:input=doing(move |event| typed.set(event_target_value(&event)))
+                on:keydown=doing(move |event: web_sys::KeyboardEvent| if event.key() == "Enter" { event.prevent_default(); confirm() })
             />
         </Field>
-        <button class="primary" on:click=move |_| confirm()>{t("do_confirm", &[])}</button>
+        <button class="primary" on:click=doing(move |_| confirm())>{t("do_confirm", &[])}</button>
     }
 }
 
@@ -167,7 +167,7 @@ fn SameCall(state: CardState) -> impl IntoView {
     state.enter.set_value(Some(Rc::new(act)));
     view! {
         <Options state titles=options label=t("same_call_label", &[]) />
-        <button class="primary" disabled=move || state.picked.get().is_none() on:click=move |_| act()>{t("do_confirm", &[])}</button>
+        <button class="primary" disabled=live(move || state.picked.get().is_none()) on:click=doing(move |_| act())>{t("do_confirm", &[])}</button>
     }
 }
 
@@ -188,8 +188,8 @@ fn NoteNotSent(state: CardState) -> impl IntoView {
     let page = state.row.with_value(|row| row.entry.record().and_then(|record| record.at.url.clone()));
     view! {
         <div class="actions">
-            <button class="primary" on:click=move |_| retry()>{t("do_retry", &[])}</button>
-            <button on:click=copy>{t("do_copy_note", &[])}</button>
+            <button class="primary" on:click=doing(move |_| retry())>{t("do_retry", &[])}</button>
+            <button on:click=doing(copy)>{t("do_copy_note", &[])}</button>
             {page.map(|href| view! { <Link href>{t("do_open_record", &[])}</Link> })}
         </div>
     }

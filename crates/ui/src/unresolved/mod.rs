@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::app::App;
-use crate::parts::{self, Empty, Skeleton, When};
+use crate::parts::{self, Empty, Skeleton, When, doing, effect, memo};
 use crate::text::{count, t};
 use crate::{follow_ups, shelf};
 use card::Card;
@@ -27,17 +27,17 @@ pub fn Unresolved(first: Option<String>) -> impl IntoView {
     let all = shelf::live(read);
     let solving = Solving::default();
     // A row whose state changed came back: it is there to be solved again.
-    Effect::new(move |_| all.with(|all| solving.forget_changed(all.as_deref().unwrap_or_default())));
+    effect(move || all.with(|all| solving.forget_changed(all.as_deref().unwrap_or_default())));
     let receipts = App::get().of_frame(|f| f.receipts.iter().map(|(_, refusal)| refusal.command.as_ref().clone()).collect::<Vec<_>>());
-    Effect::new(move |_| solving.bring_back(&receipts.get().unwrap_or_default()));
-    let open = Memo::new(move |_| all.get().map(|all| all.into_iter().filter(|row| !solving.is_under_way(row)).collect::<Vec<_>>()));
-    let keys = Memo::new(move |_| open.with(|rows| rows.iter().flatten().map(|row| row.entry.key.key()).collect::<Vec<_>>()));
+    effect(move || solving.bring_back(&receipts.get().unwrap_or_default()));
+    let open = memo(move || all.get().map(|all| all.into_iter().filter(|row| !solving.is_under_way(row)).collect::<Vec<_>>()));
+    let keys = memo(move || open.with(|rows| rows.iter().flatten().map(|row| row.entry.key.key()).collect::<Vec<_>>()));
     focus_at_first(keys, first);
     let asking = follow_ups::unresolved();
     let title = move || count(keys.with(Vec::len) as u64, "unresolved_one", "unresolved_many");
     let moved = move |event: web_sys::KeyboardEvent| move_by_key(keys, &event);
     view! {
-        <section class="unresolved" aria-label=t("tab_unresolved", &[]) on:keydown=moved>
+        <section class="unresolved" aria-label=t("tab_unresolved", &[]) on:keydown=doing(moved)>
             <When is=move || open.with(Option::is_some) otherwise=|| view! { <Skeleton /> }>
                 <When
                     is=move || !keys.with(Vec::is_empty)

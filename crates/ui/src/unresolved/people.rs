@@ -15,7 +15,7 @@ use super::solve::form_name;
 use crate::app::App;
 use crate::desk;
 use crate::form::{SearchByName, describe};
-use crate::parts::{self, Field, When};
+use crate::parts::{self, Field, When, doing, live};
 use crate::screen::Screen;
 use crate::text::t;
 
@@ -60,12 +60,12 @@ pub fn NewPerson(state: CardState) -> impl IntoView {
                     type="text"
                     autocomplete="off"
                     dir="auto"
-                    prop:value=move || name.get()
-                    on:input=typed
-                    on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); create() }
+                    prop:value=live(move || name.get())
+                    on:input=doing(typed)
+                    on:keydown=doing(move |event: web_sys::KeyboardEvent| if event.key() == "Enter" { event.prevent_default(); create() })
                 />
             </Field>
-            <button class="primary" on:click=move |_| create()>{t("do_create_and_log", &[])}</button>
+            <button class="primary" on:click=doing(move |_| create())>{t("do_create_and_log", &[])}</button>
         </div>
     }
 }
@@ -101,7 +101,7 @@ pub fn People(state: CardState) -> impl IntoView {
         <When is=move || !people.with(Vec::is_empty)>
             <Options state titles label=t("field_contact", &[]) />
             <div class="actions">
-                <button class="primary" disabled=move || picked().is_none() on:click=move |_| log()>{words}</button>
+                <button class="primary" disabled=live(move || picked().is_none()) on:click=doing(move |_| log())>{words}</button>
                 <Always state picked=Signal::derive(move || picked().map(|contact| contact.name)) />
             </div>
         </When>
@@ -119,9 +119,9 @@ fn Always(state: CardState, picked: Signal<Option<String>>) -> impl IntoView {
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=move || state.always.get()
-                    disabled=move || picked.with(Option::is_none)
-                    on:change=move |event| state.always.set(event_target_checked(&event))
+                    prop:checked=live(move || state.always.get())
+                    disabled=live(move || picked.with(Option::is_none))
+                    on:change=doing(move |event| state.always.set(event_target_checked(&event)))
                 />
                 <span dir="auto">{words}</span>
             </label>

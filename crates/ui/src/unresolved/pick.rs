@@ -1,6 +1,6 @@
 //! Options to pick by number, arrow-free: 1 to 9 on the card, or a click.
 
-use crate::parts::dynamic;
+use crate::parts::{doing, dynamic, effect, live};
 use leptos::prelude::*;
 
 use super::card::CardState;
@@ -8,15 +8,15 @@ use super::card::CardState;
 /// The options; each has a title and words that tell it apart.
 #[component]
 pub fn Options(state: CardState, titles: Signal<Vec<(String, String)>>, #[prop(into)] label: String) -> impl IntoView {
-    Effect::new(move |_| state.options.set(titles.with(Vec::len)));
+    effect(move || state.options.set(titles.with(Vec::len)));
     let option = move |(position, (title, words)): (usize, (String, String))| {
         let is_picked = move || state.picked.get() == Some(position);
         view! {
             <button
                 class="option numbered"
                 role="radio"
-                aria-checked=move || if is_picked() { "true" } else { "false" }
-                on:click=move |_| state.picked.set(Some(position))
+                aria-checked=live(move || if is_picked() { "true" } else { "false" })
+                on:click=doing(move |_| state.picked.set(Some(position)))
             >
                 <kbd>{(position < 9).then_some(position + 1)}</kbd>
                 <span class="option-name" dir="auto">{title}</span>

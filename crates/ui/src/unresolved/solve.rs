@@ -1,9 +1,8 @@
 //! Solving: what goes to the desk, which rows are under way, and where the focus goes next.
 
-use std::collections::BTreeMap;
-
 use callscribe_core::command::{Command, Resolution};
 use callscribe_core::entry::LogEntry;
+use callscribe_core::order::OrdMap;
 use callscribe_core::views::unresolved::UnresolvedRow;
 use leptos::prelude::*;
 
@@ -14,11 +13,11 @@ use crate::{desk, parts};
 
 /// Rows that were solved here and are not yet known to be, as they were then.
 #[derive(Debug, Clone, Copy)]
-pub struct Solving(RwSignal<BTreeMap<String, LogEntry>>);
+pub struct Solving(RwSignal<OrdMap<String, LogEntry>>);
 
 impl Default for Solving {
     fn default() -> Self {
-        Self(RwSignal::new(BTreeMap::new()))
+        Self(RwSignal::new(OrdMap::new()))
     }
 }
 

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::change::can_change_contact;
 use crate::app::App;
-use crate::parts::dynamic;
+use crate::parts::{doing, dynamic, live};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::{desk, shelf};
@@ -34,12 +34,12 @@ pub fn Acts(entry: Memo<Option<LogEntry>>, call: StoredValue<Call>, changing: Rw
         let key = StoredValue::new(entry.key.clone());
         let solve = entry.is_unresolved().then(|| {
             let open = move |_| app.go(Screen::Unresolved(Some(key.with_value(|key| key.key()))));
-            view! { <button class="primary" on:click=open>{t("do_solve", &[])}</button> }
+            view! { <button class="primary" on:click=doing(open)>{t("do_solve", &[])}</button> }
         });
         let change = can_change_contact(&entry).then(|| {
             let id = change_id(&entry);
             view! {
-                <button id=id aria-expanded=move || changing.get().to_string() on:click=move |_| changing.update(|open| *open = !*open)>
+                <button id=id aria-expanded=live(move || changing.get().to_string()) on:click=doing(move |_| changing.update(|open| *open = !*open))>
                     {t("do_change_contact", &[])}
                 </button>
             }
@@ -50,7 +50,7 @@ pub fn Acts(entry: Memo<Option<LogEntry>>, call: StoredValue<Call>, changing: Rw
                 desk::command(Command::Dismiss { call: key.call, integration: Some(key.integration) });
                 app.say(t("said_entry_dismissed", &[]));
             };
-            view! { <button on:click=dismiss>{t("do_dismiss", &[])}</button> }
+            view! { <button on:click=doing(dismiss)>{t("do_dismiss", &[])}</button> }
         });
         let undo = (entry.status == LogStatus::Dismissed).then(|| {
             let undo = move |_| {
@@ -58,7 +58,7 @@ pub fn Acts(entry: Memo<Option<LogEntry>>, call: StoredValue<Call>, changing: Rw
                 desk::command(Command::Undo { call: key.call, integration: Some(key.integration) });
                 app.say(t("said_undone", &[]));
             };
-            view! { <button on:click=undo>{t("do_undo_dismiss", &[])}</button> }
+            view! { <button on:click=doing(undo)>{t("do_undo_dismiss", &[])}</button> }
         });
         Some(view! { {solve}{change}{dismiss}{undo} })
     };
@@ -83,7 +83,7 @@ fn ToMove(entry: Memo<Option<LogEntry>>) -> impl IntoView {
         Some(view! {
             <div class="offer" data-testid="to-move">
                 <p dir="auto">{words}</p>
-                <button on:click=moved>{t("do_moved_by_hand", &[])}</button>
+                <button on:click=doing(moved)>{t("do_moved_by_hand", &[])}</button>
             </div>
         })
     })
@@ -114,13 +114,13 @@ fn Always(entry: Memo<Option<LogEntry>>, call: StoredValue<Call>) -> impl IntoVi
                 desk::command(Command::ForgetChoice { integration: key.integration.clone(), number: number.key.clone() });
                 app.say(t("said_choice_forgotten", &[&number.shown]));
             };
-            return Some(view! { <button class="quiet" on:click=forget>{t("do_forget_always", &[&name])}</button> }.into_any());
+            return Some(view! { <button class="quiet" on:click=doing(forget)>{t("do_forget_always", &[&name])}</button> }.into_any());
         }
         let always = move |_| {
             desk::command(Command::Always { key: key.clone(), contact: Box::new(contact.clone()) });
             app.say(t("said_always", &[&contact.name]));
         };
-        Some(view! { <button class="quiet" on:click=always>{t("do_always", &[&name])}</button> }.into_any())
+        Some(view! { <button class="quiet" on:click=doing(always)>{t("do_always", &[&name])}</button> }.into_any())
     })
 }
 

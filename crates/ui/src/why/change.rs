@@ -9,7 +9,7 @@ use super::acts::change_id;
 use crate::app::App;
 use crate::desk;
 use crate::form::{SearchByName, describe};
-use crate::parts::{self, Field, When, dynamic};
+use crate::parts::{self, Field, When, doing, dynamic, live, memo};
 use crate::text::t;
 
 /// Whether there is a record nothing is being sent for.
@@ -63,7 +63,7 @@ pub fn ChangeContact(entry: LogEntry, open: RwSignal<bool>) -> impl IntoView {
         let is_chosen = move || chosen.with(|c| c.as_ref().is_some_and(|c| c.id == own));
         view! {
             <label class="option">
-                <input type="radio" name="change-contact" id=id prop:checked=is_chosen on:change=move |_| choose(contact.clone()) />
+                <input type="radio" name="change-contact" id=id prop:checked=live(is_chosen) on:change=doing(move |_| choose(contact.clone())) />
                 <span class="option-name" dir="auto">{name}</span>
                 <small dir="auto">{words}</small>
             </label>
@@ -77,7 +77,7 @@ pub fn ChangeContact(entry: LogEntry, open: RwSignal<bool>) -> impl IntoView {
     };
     parts::focus("change-search".into());
     view! {
-        <div class="change-contact" role="group" aria-label=t("do_change_contact", &[]) data-testid="change-contact" on:keydown=escape>
+        <div class="change-contact" role="group" aria-label=t("do_change_contact", &[]) data-testid="change-contact" on:keydown=doing(escape)>
             <div class="options" role="radiogroup" aria-label=t("field_contact", &[])>
                 {dynamic(move || people.get().into_iter().map(option).collect_view())}
             </div>
@@ -89,8 +89,8 @@ pub fn ChangeContact(entry: LogEntry, open: RwSignal<bool>) -> impl IntoView {
             />
             <Behind chosen association />
             <div class="actions">
-                <button class="primary" disabled=move || chosen.with(Option::is_none) on:click=save>{words}</button>
-                <button on:click=move |_| close()>{t("do_cancel", &[])}</button>
+                <button class="primary" disabled=live(move || chosen.with(Option::is_none)) on:click=doing(save)>{words}</button>
+                <button on:click=doing(move |_| close())>{t("do_cancel", &[])}</button>
             </div>
         </div>
     }
@@ -103,7 +103,7 @@ fn radio_id(contact: &Contact) -> String {
 /// The deal or order it goes with, where the contact has open ones.
 #[component]
 fn Behind(chosen: RwSignal<Option<Contact>>, association: RwSignal<Option<Association>>) -> impl IntoView {
-    let all = Memo::new(move |_| {
+    let all = memo(move || {
         let open = |contact: &Contact| contact.associations.iter().filter(|a| a.open).cloned().collect::<Vec<_>>();
         chosen.with(|contact| contact.as_ref().map(open).unwrap_or_default())
     });
@@ -114,13 +114,13 @@ fn Behind(chosen: RwSignal<Option<Contact>>, association: RwSignal<Option<Associ
     let option = move |one: Association| {
         let id = one.id.clone();
         let is_chosen = move || association.with(|a| a.as_ref().is_some_and(|a| a.id == id));
-        view! { <option value=one.id.clone() prop:selected=is_chosen>{one.title}</option> }
+        view! { <option value=one.id.clone() prop:selected=live(is_chosen)>{one.title}</option> }
     };
     view! {
         <When is=move || !all.with(Vec::is_empty)>
             <Field id="change-association" label=t("field_association", &[])>
-                <select id="change-association" on:change=choose>
-                    <option value="" prop:selected=move || association.with(Option::is_none)>{t("association_none", &[])}</option>
+                <select id="change-association" on:change=doing(choose)>
+                    <option value="" prop:selected=live(move || association.with(Option::is_none))>{t("association_none", &[])}</option>
                     {dynamic(move || all.get().into_iter().map(option).collect_view())}
                 </select>
             </Field>

@@ -6,6 +6,7 @@ mod change;
 use callscribe_core::case::{CallRow, Case, Chip};
 use callscribe_core::entry::LogKey;
 use callscribe_core::integration::{Integration, IntegrationId};
+use callscribe_core::order::InOrder;
 use callscribe_core::time::Millis;
 use callscribe_core::views::why::{Value, Words, next, steps};
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 use crate::app::App;
 use crate::calls::chip_look;
 use crate::icon::Icon;
-use crate::parts::{Empty, Link, Skeleton, When, dynamic};
+use crate::parts::{Empty, Link, Skeleton, When, dynamic, memo};
 use crate::text::{problem, t};
 use crate::{shelf, time, who};
 use acts::Acts;
@@ -24,7 +25,7 @@ use change::ChangeContact;
 pub fn Why(key: LogKey) -> impl IntoView {
     let call = key.call.clone();
     let found = shelf::live(move || shelf::case(call.clone()));
-    let stands = Memo::new(move |_| found.with(|found| found.as_ref().map(Option::is_some)));
+    let stands = memo(move || found.with(|found| found.as_ref().map(Option::is_some)));
     let first = StoredValue::new(key.integration);
     dynamic(move || match stands.get() {
         None => view! { <Skeleton /> }.into_any(),
@@ -36,10 +37,10 @@ pub fn Why(key: LogKey) -> impl IntoView {
 /// The call and its entries; each stays the same element while it changes.
 #[component]
 fn Shown(found: RwSignal<Option<Option<Case>>>, first: IntegrationId) -> impl IntoView {
-    let keys = Memo::new(move |_| {
+    let keys = memo(move || {
         let entries = found.with(|found| found.iter().flatten().flat_map(|case| case.entries.clone()).collect::<Vec<_>>());
         let mut keys: Vec<LogKey> = entries.into_iter().map(|entry| entry.key).collect();
-        keys.sort_by_key(|key| key.integration != first);
+        keys.order_by_key(|key| key.integration != first);
         keys
     });
     view! {
@@ -78,8 +79,8 @@ fn Entry(found: RwSignal<Option<Option<Case>>>, key: LogKey) -> impl IntoView {
     let name = StoredValue::new(app.name_of(&key.integration));
     let case = move || found.with(|found| found.as_ref().and_then(Option::as_ref).cloned());
     let call = StoredValue::new(found.with_untracked(|found| found.as_ref().and_then(Option::as_ref).map(|case| case.call.clone()))?);
-    let entry = Memo::new(move |_| case().and_then(|case| case.entry(&key.integration).cloned()));
-    let is_final = Memo::new(move |_| case().is_some_and(|case| case.call.is_final()));
+    let entry = memo(move || case().and_then(|case| case.entry(&key.integration).cloned()));
+    let is_final = memo(move || case().is_some_and(|case| case.call.is_final()));
     let changing = RwSignal::new(false);
     let state = move || {
         let chip = Chip::of(&entry.get()?, is_final.get());

@@ -1,6 +1,6 @@
 //! A run of catch-up through the product's engine and driver, with a CRM that answers at once: all that is written, and no network.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use callscribe_browser::idb::Writer;
@@ -29,6 +29,8 @@ const LINE: &str = "ast:bench/PJSIP/100";
 const PATIENCE: usize = 100_000;
 
 thread_local! {
+    /// How many runs there were: each has calls and days of its own.
+    static ROUND: Cell<u32> = const { Cell::new(0) };
     static PREPARED: RefCell<Option<Worker>> = const { RefCell::new(None) };
 }
 
@@ -38,18 +40,21 @@ thread_local! {
 /// When the store fails.
 #[wasm_bindgen]
 pub async fn prepare_catch_up(calls: u32) -> Outcome {
-    let mut worker = Worker::born(Writer::open(&random_id(), &SCHEMA).await.map_err(words)?);
+    let round = ROUND.get() + 1;
+    ROUND.set(round);
+    let begin = BEGIN + Millis::from(round) * 24 * HOUR;
+    let mut worker = Worker::born(Writer::open(&random_id(), &SCHEMA).await.map_err(words)?, begin);
     let account = AccountId::new(LINE);
     worker.tell(Event::Rang).await?;
     worker.tell(command(Command::AddAccount(Box::new(line())))).await?;
     worker.tell(command(Command::AddIntegration(Box::new(crm())))).await?;
     let opened = || Event::Input(Input::Line(account.clone(), LineEvent::Opened { account: account.clone(), running: Vec::new() }));
     worker.tell(opened()).await?;
-    worker.dies_and_returns(BEGIN + 3 * HOUR);
+    worker.dies_and_returns(begin + 3 * HOUR);
     worker.tell(Event::Rang).await?;
     worker.tell(opened()).await?;
-    let calls = (0..calls).map(|n| missed(n, BEGIN + Millis::from(n + 2) * MINUTE)).collect();
-    worker.tell(Event::Input(Input::Line(account.clone(), LineEvent::History { from: BEGIN, calls }))).await?;
+    let calls = (0..calls).map(|n| missed(round, n, begin + Millis::from(n + 2) * MINUTE)).collect();
+    worker.tell(Event::Input(Input::Line(account.clone(), LineEvent::History { from: begin, calls }))).await?;
     PREPARED.set(Some(worker));
     Ok(())
 }
@@ -65,7 +70,9 @@ pub async fn catch_up() -> Outcome<String> {
     for _ in 0..PATIENCE {
         if worker.is_over() {
             let entries = worker.writer.query(&Query::all(Store::Entries)).await.map_err(words)?;
-            let logged = entries.iter().filter(|row| decode::<LogEntry>(row).is_ok_and(|e| matches!(e.status, LogStatus::Logged(_))));
+            let own = session(ROUND.get(), "");
+            let is_logged = |entry: LogEntry| matches!(entry.status, LogStatus::Logged(_)) && entry.key.call.session.starts_with(&own);
+            let logged = entries.iter().filter(|row| decode(row).is_ok_and(is_logged));
             return Ok(json!([logged.count(), worker.commits - before]).to_string());
         }
         let alarm = worker.alarm.ok_or("nothing is due, and catch-up is not over")?;
@@ -88,9 +95,9 @@ struct Worker {
 }
 
 impl Worker {
-    fn born(writer: Writer) -> Self {
+    fn born(writer: Writer, at: Millis) -> Self {
         let (engine, zones) = (Engine::default(), Zones::default());
-        Self { engine, writer, zones, born: BEGIN, now: BEGIN, alarm: None, commits: 0, inbox: VecDeque::new() }
+        Self { engine, writer, zones, born: at, now: at, alarm: None, commits: 0, inbox: VecDeque::new() }
     }
 
     fn dies_and_returns(&mut self, at: Millis) {
@@ -196,7 +203,7 @@ fn crm() -> Integration {
 }
 
 /// An answered call of a minute, as the history tells it.
-fn missed(n: u32, ended: Millis) -> CallEvent {
+fn missed(round: u32, n: u32, ended: Millis) -> CallEvent {
     let facts = Facts {
         direction: fact(Direction::Inbound),
         other: fact(number::parse(&format!("+1415555{}", 2_000 + n), REGION)),
@@ -206,7 +213,11 @@ fn missed(n: u32, ended: Millis) -> CallEvent {
         result: fact(CallResult::Answered),
         ..Facts::default()
     };
-    CallEvent { account: AccountId::new(LINE), session: format!("m{n:03}"), aliases: Vec::new(), facts }
+    CallEvent { account: AccountId::new(LINE), session: session(round, &n.to_string()), aliases: Vec::new(), facts }
+}
+
+fn session(round: u32, call: &str) -> String {
+    format!("m{round}-{call}")
 }
 
 fn fact<T>(value: T) -> Option<Fact<T>> {

@@ -12,6 +12,7 @@ use callscribe_core::engine::SettingRow;
 use callscribe_core::entry::{Conflict, ContactChoice, LogEntry, LogStatus, NewContact, Write};
 use callscribe_core::follow_up::{FollowUp, Party};
 use callscribe_core::integration::{Integration, IntegrationId, SignIn};
+use callscribe_core::order::OrdMap;
 use callscribe_core::practice::account_id;
 use callscribe_core::time::{HOUR, MINUTE, Millis};
 use callscribe_core::views::note::{NoteEditor, text_of};
@@ -212,7 +213,7 @@ impl World {
             Some(contact) => ContactChoice::Known(Box::new(contact.clone())),
             None => ContactChoice::New(NewContact::named(format!("New {number}"))),
         };
-        let choice = LogChoice { integration: entry.key.integration, contact, association: None, answers: BTreeMap::new() };
+        let choice = LogChoice { integration: entry.key.integration, contact, association: None, answers: OrdMap::new() };
         self.command(Command::Log { call: case.call.id.clone(), entries: vec![choice], note: None, base: String::new() });
     }
 

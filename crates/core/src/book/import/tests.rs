@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::book::testing::contact;
 use crate::book::{ExportFormat, export};
+use crate::order::OrdSet;
 use FileFormat::{Csv, VCard};
 
 /// All pieces of a file.
@@ -61,7 +62,7 @@ fn the_same_file_twice_doubles_nobody() {
         let once = take_in(format, text, 1, 1_000);
         let again = take_in(format, text, 2, 9_000);
         assert_eq!(ids(&once.contacts), ids(&again.contacts));
-        let unique: std::collections::BTreeSet<&str> = ids(&once.contacts).into_iter().collect();
+        let unique: OrdSet<&str> = ids(&once.contacts).into_iter().collect();
         assert_eq!(unique.len(), once.contacts.len());
     }
 }

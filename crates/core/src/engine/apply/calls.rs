@@ -10,6 +10,7 @@ use crate::call::{Call, CallEvent, CallId};
 use crate::case::{Alias, Case};
 use crate::crm::RecordRef;
 use crate::entry::{Conflict, Delay, LogEntry, LogStatus, Mode, Write};
+use crate::order::InOrder;
 use crate::rules;
 use crate::time::Clock;
 
@@ -197,7 +198,7 @@ fn merge(view: &View<'_>, change: &mut Change, case: &mut Case, other: &Case) ->
             }
         }
     }
-    case.entries.sort_by(|a, b| a.key.cmp(&b.key));
+    case.entries.order_by(|a, b| a.key.cmp(&b.key));
     change.delete_case(view, other);
     let names = view.aliases_of(&other.call.id)?.into_iter().map(|alias| alias.id);
     for id in names.chain([other.call.id.clone()]) {
@@ -214,7 +215,7 @@ fn take_over(ours: &mut LogEntry, theirs: &LogEntry) {
     match (is_claimed(ours), is_claimed(theirs)) {
         (true, true) => {
             let mut records: Vec<RecordRef> = records(ours).into_iter().chain(records(theirs)).collect();
-            records.sort();
+            records.order();
             records.dedup();
             let conflict = if records.len() > 1 { Conflict::Doubled(records) } else { Conflict::OutcomeUnknown(Write::Log) };
             ours.status = LogStatus::Unresolved(conflict);

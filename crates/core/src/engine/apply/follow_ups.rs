@@ -8,6 +8,7 @@ use super::super::working::Working;
 use super::tasks;
 use crate::command::RefusalKind;
 use crate::follow_up::FollowUp;
+use crate::order::InOrder;
 use crate::store::Store;
 use crate::time::Millis;
 
@@ -62,7 +63,7 @@ pub(super) fn remind(working: &Working, change: &mut Change, now: Millis) {
     let due = told.filter_map(|one| Some((one, one.reminder().filter(|at| *at <= now)?)));
     let mut reminders: Vec<Reminder> =
         due.map(|(one, at)| Reminder { id: one.id.clone(), at, subject: one.subject.clone(), who: one.with.shown().to_owned() }).collect();
-    reminders.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    reminders.order_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     if !reminders.is_empty() {
         change.effects.push(Effect::Show(Show::Reminders(reminders)));
     }

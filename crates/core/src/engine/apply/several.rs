@@ -1,7 +1,5 @@
 //! Rule C8: several calls are logged or dismissed together, as the preview said of each.
 
-use std::collections::BTreeSet;
-
 use super::super::advance;
 use super::super::change::{Change, Saved};
 use super::super::io::Key;
@@ -12,6 +10,7 @@ use crate::call::CallId;
 use crate::case::Case;
 use crate::command::Together;
 use crate::entry::{LogStatus, Mode, StepKind};
+use crate::order::OrdSet;
 use crate::rules::{self, Fate};
 use crate::store::Stored;
 use crate::time::Clock;
@@ -34,7 +33,7 @@ pub(super) fn several(view: &View<'_>, change: &mut Change, calls: &[CallId], ac
 /// The next calls; what is left is the rest of the job.
 pub(super) fn some(view: &View<'_>, change: &mut Change, calls: &[CallId], act: Together, clock: &Clock<'_>) -> Result<Option<Job>, Stop> {
     let (now, rest) = calls.split_at(calls.len().min(AT_ONCE));
-    let now: BTreeSet<&CallId> = now.iter().collect();
+    let now: OrdSet<&CallId> = now.iter().collect();
     view.require(now.iter().map(|id| Key::Case((*id).clone())))?;
     let mut cases = Vec::new();
     for id in now {

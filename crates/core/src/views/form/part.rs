@@ -1,7 +1,5 @@
 //! One integration's part of the log form: whom the call was with there, and what else it asks (C3, K6).
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::FormError;
@@ -10,6 +8,7 @@ use crate::command::LogChoice;
 use crate::contact::{Association, Contact};
 use crate::entry::{ContactChoice, LogEntry, LogStatus, NewContact};
 use crate::integration::{ContactType, Field, Integration, IntegrationId, SignIn};
+use crate::order::{InOrder, OrdMap};
 
 /// One integration's part of the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +29,10 @@ pub struct Part {
     #[serde(default)]
     pub remembered: Option<Contact>,
     /// The one chosen; where there are several, only one chosen before is preselected (C3, F6).
+    #[serde(default)]
     pub chosen: Option<ContactChoice>,
     /// The chosen association; `None` = none.
+    #[serde(default)]
     pub association: Option<Association>,
     /// What the integration asks besides (K6).
     #[serde(default)]
@@ -44,7 +45,7 @@ pub struct Part {
     pub contact_fields: Vec<Field>,
     /// Answers to what the log asks, by the fields' names.
     #[serde(default)]
-    pub answers: BTreeMap<String, String>,
+    pub answers: OrdMap<String, String>,
 }
 
 /// Whether an integration takes this call.
@@ -206,7 +207,7 @@ impl Part {
     pub fn associations(&self) -> Vec<Association> {
         let Some(ContactChoice::Known(contact)) = &self.chosen else { return Vec::new() };
         let mut all = contact.associations.clone();
-        all.sort_by_key(|a| !a.open);
+        all.order_by_key(|a| !a.open);
         all
     }
 

@@ -46,6 +46,16 @@ fn nobody_is_an_empty_list_and_nothing_else() {
 }
 
 #[test]
+fn an_offer_to_create_somebody_is_nobody_even_garbled() {
+    let ann = json!({ "id": 17, "name": "Ann", "phone": "+14155550101" });
+    let offer = json!({ "id": "createNewContact", "name": "Create new contact...", "additionalInfo": null, "isNewContact": true });
+    let garbled = json!({ "id": "crecteNewContact", "name": "Create new contact...", "additionalInfo": null, "isNowContact": true });
+    let found = |last: &Value| list(&server(), &answer(json!([ann, last]))).map(|all| all.len());
+    assert_eq!(found(&offer), Some(1));
+    assert_eq!(found(&garbled), None, "in doubt, nothing of it is believed");
+}
+
+#[test]
 fn an_instant_comes_in_every_shape() {
     let day = 1_772_409_600_000;
     let table = [

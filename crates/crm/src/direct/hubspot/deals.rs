@@ -1,10 +1,9 @@
 //! The deals of contacts: whose they are, what they are called, and whether their pipeline counts them as closed.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use callscribe_core::contact::{Association, Contact};
 use callscribe_core::crm::CrmReply;
 use callscribe_core::integration::Direct;
+use callscribe_core::order::{OrdMap, OrdSet};
 use serde_json::{Value, json};
 
 use super::{get, id, instant, property, send};
@@ -20,7 +19,7 @@ const READ: usize = 100;
 const PROPERTIES: [&str; 4] = ["dealname", "dealstage", "pipeline", "createdate"];
 
 /// Deal ids by contact id.
-type Bonds = BTreeMap<String, Vec<String>>;
+type Bonds = OrdMap<String, Vec<String>>;
 
 /// The reply with these contacts, each with its newest deals.
 pub(super) fn with_deals(server: &Direct, contacts: Vec<Contact>) -> Outcome<CrmReply> {
@@ -32,7 +31,7 @@ pub(super) fn with_deals(server: &Direct, contacts: Vec<Contact>) -> Outcome<Crm
     let this = server.clone();
     ask(request, move |answer| {
         let bonds = bonds(&answer).ok_or(incomplete(Access::Read))?;
-        let oldest_first: BTreeSet<_> = bonds.values().flatten().map(|id| (id.len(), id.clone())).collect();
+        let oldest_first: OrdSet<_> = bonds.values().flatten().map(|id| (id.len(), id.clone())).collect();
         let ids: Vec<String> = oldest_first.into_iter().rev().map(|(_, id)| id).take(READ).collect();
         if ids.is_empty() { done(CrmReply::Contacts(contacts)) } else { read(&this, contacts, bonds, &ids) }
     })
@@ -64,21 +63,21 @@ fn read(server: &Direct, contacts: Vec<Contact>, bonds: Bonds, ids: &[String]) -
         let deals = answer["results"].as_array().cloned().ok_or(incomplete(Access::Read))?;
         ask(get(&this, "/crm/v3/pipelines/deals", &[]), move |pipelines| {
             let closed = closed_stages(&pipelines).ok_or(incomplete(Access::Read))?;
-            let deals: Option<BTreeMap<String, Association>> = deals.iter().map(|deal| association(deal, &closed)).collect();
+            let deals: Option<OrdMap<String, Association>> = deals.iter().map(|deal| association(deal, &closed)).collect();
             let deals = deals.ok_or(incomplete(Access::Read))?;
             done(CrmReply::Contacts(contacts.into_iter().map(|contact| bound(contact, &bonds, &deals)).collect()))
         })
     })
 }
 
-fn bound(contact: Contact, bonds: &Bonds, deals: &BTreeMap<String, Association>) -> Contact {
+fn bound(contact: Contact, bonds: &Bonds, deals: &OrdMap<String, Association>) -> Contact {
     let ids = bonds.get(&contact.id).into_iter().flatten();
     Contact { associations: ids.filter_map(|id| deals.get(id).cloned()).collect(), ..contact }
 }
 
 /// Stages by pipeline in which a deal is won or lost.
-fn closed_stages(pipelines: &Value) -> Option<BTreeSet<(String, String)>> {
-    let mut closed = BTreeSet::new();
+fn closed_stages(pipelines: &Value) -> Option<OrdSet<(String, String)>> {
+    let mut closed = OrdSet::new();
     for pipeline in pipelines["results"].as_array()? {
         let stages = pipeline["stages"].as_array()?.iter();
         let ended = stages.filter(|stage| stage["metadata"]["isClosed"] == "true" || stage["metadata"]["isClosed"] == true);
@@ -87,7 +86,7 @@ fn closed_stages(pipelines: &Value) -> Option<BTreeSet<(String, String)>> {
     Some(closed)
 }
 
-fn association(deal: &Value, closed: &BTreeSet<(String, String)>) -> Option<(String, Association)> {
+fn association(deal: &Value, closed: &OrdSet<(String, String)>) -> Option<(String, Association)> {
     let id = id(deal)?;
     let stage = (property(deal, "pipeline").to_owned(), property(deal, "dealstage").to_owned());
     let title = Some(property(deal, "dealname").trim()).filter(|title| !title.is_empty()).unwrap_or(&id).to_owned();

@@ -6,6 +6,7 @@ use callscribe_core::crm::{WriteKey, *};
 use callscribe_core::entry::NewContact;
 use callscribe_core::integration::{Direct, IntegrationKind, Vendor, VendorName};
 use callscribe_core::number::parse;
+use callscribe_core::order::InOrder;
 use callscribe_core::own_text::OwnText;
 use serde_json::{Value, json};
 
@@ -185,7 +186,7 @@ fn b7_an_update_reads_first_and_j3_tells_facts_again_only_where_they_were_correc
         let (requests, reply) = update(corrected, &answers);
         let sent = body(&requests[1]);
         let mut told: Vec<&str> = sent["properties"].as_object().expect("properties").keys().map(String::as_str).collect();
-        told.sort_unstable();
+        told.order();
         assert_eq!((requests.len(), told), (3, names));
         assert_eq!(sent["properties"]["hs_call_body"], "<p>New</p><p>Theirs</p>");
         assert_eq!(reply, Ok(CrmReply::LogUpdated { mangled: false }));

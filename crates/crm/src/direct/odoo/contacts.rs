@@ -4,6 +4,7 @@ use callscribe_core::contact::{Association, Contact};
 use callscribe_core::crm::{CrmReply, ErrorKind};
 use callscribe_core::hash::stable_hash;
 use callscribe_core::number::{NumberKind, PhoneNumber, search_forms};
+use callscribe_core::order::InOrder;
 use serde_json::{Value, json};
 
 use super::super::failure::incomplete;
@@ -117,7 +118,7 @@ fn with_opportunities(door: &Door, mut contacts: Vec<Contact>) -> Outcome<CrmRep
             contacts.iter_mut().filter(|contact| contact.id == whose).for_each(|contact| contact.associations.push(opportunity.clone()));
         }
         for contact in &mut contacts {
-            contact.associations.sort_by_key(|one| (!one.open, std::cmp::Reverse(one.created)));
+            contact.associations.order_by_key(|one| (!one.open, std::cmp::Reverse(one.created)));
         }
         done(CrmReply::Contacts(contacts))
     })

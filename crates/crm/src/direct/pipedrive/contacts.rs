@@ -5,6 +5,7 @@ use callscribe_core::crm::CrmReply;
 use callscribe_core::entry::NewContact;
 use callscribe_core::integration::Direct;
 use callscribe_core::number::{NumberKind, PhoneNumber, national_digits, parse, search_forms};
+use callscribe_core::order::InOrder;
 use serde_json::{Value, json};
 
 use super::{behind, fields, get, id, owner, page, send, some};
@@ -39,7 +40,7 @@ fn terms(number: &PhoneNumber, formats: &[String]) -> Vec<String> {
     }
     forms.extend(formats.iter().cloned());
     forms.retain(|form| form.chars().count() >= 2);
-    forms.sort_by_key(|form| form.chars().count());
+    forms.order_by_key(|form| form.chars().count());
     let mut terms: Vec<String> = Vec::new();
     for form in forms {
         if terms.iter().all(|term| !form.contains(term.as_str())) {

@@ -3,6 +3,7 @@
 use callscribe_core::contact::Association;
 use callscribe_core::crm::CrmReply;
 use callscribe_core::integration::Direct;
+use callscribe_core::order::InOrder;
 use serde_json::Value;
 
 use super::super::flow::{Outcome, ask_or, done};
@@ -40,7 +41,7 @@ pub(super) fn of(server: &Direct, people: Vec<Person>) -> Outcome<CrmReply> {
 /// Whoever plays a role in no open opportunity has those of the account.
 fn of_accounts(server: &Direct, people: Vec<Person>) -> Outcome<CrmReply> {
     let mut accounts: Vec<&str> = people.iter().filter(|one| lacks_an_open_one(one)).filter_map(|one| one.account.as_deref()).collect();
-    accounts.sort_unstable();
+    accounts.order();
     accounts.dedup();
     if accounts.is_empty() {
         return told(people);

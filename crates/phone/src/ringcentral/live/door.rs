@@ -3,6 +3,7 @@
 use std::fmt;
 
 use callscribe_core::account::LineProblem;
+use callscribe_core::json;
 use callscribe_core::phone::LineEvent;
 use callscribe_core::time::{Millis, SECOND};
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ impl Door {
     pub fn opened(answer: &HttpResponse, now: Millis) -> Result<Self, Vec<LineEvent>> {
         let limited = |until| LineEvent::SignInLimited { until };
         let problem = match answer.status {
-            200 => match serde_json::from_str(&answer.body) {
+            200 => match json::from_str(&answer.body) {
                 Ok(WsToken { ws_access_token: token, uri }) if uri.starts_with("ws") => return Ok(Self { uri, token }),
                 _ => LineProblem::ServerFailed,
             },

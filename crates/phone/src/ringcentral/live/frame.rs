@@ -1,5 +1,6 @@
 //! What goes over the socket: an array of a header and, mostly, a body.
 
+use callscribe_core::json;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -57,14 +58,14 @@ pub(super) struct Subscription {
 impl Frame {
     /// Reads a message; `None` where it is none. Newer servers may say more than we know.
     pub fn read(text: &str) -> Option<Self> {
-        let mut parts = serde_json::from_str::<Vec<Value>>(text).ok()?.into_iter();
-        let head = serde_json::from_value(parts.next()?).ok()?;
+        let mut parts = json::from_str::<Vec<Value>>(text).ok()?.into_iter();
+        let head = json::from_value(&parts.next()?).ok()?;
         Some(Self { head, body: parts.next().unwrap_or_default() })
     }
 
     /// The body as what it is expected to be; what cannot be read is as good as nothing said.
     pub fn body<T: Default + serde::de::DeserializeOwned>(&self) -> T {
-        serde_json::from_value(super::super::record::without_nulls(self.body.clone())).unwrap_or_default()
+        json::from_value(&super::super::record::without_nulls(self.body.clone())).unwrap_or_default()
     }
 
     /// The code of an error, such as `WSG-903`.

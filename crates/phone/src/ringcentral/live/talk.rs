@@ -1,9 +1,8 @@
 //! One call as its live notifications tell of it, seen from the agent's extension.
 
-use std::collections::BTreeMap;
-
 use callscribe_core::call::{CallEvent, CallResult, Direction, Fact, Facts, Source};
 use callscribe_core::number::PhoneNumber;
+use callscribe_core::order::{InOrder, OrdMap};
 use callscribe_core::time::Millis;
 
 use super::super::Config;
@@ -28,9 +27,9 @@ pub(super) struct Talk {
     /// The session it is known by, then those it went on in or took over.
     sessions: Vec<String>,
     /// What to add to the sequence of a session's notifications, so that they go on counting where it was joined.
-    bases: BTreeMap<String, u64>,
+    bases: OrdMap<String, u64>,
     aliases: Vec<String>,
-    parties: BTreeMap<(String, String), Seen>,
+    parties: OrdMap<(String, String), Seen>,
     answered: Option<Millis>,
     top: u64,
     tellings: u64,
@@ -82,9 +81,9 @@ impl Talk {
     pub fn of(session: &str) -> Self {
         Self {
             sessions: vec![session.to_owned()],
-            bases: BTreeMap::new(),
+            bases: OrdMap::new(),
             aliases: Vec::new(),
-            parties: BTreeMap::new(),
+            parties: OrdMap::new(),
             answered: None,
             top: 0,
             tellings: 0,
@@ -181,7 +180,7 @@ impl Talk {
             return None;
         }
         let mut own: Vec<&Seen> = self.parties.values().filter(|seen| seen.is_own).collect();
-        own.sort_by_key(|seen| seen.first);
+        own.order_by_key(|seen| seen.first);
         // A12: the first external party; a consulted colleague is nobody's call.
         let lead = own.iter().find(|seen| !seen.party.other().is_inside()).or(own.first())?;
         let direction = if lead.party.direction == "Outbound" { Direction::Outbound } else { Direction::Inbound };
@@ -273,7 +272,7 @@ impl Talk {
             return Vec::new();
         }
         let mut seen: Vec<&Seen> = self.parties.values().collect();
-        seen.sort_by_key(|seen| seen.first);
+        seen.order_by_key(|seen| seen.first);
         let own = lead.party.own().number(region);
         let mut numbers: Vec<PhoneNumber> = Vec::new();
         for number in seen.into_iter().flat_map(|seen| [&seen.party.from, &seen.party.to]).map(|side| side.number(region)) {

@@ -12,6 +12,9 @@ use crate::dist::{self, Files};
 use crate::wasm::Profile;
 use crate::workspace::Workspace;
 
+/// From ten on the zip crate deflates with zopfli: some seconds for some hundredths of the size.
+const ZOPFLI: i64 = 24;
+
 /// Bytes of the packed extension.
 const LIMIT: usize = 4 * 1024 * 1024;
 
@@ -41,7 +44,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 fn pack(files: &Files) -> Result<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(9))
+        .compression_level(Some(ZOPFLI))
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

@@ -19,10 +19,11 @@ use leptos::task::spawn_local;
 
 use crate::header::Header;
 use crate::icon::{Glyph, Icon};
+use crate::later::Later;
 use crate::receipts::Receipts;
 use crate::screen::{Screen, Surface};
 use crate::text::{store_problem, t};
-use crate::{activity, book, calls, conditions, focus, follow_ups, form, help, news, notes, settings, unresolved, welcome, whose, why};
+use crate::{calls, conditions, focus, follow_ups, help, news};
 
 /// What all screens share.
 #[derive(Debug, Clone, Copy)]
@@ -203,26 +204,10 @@ fn speak() {
 fn Shown() -> impl IntoView {
     let app = App::get();
     let first_run = app.of_frame(Frame::is_first_run);
+    let later = Later::live();
     move || match app.screen.get() {
-        Screen::Calls if first_run.get() == Some(true) => view! { <welcome::Welcome /> }.into_any(),
-        Screen::Calls => view! { <calls::Calls /> }.into_any(),
-        Screen::Activity => view! { <activity::ActivityScreen /> }.into_any(),
-        Screen::Notes(call) => view! { <notes::Notes call /> }.into_any(),
-        Screen::FollowUps => view! { <follow_ups::FollowUps /> }.into_any(),
-        Screen::FollowUp(of) => view! { <follow_ups::FollowUpScreen of /> }.into_any(),
-        Screen::Settings => view! { <settings::Settings /> }.into_any(),
-        Screen::Unresolved(first) => view! { <unresolved::Unresolved first /> }.into_any(),
-        Screen::Log(call) => view! { <form::Log call /> }.into_any(),
-        Screen::Why { key, .. } => view! { <why::Why key /> }.into_any(),
-        Screen::Whose(key) => view! { <whose::Whose key /> }.into_any(),
-        Screen::Typed => view! { <form::Typed /> }.into_any(),
-        Screen::AddRingCentral => view! { <settings::AddRingCentral /> }.into_any(),
-        Screen::AddAsterisk => view! { <settings::AddAsterisk /> }.into_any(),
-        Screen::AddCrm => view! { <settings::AddCrm /> }.into_any(),
-        Screen::Connect(vendor, again) => view! { <settings::ConnectCrm vendor again /> }.into_any(),
-        Screen::AddServer(again) => view! { <settings::AddServer again /> }.into_any(),
-        Screen::Book(book) => view! { <book::Book book /> }.into_any(),
-        Screen::Contact(book, contact) => view! { <book::ContactScreen book contact /> }.into_any(),
+        Screen::Calls if first_run.get() != Some(true) => view! { <calls::Calls /> }.into_any(),
+        other => later.draw(other),
     }
 }
 

@@ -19,6 +19,7 @@ mod form;
 mod header;
 mod help;
 mod icon;
+mod later;
 mod news;
 mod notes;
 mod parts;

@@ -1,18 +1,16 @@
-//! Says how big the two wasm files are, as they lie on the disk and as a download.
+//! Says how big the wasm files are, as they lie on the disk and as a download.
 
 use anyhow::Result;
 
 use crate::dist;
-use crate::wasm::{MODULES, Profile};
+use crate::wasm::Profile;
 use crate::workspace::Workspace;
 
 /// Prints one line per wasm file of the release build.
 pub fn run(workspace: &Workspace) -> Result<()> {
     let files = dist::assemble(workspace, Profile::Release)?;
     println!("{:<28}{:>10}{:>10}", "", "raw", "brotli");
-    for module in MODULES {
-        let name = format!("{module}_bg.wasm");
-        let bytes = files.get(&name).map_or(&[][..], Vec::as_slice);
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".wasm")) {
         println!("{name:<28}{:>7} KB{:>7} KB", bytes.len() / 1024, brotli(bytes)? / 1024);
     }
     Ok(())

@@ -7,11 +7,15 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::{Options, transform};
 
 use crate::workspace::{Workspace, cargo};
 
 /// The two wasm files: the worker never loads Leptos, the screens never load the phone-number metadata.
-pub const MODULES: [&str; 2] = ["callscribe_worker", "callscribe_ui"];
+pub const MODULES: [&str; 2] = ["callscribe_worker", SCREENS];
+
+/// The one that is divided into parts.
+const SCREENS: &str = "callscribe_ui";
 
 /// How much time the build may take.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -93,12 +97,32 @@ fn bind(workspace: &Workspace, profile: Profile, module: &str, wasm_opt: Option<
     if home.exists() {
         fs::remove_dir_all(&home)?;
     }
-    Bindgen::new().input_bytes(module, input.clone()).web(true)?.omit_default_module_path(false).typescript(false).generate(&bound)?;
+    let main = if module == SCREENS { divide(module, &input, &home, &bound)? } else { input.clone() };
+    let mut bindgen = Bindgen::new();
+    bindgen.input_bytes(module, main).web(true)?.omit_default_module_path(false).typescript(false);
+    // The parts find the first one's memory and table by these exports.
+    bindgen.keep_lld_exports(module == SCREENS).generate(&bound)?;
     if let Some(wasm_opt) = wasm_opt {
-        shrink(wasm_opt, &bound.join(format!("{module}_bg.wasm")))?;
+        fs::read_dir(&bound)?
+            .map(|entry| Ok(entry?.path()))
+            .filter(|path: &Result<PathBuf>| path.as_ref().is_ok_and(|path| path.extension().is_some_and(|kind| kind == "wasm")))
+            .try_for_each(|path| shrink(wasm_opt, &path?))?;
     }
     fs::write(seen, input)?;
     Ok(bound)
+}
+
+/// Takes out what a page loads later (`wasm_split` in the sources) and returns the rest.
+fn divide(module: &str, whole: &[u8], home: &Path, parts: &Path) -> Result<Vec<u8>> {
+    let (main, glue) = (home.join("main.wasm"), format!("./{module}.js"));
+    let mut options = Options::new(whole);
+    options.output_dir = parts;
+    options.main_out_path = &main;
+    options.link_name = "./parts.js";
+    options.main_module = &glue;
+    fs::create_dir_all(parts)?;
+    transform(options).map_err(|error| anyhow!("dividing {module}: {error:?}"))?;
+    Ok(fs::read(main)?)
 }
 
 /// What an older build of this tool bound is bound again.

@@ -50,10 +50,21 @@ pub struct App {
     pub said: RwSignal<String>,
     /// Something could not be put on the desk.
     pub trouble: RwSignal<Option<StoreError>>,
-    /// Whether the frame is being read, and has to be read again after.
-    pub reading: StoredValue<(bool, bool)>,
+    /// How far the reading of the frame is.
+    pub reading: StoredValue<Reading>,
     /// This window's name among drafts.
     pub window: StoredValue<String>,
+}
+
+/// How far the reading of the frame is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reading {
+    /// It is being read.
+    pub under_way: bool,
+    /// It has to be read again after.
+    pub again: bool,
+    /// Something was chosen since this reading began: it does not count.
+    pub overtaken: bool,
 }
 
 thread_local! {
@@ -80,7 +91,7 @@ impl App {
             tested: RwSignal::default(),
             said: RwSignal::new(String::new()),
             trouble: RwSignal::new(None),
-            reading: StoredValue::new((false, false)),
+            reading: StoredValue::default(),
             window: StoredValue::new(name),
         }
     }
@@ -123,6 +134,13 @@ impl App {
     /// Says a result to screen readers.
     pub fn say(self, words: String) {
         self.said.set(words);
+    }
+
+    /// Shows a choice at once, before the worker keeps it; answers what `choose` makes of the frame.
+    pub fn choose<T>(self, choose: impl FnOnce(&mut Frame) -> Option<T>) -> Option<T> {
+        let chosen = self.frame.try_update(|frame| choose(frame.as_mut()?)).flatten();
+        self.reading.update_value(|reading| (reading.again, reading.overtaken) = (reading.under_way, reading.under_way));
+        chosen
     }
 
     /// Part of the frame, shown anew only when that part changes.

@@ -8,7 +8,7 @@ use callscribe_core::views::frame::Frame;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::app::App;
+use crate::app::{App, Reading};
 use crate::{desk, shelf};
 
 thread_local! {
@@ -33,23 +33,22 @@ pub fn listen(app: App) {
 
 /// Reads the frame; while it is being read, further news make it be read once more.
 fn read(app: App) {
-    let begin = |(reading, again): &mut (bool, bool)| {
-        *again = *reading;
-        !std::mem::replace(reading, true)
+    let was_under_way = |reading: &mut Reading| {
+        reading.again = reading.under_way;
+        std::mem::replace(&mut reading.under_way, true)
     };
-    if app.reading.try_update_value(begin) != Some(true) {
+    if app.reading.try_update_value(was_under_way) != Some(false) {
         return;
     }
     spawn_local(async move {
         loop {
-            if let Some(answers) = shelf::read(Frame::queries()).await {
+            let answers = shelf::read(Frame::queries()).await;
+            let Some(now) = app.reading.try_get_value() else { break };
+            if let Some(answers) = answers.filter(|_| !now.overtaken) {
                 take(app, Frame::read(&answers));
             }
-            let again = app.reading.try_update_value(|(reading, again)| {
-                *reading = *again;
-                std::mem::take(again)
-            });
-            if again != Some(true) {
+            app.reading.set_value(Reading { under_way: now.again, ..Reading::default() });
+            if !now.again {
                 break;
             }
         }

@@ -1,17 +1,16 @@
 //! A field that may be absent says so: core's decoder asks for fields in order and knows no other sign of it than `default`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod sources;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 #[test]
 fn an_optional_field_of_what_is_read_has_a_default() -> Result<()> {
-    let mut sources = Vec::new();
+    let mut all = Vec::new();
     for room in ["core", "crm", "phone", "browser", "worker", "ui"] {
-        walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(room).join("src"), &mut sources)?;
+        let texts = sources::of(room)?;
+        all.extend(texts.iter().flat_map(|(path, text)| missing(text).map(|line| format!("{}:{line}", path.display()))));
     }
-    let all: Vec<String> = sources.iter().flat_map(|(path, text)| missing(text).map(|line| format!("{}:{line}", path.display()))).collect();
     assert!(all.is_empty(), "`#[serde(default)]` is missing at {all:#?}");
     Ok(())
 }
@@ -56,19 +55,4 @@ fn missing(text: &str) -> impl Iterator<Item = usize> {
         attributes.clear();
     }
     found.into_iter()
-}
-
-fn walk(directory: &Path, found: &mut Vec<(PathBuf, String)>) -> Result<()> {
-    let before = found.len();
-    for entry in fs::read_dir(directory)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            walk(&path, found)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path)?;
-            found.push((path, text));
-        }
-    }
-    ensure!(found.len() > before, "{} has no sources", directory.display());
-    Ok(())
 }

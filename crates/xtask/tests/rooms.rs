@@ -1,8 +1,8 @@
 //! The rooms of the architecture: who may depend on whom, and what the screens may not reach.
 
+mod sources;
+
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -31,7 +31,7 @@ fn the_arrows_between_rooms_point_only_downwards() -> Result<()> {
 
 #[test]
 fn the_screens_write_nothing_but_the_desk() -> Result<()> {
-    for (path, text) in sources("ui")? {
+    for (path, text) in sources::of("ui")? {
         // `DeskWriter` is the one writer they may name.
         let text = text.replace("DeskWriter", "");
         for forbidden in ["Writer", "Idb", "indexedDB"] {
@@ -43,7 +43,7 @@ fn the_screens_write_nothing_but_the_desk() -> Result<()> {
 
 #[test]
 fn core_reads_no_clock_no_network_and_no_chance() -> Result<()> {
-    for (path, text) in sources("core")? {
+    for (path, text) in sources::of("core")? {
         for forbidden in [
             "SystemTime",
             "Instant::now",
@@ -74,25 +74,4 @@ fn dependencies() -> Result<BTreeMap<String, Vec<String>>> {
         all.filter(|needed| needed["kind"] != "dev").map(name).filter(|needed| needed.starts_with("callscribe-")).collect()
     };
     Ok(packages.iter().map(|package| (name(package), rooms(package))).collect())
-}
-
-/// Every Rust source of a room with its text.
-fn sources(room: &str) -> Result<Vec<(PathBuf, String)>> {
-    let mut found = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(room).join("src"), &mut found)?;
-    ensure!(!found.is_empty(), "{room} has no sources");
-    Ok(found)
-}
-
-fn walk(directory: &Path, found: &mut Vec<(PathBuf, String)>) -> Result<()> {
-    for entry in fs::read_dir(directory)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            walk(&path, found)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path)?;
-            found.push((path, text));
-        }
-    }
-    Ok(())
 }

@@ -11,6 +11,15 @@ const LONGEST_EXTENSION: usize = 6;
 
 /// Reads `raw` as somebody in `region` (ISO 3166) means it. Never fails: what is no number is internal or withheld.
 pub fn parse(raw: &str, region: &str) -> PhoneNumber {
+    let home = Plan::of(region);
+    parse_with(raw, region, |main, digits, extension| {
+        let number = public(main, digits, home)?.settled();
+        Some((number.e164(), for_eyes(&number, home, extension)))
+    })
+}
+
+/// The same, where `subscriber` makes key and shown form of a main number, its digits and an extension, if it has an E.164 form.
+fn parse_with(raw: &str, region: &str, subscriber: impl FnOnce(&str, &str, Option<&str>) -> Option<(String, String)>) -> PhoneNumber {
     let told = |kind, key, shown, extension| PhoneNumber { kind, key, shown, extension, raw: raw.into() };
     let address = Address::of(raw);
     if address.names_nobody() {
@@ -21,9 +30,8 @@ pub fn parse(raw: &str, region: &str) -> PhoneNumber {
     if main.contains(['*', '#']) {
         return told(NumberKind::Feature, main.clone(), main, None);
     }
-    let home = Plan::of(region);
-    if let Some(number) = public(&main, &digits, home).map(Subscriber::settled) {
-        return told(NumberKind::Public, number.e164(), for_eyes(&number, home, extension.as_deref()), extension);
+    if let Some((key, shown)) = subscriber(&main, &digits, extension.as_deref()) {
+        return told(NumberKind::Public, key, shown, extension);
     }
     if main.contains(char::is_alphabetic) {
         return told(NumberKind::Internal, main.to_lowercase(), main, extension);

@@ -3,7 +3,7 @@
 use crate::account::{AccountKind, Line, PhoneAccount};
 use crate::call::AccountId;
 use crate::case::CallRow;
-use crate::command::Refusal;
+use crate::command::{Command, Refusal};
 use crate::desk::{DeskItem, ImportReport, RestoreReport};
 use crate::engine::{CatchUp, Counters, DeskRow, Job, Revision, SettingRow, Standstills};
 use crate::integration::{Integration, IntegrationId};
@@ -54,10 +54,12 @@ impl Frame {
             Query::key(Store::Jobs, "catch-up"),
             Query::all(Store::Calls).by(index::RUNNING).newest_first().limit(20),
             Query::prefix(Store::Desk, "receipt/").limit(20),
+            Query::prefix(Store::Desk, "command/"),
         ]
     }
 
-    /// Reads the answers; a row that cannot be read is the worker's to report, and left out here.
+    /// Reads the answers; a row that cannot be read is the worker's to report, and left out here. What was chosen and still lies on the
+    /// desk counts already, so that a choice made next to it takes nothing back.
     pub fn read(answers: &[Vec<Row>]) -> Self {
         let mut frame = Self::default();
         for row in answers.iter().flatten() {
@@ -89,6 +91,10 @@ impl Frame {
                 Ok(DeskRow { key, item: DeskItem::Receipt(refusal) }) => self.receipts.push((key, refusal)),
                 Ok(DeskRow { key, item: DeskItem::Imported(report) }) => self.imports.push((key, report)),
                 Ok(DeskRow { item: DeskItem::Restored(report), .. }) => self.restored = Some(report),
+                Ok(DeskRow { item: DeskItem::Command(Command::ChangeSettings(settings)), .. }) => self.settings = settings,
+                Ok(DeskRow { item: DeskItem::Command(Command::SetChoices { integration, choices }), .. }) => {
+                    self.integrations.iter_mut().filter(|i| i.id == integration).for_each(|i| i.choices = (*choices).clone());
+                }
                 _ => {}
             },
             _ => {}
@@ -201,6 +207,28 @@ mod tests {
         assert_eq!(frame.dialer(None).map(|account| account.id.as_str()), Some("a"));
         let none = Frame { accounts: frame.accounts[..3].to_vec(), ..Frame::default() };
         assert_eq!(by(&none, "out"), None);
+    }
+
+    #[test]
+    fn i6_what_was_chosen_counts_while_it_still_lies_on_the_desk_but_not_against_an_administrator() {
+        let mut memory = Memory::default();
+        let command = |n: u8, command| encode(&DeskRow { key: format!("command/{n}"), item: DeskItem::Command(command) });
+        let in_region = |region: &str| Settings { region: region.into(), keep_days: Some(30), ..Settings::default() };
+        let choices = Box::new(crate::choices::Choices { log_once: true, ..Default::default() });
+        let set = Command::SetChoices { integration: integration().id, choices };
+        let kept = [SettingRow::Settings(Settings::default()), SettingRow::Integration(Box::new(integration()))];
+        let mut puts: Vec<Row> = kept.iter().map(encode).collect();
+        puts.extend([
+            command(1, Command::ChangeSettings(in_region("GB"))),
+            command(2, set),
+            command(3, Command::ChangeSettings(in_region("DE"))),
+        ]);
+        let managed = Managed::read(&serde_json::from_str(r#"{"keep_days":90}"#).unwrap());
+        puts.push(encode(&SettingRow::Managed(managed)));
+        memory.commit(&Batch { puts, ..Batch::default() }, Durability::Relaxed).unwrap();
+        let frame = Frame::read(&Frame::queries().iter().map(|q| memory.query(q)).collect::<Vec<_>>());
+        assert_eq!((frame.settings.region.as_str(), frame.settings.keep_days), ("DE", Some(90)));
+        assert!(frame.integrations[0].choices.log_once);
     }
 
     #[test]

@@ -35,12 +35,12 @@ impl Of {
     /// Shown at once, and kept by the worker.
     fn change(self, change: impl FnOnce(&mut Chosen)) {
         let id = self.id.get_value();
-        let changed = self.app.frame.try_update(|frame| {
-            let integration = frame.as_mut()?.integrations.iter_mut().find(|i| i.id == id)?;
+        let changed = self.app.choose(|frame| {
+            let integration = frame.integrations.iter_mut().find(|i| i.id == id)?;
             change(&mut integration.choices);
             Some(integration.choices.clone())
         });
-        if let Some(choices) = changed.flatten() {
+        if let Some(choices) = changed {
             desk::command(Command::SetChoices { integration: self.id.get_value(), choices: Box::new(choices) });
         }
     }

@@ -76,12 +76,11 @@ pub fn Settings() -> impl IntoView {
 
 /// Changes one choice; shown at once, and kept by the worker.
 fn change(app: App, change: impl FnOnce(&mut Choices)) {
-    let changed = app.frame.try_update(|frame| {
-        let frame = frame.as_mut()?;
+    let changed = app.choose(|frame| {
         change(&mut frame.settings);
         Some(frame.settings.clone())
     });
-    if let Some(settings) = changed.flatten() {
+    if let Some(settings) = changed {
         desk::command(Command::ChangeSettings(settings));
     }
 }

@@ -2,7 +2,7 @@
 
 use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberFormat, PhoneNumberType, Region};
 
-use super::{Address, LONGEST_EXTENSION, digits_of, fill, is_emergency, is_service_code, national_digits, parse, search_forms};
+use super::{LONGEST_EXTENSION, digits_of, fill, national_digits, parse, parse_with, search_forms};
 use crate::number::{NumberKind, PhoneNumber};
 
 /// Texts made of each number, and texts made of nothing.
@@ -194,40 +194,10 @@ mod expected {
     use super::*;
 
     pub(super) fn parse(raw: &str, region: &str) -> PhoneNumber {
-        let told = |kind, key: &str, shown: &str, extension| PhoneNumber {
-            kind,
-            key: key.into(),
-            shown: shown.into(),
-            extension,
-            raw: raw.into(),
-        };
-        let address = Address::of(raw);
-        if address.names_nobody() {
-            return told(NumberKind::Withheld, "", "", None);
-        }
-        let Address { main, extension, .. } = address;
-        let digits = digits_of(&main);
-        if main.contains(['*', '#']) {
-            return told(NumberKind::Feature, &main, &main, None);
-        }
-        if let Some(number) = public(&main, &digits, region).map(settled) {
-            let shown = for_eyes(&number, region, extension.as_deref());
-            return told(NumberKind::Public, &number.format_as(PhoneNumberFormat::E164), &shown, extension);
-        }
-        if main.contains(char::is_alphabetic) {
-            return told(NumberKind::Internal, &main.to_lowercase(), &main, extension);
-        }
-        if digits.is_empty() {
-            return told(NumberKind::Withheld, "", "", None);
-        }
-        let kind = match digits.len() {
-            _ if main.starts_with('+') => NumberKind::Short,
-            _ if is_emergency(&digits, region) => NumberKind::Emergency,
-            _ if is_service_code(&digits, region) => NumberKind::Short,
-            ..=LONGEST_EXTENSION => NumberKind::Internal,
-            _ => NumberKind::Short,
-        };
-        told(kind, &digits, &digits, extension)
+        parse_with(raw, region, |main, digits, extension| {
+            let number = settled(public(main, digits, region)?);
+            Some((number.format_as(PhoneNumberFormat::E164).into_owned(), for_eyes(&number, region, extension)))
+        })
     }
 
     fn settled(number: Parsed) -> Parsed {

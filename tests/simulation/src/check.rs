@@ -2,7 +2,7 @@
 
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::{Alias, CallRow, Case};
-use callscribe_core::engine::{About, Counters, Effect, Job, Working};
+use callscribe_core::engine::{About, Counters, Effect, Job, Rows, Working};
 use callscribe_core::entry::{LogEntry, LogStatus};
 use callscribe_core::follow_up::FollowUp;
 use callscribe_core::store::{Memory, Query, Store, Stored, decode};
@@ -45,6 +45,15 @@ pub fn store_and_memory(store: &Memory, working: &Working) {
     for row in all::<CallRow>(store).into_iter().filter(|_| untouched) {
         let now = case(store, &row.call.id).map(|case| case.row());
         assert_eq!(Some(row), now, "the list shows something else than the case says");
+    }
+}
+
+/// # Panics
+/// When rows kept in memory are not those that are stored.
+pub fn store_and_recent(store: &Memory, recent: &Rows) {
+    for (key, rows) in recent {
+        let stored: Vec<_> = key.queries().iter().flat_map(|query| store.query(query)).collect();
+        assert_eq!(*rows, stored, "what is remembered of {key:?} is not what is stored");
     }
 }
 

@@ -101,6 +101,7 @@ impl Shell {
                 self.commits += 1;
                 if self.commits.is_multiple_of(self.check_every) {
                     check::store_and_memory(&self.store, self.engine.working());
+                    check::store_and_recent(&self.store, self.engine.recent());
                 }
             }
             return Some(Step::Told);

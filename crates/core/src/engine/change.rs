@@ -191,7 +191,7 @@ impl Change {
 
     /// Adds counters and the next revision, last of all.
     pub(super) fn seal(&mut self, view: &View<'_>) -> Revision {
-        if let Some(counters) = self.counters.take() {
+        if let Some(counters) = self.counters.take().filter(|counters| *counters != view.working.counters) {
             self.puts.push(Saved::Counters(counters));
         }
         let revision = Revision(view.working.revision.0 + 1);

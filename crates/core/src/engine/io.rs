@@ -243,7 +243,7 @@ pub enum Key {
     UnloggedFrom(String),
     /// Unlogged calls from a place in the list by end on, oldest first, at most fifty.
     UnloggedByEnd(String),
-    /// Calls catch-up may take, at most fifty.
+    /// Calls catch-up may take: at most fifty to count them, the next few to attempt them.
     CatchUp {
         /// Those from before account or integration were connected, in the list of all calls; else those of gaps.
         earlier: bool,

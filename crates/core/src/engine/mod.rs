@@ -11,6 +11,7 @@ mod change;
 mod io;
 mod plan;
 mod read;
+mod recent;
 mod recount;
 mod standstill;
 mod stored;
@@ -30,13 +31,14 @@ pub use working::Working;
 
 use std::collections::VecDeque;
 
+use self::recent::Recent;
 use crate::phone::{LineEvent, PhoneRequest};
 use crate::safeguard::{Safeguard, holds};
-use crate::store::StoreError;
+use crate::store::{Batch, StoreError};
 use crate::time::{Clock, Millis, SECOND};
 
 /// An input may ask for rows this often.
-const READS: usize = 4;
+const READS: usize = 5;
 /// Inputs that need neither a read nor a commit are taken in one go up to this many: no mistake may hang the worker.
 const AT_ONCE: usize = 10_000;
 /// A failed commit is tried again after this long.
@@ -46,6 +48,7 @@ const STORE_PAUSE: Millis = 5 * SECOND;
 #[derive(Debug, Clone, Default)]
 pub struct Engine {
     working: Working,
+    recent: Recent,
     in_flight: InFlight,
     /// How many effects have left in this life.
     started: u64,
@@ -70,7 +73,7 @@ enum Phase {
     /// They have been read.
     Read { rows: Rows, rounds: usize },
     /// The change of the input at the head of the queue is being committed.
-    Writing { change: Box<Change>, revision: Revision },
+    Writing { change: Box<Change>, revision: Revision, read: Rows, batch: Batch },
     /// The store failed; the input waits at the head of the queue.
     Stalled,
 }
@@ -79,6 +82,11 @@ impl Engine {
     /// What is in memory, for looking at.
     pub fn working(&self) -> &Working {
         &self.working
+    }
+
+    /// Rows known without reading them again, for looking at.
+    pub fn recent(&self) -> &Rows {
+        self.recent.rows()
     }
 
     /// Takes an event and does all that can be done without the shell.
@@ -166,12 +174,12 @@ impl Engine {
             let mut change = Change { again: true, ..Change::default() };
             let no_rows = Rows::new();
             change.quarantine(&View::new(&self.working, &no_rows), broken, clock.wall);
-            self.write(change);
+            self.write(change, no_rows);
         }
     }
 
     fn committed(&mut self, result: Result<(), StoreError>, clock: &Clock<'_>) {
-        let Phase::Writing { change, revision } = std::mem::take(&mut self.phase) else { return };
+        let Phase::Writing { change, revision, read, batch } = std::mem::take(&mut self.phase) else { return };
         self.phase = Phase::Idle;
         if let Err(error) = result {
             if !holds(Safeguard::ResendInputs) {
@@ -180,12 +188,14 @@ impl Engine {
             return self.stall(error, clock);
         }
         self.working.absorb(&change);
+        self.recent.absorb(read, &batch);
         self.out.push_back(Action::Announce(revision));
         self.done(*change);
     }
 
     fn stall(&mut self, error: StoreError, clock: &Clock<'_>) {
         self.phase = Phase::Stalled;
+        self.recent.forget();
         self.out.push_back(Action::Trouble(error));
         self.out.push_back(Action::Alarm(Some(clock.wall + STORE_PAUSE)));
     }
@@ -236,9 +246,16 @@ impl Engine {
                 true
             }
             Err(Stop::Need(keys)) => {
-                self.phase = Phase::Reading { rows, rounds: rounds + 1 };
-                self.out.push_back(Action::Load(keys));
-                false
+                let (known, missing) = self.recent.answer(keys);
+                let rows = rows.into_iter().chain(known).collect();
+                let is_all_known = missing.is_empty();
+                if is_all_known {
+                    self.phase = Phase::Read { rows, rounds: rounds + 1 };
+                } else {
+                    self.phase = Phase::Reading { rows, rounds: rounds + 1 };
+                    self.out.push_back(Action::Load(missing));
+                }
+                is_all_known
             }
             Err(Stop::Refused(_)) => {
                 self.queue.pop_front();
@@ -253,12 +270,12 @@ impl Engine {
                     self.in_flight.attempted = Some(clock.life);
                     self.in_flight.turns = change.entries().map(|entry| entry.key.call.clone()).collect();
                 }
-                self.carry_out(change)
+                self.carry_out(change, rows)
             }
         }
     }
 
-    fn carry_out(&mut self, change: Change) -> bool {
+    fn carry_out(&mut self, change: Change, read: Rows) -> bool {
         if let Some(Input::Claim(due)) = self.queue.front() {
             if change.is_empty() && change.effects.is_empty() {
                 self.in_flight.idle.insert(due.clone());
@@ -267,21 +284,23 @@ impl Engine {
             self.in_flight.idle.clear();
         }
         if change.is_empty() {
+            self.recent.absorb(read, &Batch::default());
             self.done(change);
             return true;
         }
-        self.write(change);
+        self.write(change, read);
         false
     }
 
-    fn write(&mut self, mut change: Change) {
+    fn write(&mut self, mut change: Change, read: Rows) {
         let no_rows = Rows::new();
         let revision = change.seal(&View::new(&self.working, &no_rows));
         if !holds(Safeguard::ClaimBeforeSend) {
             self.start(std::mem::take(&mut change.effects));
         }
-        self.out.push_back(Action::Commit(change.batch(), change.durability()));
-        self.phase = Phase::Writing { change: Box::new(change), revision };
+        let batch = change.batch();
+        self.out.push_back(Action::Commit(batch.clone(), change.durability()));
+        self.phase = Phase::Writing { change: Box::new(change), revision, read, batch };
     }
 
     /// The change at the head of the queue is durable: its effects may leave.

@@ -10,6 +10,8 @@ use crate::time::{MINUTE, Millis};
 
 /// A row limit for questions whose answers are changed in one go; a Change touches at most two hundred records.
 const PAGE: usize = 200;
+/// Calls looked at to find the one catch-up attempts next: nearly always it is the first.
+const AHEAD: usize = 8;
 
 pub(super) fn queries(key: &Key) -> Vec<Query> {
     match key {
@@ -49,7 +51,8 @@ pub(super) fn queries(key: &Key) -> Vec<Query> {
         Key::UnloggedFrom(place) => vec![from(place).by(index::UNLOGGED)],
         Key::UnloggedByEnd(place) => vec![from(place).by(index::ENDED)],
         Key::CatchUp { earlier, above, below, newest_first } => {
-            let list = Query::all(Store::Calls).by(if *earlier { index::START } else { index::GAP }).below(below).limit(50);
+            let limit = if *newest_first { 50 } else { AHEAD };
+            let list = Query::all(Store::Calls).by(if *earlier { index::START } else { index::GAP }).below(below).limit(limit);
             vec![Query { from: Some(Bound { value: above.clone(), open: false }), descending: *newest_first, ..list }]
         }
         Key::CallsFrom(place) => vec![from(place).by(index::START)],

@@ -31,7 +31,7 @@ impl Memory {
                 break;
             }
             for value in values(row, query.index.as_deref()) {
-                if in_range(value, query) {
+                if query.takes(value) {
                     hits.push((value, row));
                 }
             }
@@ -111,10 +111,4 @@ fn values<'a>(row: &'a Row, index: Option<&str>) -> Vec<&'a str> {
             unique
         }
     }
-}
-
-fn in_range(value: &str, query: &Query) -> bool {
-    let above = query.from.as_ref().is_none_or(|b| if b.open { value > b.value.as_str() } else { value >= b.value.as_str() });
-    let below = query.to.as_ref().is_none_or(|b| if b.open { value < b.value.as_str() } else { value <= b.value.as_str() });
-    above && below
 }

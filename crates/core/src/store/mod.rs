@@ -109,6 +109,12 @@ impl Query {
         self.descending = true;
         self
     }
+    /// Whether a value lies within the range.
+    pub fn takes(&self, value: &str) -> bool {
+        let above = self.from.as_ref().is_none_or(|b| if b.open { value > b.value.as_str() } else { value >= b.value.as_str() });
+        let below = self.to.as_ref().is_none_or(|b| if b.open { value < b.value.as_str() } else { value <= b.value.as_str() });
+        above && below
+    }
     /// At most this many.
     pub fn limit(mut self, limit: usize) -> Self {
         self.limit = limit;

@@ -59,6 +59,7 @@ fn l2_an_unreadable_entry_in_conflict_is_counted_once() {
     let mut rig = Rig::new();
     rig.call_from(BOB, "a");
     spoil(&mut rig, Store::Entries, key("a", CRM).key());
+    rig.crash();
     rig.notes("a", "x");
     assert_eq!(rig.shell.working().counters.unresolved, 1);
 }
@@ -70,6 +71,7 @@ fn l2_a_call_that_cannot_be_read_is_not_logged_again() {
     rig.notes("a", "kept");
     rig.wait(MINUTE);
     spoil(&mut rig, Store::Calls, id("a").key());
+    rig.crash();
     rig.call_ends();
     rig.wait(SETTLED);
     assert_eq!((rig.records(), rig.times(Asked::CreateLog)), (1, 1));
@@ -88,6 +90,7 @@ fn l2_of_a_call_that_cannot_be_read_only_what_it_was_is_taken_from_the_counters(
     let before = rig.shell.working().counters.calls;
     assert_eq!((before.all, before.missed, before.unlogged, before.noted), (2, 2, 2, 1));
     spoil(&mut rig, Store::Calls, id("a").key());
+    rig.crash();
     rig.notes("a", "of one that cannot be read");
     let after = rig.shell.working().counters.calls;
     assert_eq!((after.all, after.missed, after.unlogged, after.noted), (1, 1, 1, 1));
@@ -178,6 +181,7 @@ fn l2_a_form_logs_what_cannot_be_read_only_where_the_same_record_is_written_twic
         rig.call_ends();
         rig.wait(MINUTE);
         spoil(&mut rig, Store::Entries, key("a", CRM).key());
+        rig.crash();
         rig.notes("a", "found out");
         assert_eq!(rig.entry(), "Unresolved OutcomeUnknown");
         assert_eq!((rig.saves("a"), rig.records()), (refused, records), "{dedupe:?}");

@@ -8,6 +8,8 @@ use super::super::io::Key;
 use super::super::stored::{Job, SettingRow};
 use super::super::view::{Stop, View};
 use crate::account::{GapState, PhoneAccount};
+use crate::call::Call;
+use crate::case::CallRow;
 use crate::command::{CatchUpAct, RefusalKind};
 use crate::rules;
 use crate::store::stamp;
@@ -92,16 +94,18 @@ fn count(view: &View<'_>, run: &CatchUp, down_to: &str, oldest: &str) -> Result<
 
 /// E4: each call is attempted once, whatever comes of it; the attempt is counted in the change that makes it.
 fn attempt(view: &View<'_>, change: &mut Change, run: &CatchUp, at: &str, clock: &Clock<'_>) -> Result<CatchUp, Stop> {
-    let page = run.page(at, &stamp(run.to + 1), false);
+    let end = stamp(run.to + 1);
+    let page = run.page(at, &end, false);
     view.require([page.clone()])?;
     let rows = view.calls(&page)?;
     let own: Vec<_> = rows.iter().filter(|row| run.takes(row)).collect();
-    view.require(own.iter().map(|row| Key::Case(row.call.id.clone())))?;
     let mut next = run.clone();
     for (place, row) in own.iter().enumerate() {
+        let read = if place == 0 { &own[..1] } else { &own[..] };
+        view.require(read.iter().flat_map(|row| attempting(view, &row.call)))?;
         let Some(before) = view.case(&row.call.id)? else { continue };
         let mut case = before.clone();
-        next.phase = CatchUpPhase::Attempting { at: format!("{}\u{1}", run.place(row)) };
+        next.phase = CatchUpPhase::Attempting { at: after(run, row) };
         if !attempts::catch_up(view, &mut case, run.of == CatchUpOf::Earlier, clock) {
             next.total = next.total.saturating_sub(1);
             if case != before {
@@ -109,20 +113,33 @@ fn attempt(view: &View<'_>, change: &mut Change, run: &CatchUp, at: &str, clock:
             }
             continue;
         }
-        view.require(advance::deciding(view, &case))?;
-        change.attempted = true;
         next.done += 1;
-        if next.done >= next.total {
-            go_on_with(&mut next, own.len() - place - 1);
+        let to_the_end = (next.done >= next.total).then(|| run.page(at, &end, true));
+        view.require(advance::deciding(view, &case).chain(to_the_end.clone()))?;
+        change.attempted = true;
+        if let Some(page) = to_the_end {
+            let above = run.place(row);
+            go_on_with(&mut next, view.calls(&page)?.iter().filter(|row| run.takes(row) && run.place(row) > above).count());
         }
         advance::put(view, change, Some(&before), case, clock)?;
         return Ok(next);
     }
     next.phase = match rows.last() {
-        Some(last) => CatchUpPhase::Attempting { at: format!("{}\u{1}", run.place(last)) },
+        Some(last) => CatchUpPhase::Attempting { at: after(run, last) },
         None => CatchUpPhase::Over,
     };
     Ok(next)
+}
+
+/// What is looked at to attempt a call.
+fn attempting<'a>(view: &'a View<'_>, call: &'a Call) -> impl Iterator<Item = Key> + 'a {
+    let remembered = view.working.integrations.keys().map(|integration| advance::remembered_key(integration, call));
+    [Key::Case(call.id.clone())].into_iter().chain(remembered)
+}
+
+/// The place behind a call's.
+fn after(run: &CatchUp, row: &CallRow) -> String {
+    format!("{}\u{1}", run.place(row))
 }
 
 /// Every counted call was attempted. What is left came in meanwhile, as by taking "Don't log" back: it is attempted up to the hundredth call,

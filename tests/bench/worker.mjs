@@ -119,8 +119,8 @@ export async function catchUpRows(office) {
   let transactions = 0;
   const ours = async () => {
     await page.evaluate((n) => globalThis.ours.prepare_catch_up(n), MISSED);
-    let logged;
-    const ms = await worked(office, async () => { [logged, transactions] = JSON.parse(await page.evaluate(() => globalThis.ours.catch_up())); });
+    const ms = await worked(office, async () => { transactions = await page.evaluate(() => globalThis.ours.catch_up()); });
+    const logged = await page.evaluate(() => globalThis.ours.caught_up());
     if (logged !== MISSED) throw new Error(`catch-up logged ${logged} of ${MISSED}`);
     return ms;
   };

@@ -18,7 +18,6 @@ use callscribe_core::number;
 use callscribe_core::phone::LineEvent;
 use callscribe_core::store::{Query, Row, SCHEMA, Store, StoreError, decode};
 use callscribe_core::time::{Clock, HOUR, MINUTE, Millis, SECOND, Zones};
-use serde_json::json;
 use wasm_bindgen::prelude::*;
 
 use crate::{Outcome, REGION};
@@ -59,27 +58,38 @@ pub async fn prepare_catch_up(calls: u32) -> Outcome {
     Ok(())
 }
 
-/// Lets catch-up take all of them; answers how many calls became Logged, and how many transactions that took, as JSON.
+/// Lets catch-up take all of them; answers how many transactions that took.
 ///
 /// # Errors
 /// When nothing was prepared, the store fails, or the run does not end.
 #[wasm_bindgen]
-pub async fn catch_up() -> Outcome<String> {
+pub async fn catch_up() -> Outcome<u32> {
     let mut worker = PREPARED.take().ok_or("nothing is prepared")?;
     let before = worker.commits;
     for _ in 0..PATIENCE {
         if worker.is_over() {
-            let entries = worker.writer.query(&Query::all(Store::Entries)).await.map_err(words)?;
-            let own = session(ROUND.get(), "");
-            let is_logged = |entry: LogEntry| matches!(entry.status, LogStatus::Logged(_)) && entry.key.call.session.starts_with(&own);
-            let logged = entries.iter().filter(|row| decode(row).is_ok_and(is_logged));
-            return Ok(json!([logged.count(), worker.commits - before]).to_string());
+            let commits = worker.commits - before;
+            PREPARED.set(Some(worker));
+            return Ok(commits);
         }
         let alarm = worker.alarm.ok_or("nothing is due, and catch-up is not over")?;
         worker.now = alarm.max(worker.now + 1);
         worker.tell(Event::Rang).await?;
     }
     Err("catch-up does not end".into())
+}
+
+/// How many calls of the last run became Logged.
+///
+/// # Errors
+/// When there was none, or the store fails.
+#[wasm_bindgen]
+pub async fn caught_up() -> Outcome<usize> {
+    let worker = PREPARED.take().ok_or("nothing was caught up with")?;
+    let entries = worker.writer.query(&Query::all(Store::Entries)).await.map_err(words)?;
+    let own = session(ROUND.get(), "");
+    let is_logged = |entry: LogEntry| matches!(entry.status, LogStatus::Logged(_)) && entry.key.call.session.starts_with(&own);
+    Ok(entries.iter().filter(|row| decode(row).is_ok_and(is_logged)).count())
 }
 
 /// The service worker's loop, without the rest of the worker; its clock stands while it works.

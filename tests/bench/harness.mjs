@@ -54,6 +54,11 @@ export function faster(limit, work, ours, peer, unit) {
   return { work, ours: shown(ours, unit), peer: shown(peer, unit), ratio, limit: `≥ ${limit}`, holds: ratio >= limit };
 }
 
+/** How many times as fast as the peer anything could be that reads IndexedDB once: told, not limited. */
+export function atBest(work, bare, peer) {
+  return { work: `${work}: one bare read (told, not limited)`, ours: shown(bare, 'ms'), peer: shown(peer, 'ms'), ratio: peer / bare, limit: '–', holds: true };
+}
+
 /** Ours has to be at least so much of the peer's; both are rates. */
 export function rate(limit, work, ours, peer, unit) {
   const ratio = ours / peer;

@@ -13,10 +13,10 @@ use crate::wasm::Profile;
 use crate::workspace::Workspace;
 
 /// From ten on the zip crate deflates with zopfli: some seconds for some hundredths of the size.
-const ZOPFLI: i64 = 24;
+const ZOPFLI: i64 = 12;
 
 /// Bytes of the packed extension.
-const LIMIT: usize = 4 * 1024 * 1024;
+const LIMIT: usize = 1_600 * 1024;
 
 /// Builds the release, checks it and writes `dist/callscribe-VERSION.zip`.
 pub fn run(workspace: &Workspace) -> Result<()> {

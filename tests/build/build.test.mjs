@@ -10,11 +10,11 @@ import { startWithExtension } from "./chromium.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const xtask = (...args) => execFileSync("cargo", ["xtask", ...args], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 
-/** Every file of the extension in a directory, by its path in it; not what `make run` and `make package` leave there. */
+/** Every file of the extension in a directory, by its path in it; not what `make run`, `make package` and `make bench` leave there. */
 function filesOf(directory) {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => relative(directory, join(entry.parentPath, entry.name)));
-  const own = paths.filter((path) => !path.startsWith("screenshots") && !path.endsWith(".zip"));
+  const own = paths.filter((path) => !/^(screenshots|bench)\b|\.zip$/.test(path));
   return Object.fromEntries(own.map((path) => [path, readFileSync(join(directory, path))]));
 }
 

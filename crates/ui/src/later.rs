@@ -16,6 +16,7 @@ use crate::{activity, book, follow_ups, form, notes, settings, unresolved, welco
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Away,
+    Coming,
     Here,
     Missing,
 }
@@ -32,7 +33,12 @@ impl Later {
         this
     }
 
+    /// Once: a screen that stands is not drawn again.
     fn load(self) {
+        if self.0.get_untracked() != Part::Away {
+            return;
+        }
+        self.0.set(Part::Coming);
         spawn_local(async move {
             let loaded = load_part().await;
             self.0.set(if loaded.is_ok() { Part::Here } else { Part::Missing });
@@ -41,9 +47,8 @@ impl Later {
 
     /// Draws a screen: at once if it is there.
     pub fn draw(self, screen: Screen) -> AnyView {
-        let part = self.0.get();
-        if part == Part::Away {
-            self.load();
+        self.load();
+        if self.0.get() == Part::Coming {
             return view! { <Skeleton /> }.into_any();
         }
         match at_once(draw_it(screen)) {

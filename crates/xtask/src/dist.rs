@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
+use crate::styles;
 use crate::wasm::{self, Profile};
 use crate::workspace::Workspace;
 
@@ -33,6 +34,7 @@ pub fn assemble(workspace: &Workspace, profile: Profile) -> Result<Files> {
     }
     collect(&workspace.root.join("extension"), "", &mut files)?;
     collect(&workspace.root.join("static"), "", &mut files)?;
+    styles::join(&mut files)?;
     files.insert("manifest.json".into(), fs::read(workspace.root.join("manifest.json"))?);
     Ok(files)
 }

@@ -6,6 +6,7 @@ mod icons;
 mod numbers;
 mod package;
 mod sizes;
+mod styles;
 mod wasm;
 mod workspace;
 

@@ -69,6 +69,10 @@ export function suites() {
       name: 'screens', lane: 'browser', needs: ['browser', 'npm', 'build'], modes: [], minutes: 20, ...inBrowser('screens'),
     },
     {
+      name: 'bench', lane: 'browser', needs: ['rust', 'compiler', 'browser', 'npm', 'build', 'e2e'], modes: [], minutes: 20,
+      command: ['node', path.join(TESTS, 'bench/run.mjs'), '--cheap', '--check'],
+    },
+    {
       name: 'idle', lane: 'idle', needs: ['browser', 'npm', 'servers', 'build'], modes: [], minutes: 15,
       command: ['node', path.join(TESTS, 'e2e/idle.mjs')],
     },
@@ -80,7 +84,7 @@ export function suites() {
     command: ['node', '--test', '--test-reporter=spec', '--test-concurrency=1', ...testFiles(folder)],
     ...PLACE[folder] ?? { lane: 'browser', needs: ['rust', 'compiler', 'npm', 'browser', 'build'], modes: [] },
   }));
-  const rank = ({ name }) => (name === 'build' ? 0 : name === 'e2e' ? 2 : 1);
+  const rank = ({ name }) => ({ build: 0, e2e: 2, bench: 3 })[name] ?? 1;
   return [...fixed, ...withNode]
     .filter(({ name }) => !['contract', 'e2e'].includes(name) || existsSync(path.join(TESTS, name)))
     .sort((one, other) => rank(one) - rank(other));

@@ -221,10 +221,10 @@ fn speak() {
 #[component]
 fn Shown() -> impl IntoView {
     let app = App::get();
-    let first_run = app.of_frame(Frame::is_first_run);
-    let later = Later::live();
+    let is_first_run = memo(move || app.frame.with(|frame| frame.as_ref().is_some_and(Frame::is_first_run)));
+    let later = Later::away();
     move || match app.screen.get() {
-        Screen::Calls if first_run.get() != Some(true) => view! { <calls::Calls /> }.into_any(),
+        Screen::Calls if !is_first_run.get() => view! { <calls::Calls later /> }.into_any(),
         other => later.draw(other),
     }
 }

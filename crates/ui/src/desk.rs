@@ -9,7 +9,7 @@ use callscribe_core::command::Command;
 use callscribe_core::desk::{DeskItem, ImportFile, NoteDraft};
 use callscribe_core::engine::DeskRow;
 use callscribe_core::question::Message;
-use callscribe_core::store::{Query, Store, StoreError, encode, stamp};
+use callscribe_core::store::{Query, Row, Store, StoreError, encode, stamp};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::window_event_listener_untyped;
 use leptos::prelude::*;
@@ -128,7 +128,17 @@ where
 
 /// The half-filled form that was kept.
 pub async fn kept_form<T: DeserializeOwned>(name: &str) -> Option<T> {
-    match shelf::first(Query::key(Store::Desk, format!("form/{name}"))).await? {
+    form_in(&shelf::read(vec![of_form(name)]).await?.concat())
+}
+
+/// Asks for the half-filled form of this name.
+pub fn of_form(name: &str) -> Query {
+    Query::key(Store::Desk, format!("form/{name}"))
+}
+
+/// The half-filled form in the answer to that question.
+pub fn form_in<T: DeserializeOwned>(answer: &[Row]) -> Option<T> {
+    match shelf::records(answer).pop()? {
         DeskRow { item: DeskItem::Form(text), .. } => callscribe_core::json::from_str(&text).ok(),
         _ => None,
     }

@@ -26,14 +26,16 @@ enum Part {
 pub struct Later(RwSignal<Part>);
 
 impl Later {
-    /// Begins to load them when the page has nothing else to do.
-    pub fn live() -> Self {
-        let this = Self(RwSignal::new(Part::Away));
-        request_idle_callback(move || this.load());
-        this
+    /// Not asked for yet.
+    pub fn away() -> Self {
+        Self(RwSignal::new(Part::Away))
     }
 
-    /// Once: a screen that stands is not drawn again.
+    /// Loads them when the page has nothing else to do: once, as a screen that stands is not drawn again.
+    pub fn load_when_idle(self) {
+        request_idle_callback(move || self.load());
+    }
+
     fn load(self) {
         if self.0.get_untracked() != Part::Away {
             return;

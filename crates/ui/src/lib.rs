@@ -38,8 +38,10 @@ mod why;
 
 use wasm_bindgen::prelude::*;
 
-/// Mounts the app in the page that loaded it.
+/// Mounts the app in the page that loaded it; the store opens meanwhile.
 #[wasm_bindgen(start)]
 pub fn start() {
-    leptos::mount::mount_to_body(app::Root);
+    drop(shelf::begin());
+    // Behind the store's opening in the queue.
+    wasm_bindgen_futures::spawn_local(async { leptos::mount::mount_to_body(app::Root) });
 }

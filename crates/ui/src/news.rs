@@ -26,8 +26,8 @@ pub fn listen(app: App) {
     };
     EAR.with_borrow_mut(|ear| *ear = Channel::listener(NEWS_CHANNEL, heard).ok());
     read(app);
-    // Wakes a worker that has not made the store yet, or that missed what lies on the desk.
-    desk::look();
+    // Wakes a worker that has not made the store yet, or that missed what lies on the desk; what is drawn first does not wait for that.
+    request_idle_callback(desk::look);
     desk::look_when_closing();
 }
 

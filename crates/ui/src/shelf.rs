@@ -30,10 +30,14 @@ async fn opened() -> Option<Rc<Reader>> {
     if let Some(reader) = reader() {
         return Some(reader);
     }
-    let opening = OPENING.with_borrow_mut(|opening| opening.get_or_insert_with(|| future_to_promise(open())).clone());
     // It is never rejected.
-    JsFuture::from(opening).await.ok()?;
+    JsFuture::from(begin()).await.ok()?;
     reader()
+}
+
+/// Begins to open the store, unless that is under way.
+pub fn begin() -> Promise {
+    OPENING.with_borrow_mut(|opening| opening.get_or_insert_with(|| future_to_promise(open())).clone())
 }
 
 async fn open() -> Result<JsValue, JsValue> {

@@ -197,20 +197,24 @@ pub fn begin_of_step(top: f64) -> f64 {
     (top / STEP).floor() * STEP
 }
 
-/// Which lines to draw: those within the window and a few around it. Heights in pixels.
-pub fn visible(lines: &[Line], top: f64, height: f64, day: f64, call: f64) -> (std::ops::Range<usize>, f64, f64) {
+/// The pixels to draw lines in, so that the window can move on a bit: those of the whole step, and some around them.
+pub fn around(top: f64, height: f64) -> std::ops::Range<f64> {
     const AROUND: f64 = 162.0;
     let from = begin_of_step(top);
-    let (begin, end) = (from - AROUND, from + STEP + height + AROUND);
+    from - AROUND..from + STEP + height + AROUND
+}
+
+/// Which lines stand in these pixels, how tall all above them are, and how tall all are. Heights in pixels.
+pub fn visible(lines: &[Line], within: &std::ops::Range<f64>, day: f64, call: f64) -> (std::ops::Range<usize>, f64, f64) {
     let tall = |line: &Line| if matches!(line, Line::Day(_)) { day } else { call };
     let (mut first, mut above, mut y) = (0, 0.0, 0.0);
     let mut last = 0;
     for (position, line) in lines.iter().enumerate() {
         let next = y + tall(line);
-        if next <= begin {
+        if next <= within.start {
             (first, above) = (position + 1, next);
         }
-        if y < end {
+        if y < within.end {
             last = position + 1;
         }
         y = next;
@@ -310,18 +314,18 @@ mod tests {
     fn only_lines_near_the_window_are_drawn() {
         let lines: Vec<Line> = (0..10_000).map(Line::Call).collect();
         for top in (0..499_600).step_by(37).map(f64::from) {
-            let (drawn, above, whole) = visible(&lines, top, 400.0, 28.0, 50.0);
+            let (drawn, above, whole) = visible(&lines, &around(top, 400.0), 28.0, 50.0);
             let (first, last) = ((top / 50.0) as usize, ((top + 400.0) / 50.0).ceil() as usize);
             assert!(drawn.start <= first && last.min(10_000) <= drawn.end && drawn.len() <= 9 + 20, "{drawn:?} at {top}");
             assert_eq!((above, whole), (drawn.start as f64 * 50.0, 500_000.0));
         }
-        assert_eq!(visible(&[], 0.0, 400.0, 28.0, 50.0), (0..0, 0.0, 0.0));
+        assert_eq!(visible(&[], &around(0.0, 400.0), 28.0, 50.0), (0..0, 0.0, 0.0));
     }
 
     #[test]
     fn a_window_that_moves_a_little_draws_nothing_new() {
         let lines: Vec<Line> = (0..10_000).map(Line::Call).collect();
-        let drawn_at = |top: u32| visible(&lines, f64::from(top), 400.0, 28.0, 50.0).0;
+        let drawn_at = |top: u32| visible(&lines, &around(f64::from(top), 400.0), 28.0, 50.0).0;
         let moves = (0..10_000).filter(|top| drawn_at(*top) != drawn_at(top + 1)).count();
         assert!(moves <= 10_000 / 400, "{moves} times");
     }

@@ -1,7 +1,7 @@
 //! The list itself: only the rows near the window are drawn, and the keyboard reaches every one.
 
 use callscribe_core::call::CallId;
-use callscribe_core::views::calls::{Line, begin_of_step, visible};
+use callscribe_core::views::calls::{Line, around, begin_of_step, visible};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -10,7 +10,7 @@ use web_sys::{KeyboardEvent, ResizeObserver};
 
 use super::row::{CallLine, follow_up, log, note};
 use super::rows::{Rows, row_id};
-use super::scrolling::Scrolling;
+use super::scrolling::{self, Scrolling};
 use super::wrap_up::WrapUps;
 use crate::app::App;
 use crate::parts::{self, doing, dynamic, effect, live, memo};
@@ -29,6 +29,12 @@ fn call_height() -> f64 {
     if width.is_some_and(|width| width <= NARROW) { TALL_CALL } else { CALL }
 }
 
+/// How tall the list is before it was measured; more is drawn in the same frame where it is taller.
+fn likely_height() -> f64 {
+    const OF_THE_PAGE: f64 = 0.6;
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default() * OF_THE_PAGE
+}
+
 /// How many rows there are at most above this place, in pixels.
 pub fn rows_above(top: i32) -> usize {
     (f64::from(top) / CALL) as usize
@@ -41,11 +47,19 @@ pub fn List(rows: Rows, wrap_ups: WrapUps) -> impl IntoView {
     let list = NodeRef::<Div>::new();
     let top = RwSignal::new(0.0);
     let is_down = RwSignal::new(false);
-    let height = RwSignal::new(600.0);
+    let height = RwSignal::new(likely_height());
+    let stands = RwSignal::new(scrolling::kept(app) > 0);
     let call = RwSignal::new(call_height());
     let touched = RwSignal::new(false);
     let inside = RwSignal::new((false, false));
-    let window = memo(move || rows.lines.with(|lines| visible(lines, top.get(), height.get(), DAY, call.get())));
+    let window = memo(move || {
+        // What is seen is drawn first, what is around it once that stands.
+        let within = if stands.get() { around(top.get(), height.get()) } else { 0.0..height.get() };
+        rows.lines.with(|lines| visible(lines, &within, DAY, call.get()))
+    });
+    request_idle_callback(move || {
+        stands.try_set(true);
+    });
     effect(move || {
         let (pointer, focus) = inside.get();
         rows.is_busy.set(pointer || (focus && touched.get()) || is_down.get());

@@ -24,7 +24,8 @@ use leptos::prelude::*;
 use crate::app::App;
 use crate::follow_ups::Reminders;
 use crate::icon::{Glyph, Icon};
-use crate::parts::{Empty, IconButton, Skeleton, When, doing, dynamic, live, memo};
+use crate::later::Later;
+use crate::parts::{Empty, IconButton, Skeleton, When, doing, dynamic, effect, live, memo};
 use crate::screen::Screen;
 use crate::text::t;
 use crate::time;
@@ -37,10 +38,15 @@ use several::{Several, Toggle};
 use well::{StandsStill, Well};
 use wrap_up::{WrapUp, WrapUps};
 
-/// The first screen.
+/// The first screen; the others are loaded once its rows stand.
 #[component]
-pub fn Calls() -> impl IntoView {
+pub fn Calls(later: Later) -> impl IntoView {
     let rows = Rows::open(App::get());
+    effect(move || {
+        if rows.is_read.get() {
+            request_animation_frame(move || later.load_when_idle());
+        }
+    });
     let wrap_ups = WrapUps::live();
     let empty = memo(move || rows.is_read.get() && rows.rows.with(Vec::is_empty));
     view! {

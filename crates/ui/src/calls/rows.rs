@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use callscribe_core::call::CallId;
 use callscribe_core::case::CallRow;
+use callscribe_core::engine::Revision;
+use callscribe_core::store::{Query, Store};
 use callscribe_core::views::activity::Narrow;
 use callscribe_core::views::calls::{Filter, Line, PAGE, Search, with_days};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
@@ -49,6 +51,8 @@ pub struct Rows {
     /// Up to which row, and a bit beyond, everything is read again.
     pub reach: StoredValue<usize>,
     is_whole: RwSignal<bool>,
+    /// The revision of the first page, where it was read before anything was asked for.
+    first_read_at: StoredValue<u64>,
     turn: StoredValue<u64>,
     is_loading: StoredValue<bool>,
     typing: StoredValue<Option<TimeoutHandle>>,
@@ -80,6 +84,7 @@ impl Rows {
             lines: memo(move || rows.with(|rows| with_days(rows, &time::offset))),
             reach: StoredValue::new(PAGE + rows_above(scrolling::kept(app)).min(MOST_ABOVE)),
             is_whole: RwSignal::new(false),
+            first_read_at: StoredValue::new(0),
             turn: StoredValue::new(0),
             is_loading: StoredValue::new(false),
             typing: StoredValue::new(None),
@@ -90,51 +95,72 @@ impl Rows {
 
     /// Takes up what was kept, and from then on reads with every change.
     fn restore(self) {
-        let restored = RwSignal::new(false);
-        let restores = parts::first_time();
+        let kept = RwSignal::new(None::<Kept>);
+        let under_way = StoredValue::new(false);
         let name = format!("calls/{}", self.app.surface.name());
         Effect::new({
             let name = name.clone();
             move |_| {
-                if self.app.revision.get() == 0 && self.app.frame.with_untracked(Option::is_none) || !restores() {
-                    return;
+                // Again with news of the worker, where there was no store.
+                self.app.revision.get();
+                let begins = under_way.try_update_value(|is| !std::mem::replace(is, true)) == Some(true);
+                if begins && kept.with_untracked(Option::is_none) {
+                    let name = name.clone();
+                    spawn_local(async move {
+                        kept.try_set(self.first_look(&name).await);
+                        under_way.try_set_value(false);
+                    });
                 }
-                let name = name.clone();
-                spawn_local(async move {
-                    let kept: Kept = desk::kept_form(&name).await.unwrap_or_default();
-                    if self.is_read.try_get_untracked().is_none() {
-                        return;
-                    }
-                    // What the agent chose or typed while it was read counts.
-                    if self.filter.get_untracked() == Filter::All && self.search.with_untracked(String::is_empty) {
-                        self.filter.set(kept.filter);
-                        self.search.set(kept.search);
-                    }
-                    self.app.narrow.update(|narrow| *narrow = narrow.take().or(kept.narrow));
-                    restored.set(true);
-                });
             }
         });
         Effect::new(move |before: Option<Option<Kept>>| {
-            if !restored.get() {
-                return None;
-            }
+            let kept = kept.get()?;
             let asked = Kept { filter: self.filter.get(), search: self.search.get(), narrow: self.app.narrow.get() };
-            let before = before.flatten();
-            let types = before.as_ref().is_some_and(|before| before.search != asked.search);
-            self.app.revision.get();
-            if before.as_ref() == Some(&asked) {
-                self.again();
-                return Some(asked);
+            let before = before.flatten().unwrap_or(kept);
+            let is_newer = self.app.revision.get() > self.first_read_at.get_value();
+            if before != asked {
+                desk::keep_form(&name, &asked);
             }
-            desk::keep_form(&name, &asked);
-            if types {
-                self.anew_soon();
-            } else {
-                self.anew();
+            match () {
+                () if !self.is_read.get_untracked() => self.anew(),
+                () if before.search != asked.search => self.anew_soon(),
+                () if before != asked => self.anew(),
+                () if is_newer => self.again(),
+                () => {}
             }
             Some(asked)
         });
+    }
+
+    /// Reads what was kept and, in the same look, the first page of all calls, which most want to see. `None` while there is no store.
+    async fn first_look(self, name: &str) -> Option<Kept> {
+        let reach = self.reach.get_value();
+        let answers = loop {
+            let revision = self.app.revision.get_untracked();
+            let queries = vec![desk::of_form(name), Query::key(Store::Meta, "revision"), Filter::All.page(None, reach)];
+            match shelf::read(queries).await {
+                Some(answers) => break answers,
+                // The worker made the store meanwhile.
+                None if self.app.revision.try_get_untracked()? > revision => {}
+                None => return None,
+            }
+        };
+        self.is_read.try_get_untracked()?;
+        let kept: Kept = desk::form_in(&answers[0]).unwrap_or_default();
+        // What the agent chose or typed while it was read counts.
+        if self.filter.get_untracked() == Filter::All && self.search.with_untracked(String::is_empty) {
+            self.filter.set(kept.filter);
+            self.search.set(kept.search.clone());
+        }
+        self.app.narrow.update(|narrow| *narrow = narrow.take().or(kept.narrow.clone()));
+        if self.filter.get_untracked() == Filter::All && !untrack(|| self.is_picked()) {
+            let rows = shelf::records(&answers[2]);
+            self.first_read_at.set_value(shelf::records::<Revision>(&answers[1]).pop().map_or(0, |revision| revision.0));
+            self.is_whole.set(rows.len() < reach);
+            self.show(rows);
+            self.is_read.set(true);
+        }
+        Some(kept)
     }
 
     /// Whether a search or a figure picks the rows, so that all of them are there.

@@ -9,6 +9,9 @@ import { dyingWithUs } from './systems/process.mjs';
 /** How long a suite that is stopped may take to close its browsers and servers. */
 const GRACE_MS = 5000;
 
+/** The lane of suites that measure: they begin when all the others have ended. */
+const LAST_LANE = 'alone';
+
 /** The lane of suites that compute and watch no clock: they leave the processor to those that do. */
 const PATIENT_LANE = 'cargo';
 
@@ -48,10 +51,12 @@ export async function runSuites(suites, { steps, root, logs, requireAll, print =
     counted(suite, counts);
     finished.get(suite.name)();
   }
-  const lanes = [...new Set(suites.map(({ lane }) => lane))];
-  await Promise.all(lanes.map(async (lane) => {
+  const runLane = async (lane) => {
     for (const suite of suites.filter((one) => one.lane === lane)) await runSuite(suite);
-  }));
+  };
+  const lanes = new Set(suites.map(({ lane }) => lane).filter((lane) => lane !== LAST_LANE));
+  await Promise.all([...lanes].map(runLane));
+  await runLane(LAST_LANE);
   print(`\n${seconds(began)} in all; the whole output is in ${path.relative(root, logs)}/`);
   print(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return total;

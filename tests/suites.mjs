@@ -8,8 +8,8 @@ const TESTS = fileURLToPath(new URL('.', import.meta.url));
 /**
  * @typedef {object} Suite
  * @property {string} name
- * @property {'cargo' | 'browser' | 'idle' | 'servers'} lane suites of one lane run one after another, lanes beside each other;
- *   cargo yields to the others
+ * @property {'cargo' | 'browser' | 'idle' | 'servers' | 'alone'} lane suites of one lane run one after another, lanes beside each other;
+ *   cargo yields to the others, alone waits for them
  * @property {string[]} needs steps of setup, and suites that must have ended
  * @property {string[]} modes `make test` runs all
  * @property {string[]} command
@@ -69,7 +69,11 @@ export function suites() {
       name: 'screens', lane: 'browser', needs: ['browser', 'npm', 'build'], modes: [], minutes: 20, ...inBrowser('screens'),
     },
     {
-      name: 'bench', lane: 'browser', needs: ['rust', 'compiler', 'browser', 'npm', 'build', 'e2e'], modes: [], minutes: 20,
+      name: 'bench-build', lane: 'cargo', needs: ['rust', 'compiler', 'npm'], modes: [], minutes: 20,
+      command: ['node', path.join(TESTS, 'bench/build.mjs')],
+    },
+    {
+      name: 'bench', lane: 'alone', needs: ['rust', 'compiler', 'browser', 'npm', 'bench-build'], modes: [], minutes: 20,
       command: ['node', path.join(TESTS, 'bench/run.mjs'), '--cheap', '--check'],
     },
     {
@@ -84,7 +88,7 @@ export function suites() {
     command: ['node', '--test', '--test-reporter=spec', '--test-concurrency=1', ...testFiles(folder)],
     ...PLACE[folder] ?? { lane: 'browser', needs: ['rust', 'compiler', 'npm', 'browser', 'build'], modes: [] },
   }));
-  const rank = ({ name }) => ({ build: 0, e2e: 2, bench: 3 })[name] ?? 1;
+  const rank = ({ name }) => ({ build: 0, e2e: 2 })[name] ?? 1;
   return [...fixed, ...withNode]
     .filter(({ name }) => !['contract', 'e2e'].includes(name) || existsSync(path.join(TESTS, name)))
     .sort((one, other) => rank(one) - rank(other));

@@ -1,4 +1,5 @@
-// Builds both sides of the benchmarks: the product as it is tested, with one more page beside it, and the peers for production.
+// Builds both sides of the benchmarks: the product as it is tested, with one more page beside it, and the peers for production. Run by
+// itself, it compiles what only benchmarks need and touches nothing the tests load.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,9 +17,16 @@ const lastLine = (text) => text.trim().split('\n').at(-1);
 /** Both extensions. */
 export function buildExtensions() {
   run('cargo', 'xtask', 'dist', '--test');
-  const page = lastLine(run('cargo', 'xtask', 'bench'));
+  const page = buildPage();
   rmSync(OURS, { recursive: true, force: true });
   for (const from of [path.join(ROOT, 'dist-test'), page, path.join(HERE, 'ours/page')]) cpSync(from, OURS, { recursive: true });
+  buildPeers();
+}
+
+/** The page of the product that answers questions; answers where it lies. */
+const buildPage = () => lastLine(run('cargo', 'xtask', 'bench'));
+
+function buildPeers() {
   installPeers();
   run('node', path.join(HERE, 'peers/build.mjs'));
 }
@@ -28,9 +36,11 @@ export function buildPackage() {
   return path.join(ROOT, /^dist\/\S+\.zip/.exec(lastLine(run('cargo', 'xtask', 'package')))[0]);
 }
 
+const NATIVE = ['--quiet', '--locked', '--profile', 'rates', '-p', 'callscribe-bench-native'];
+
 /** What `tests/bench/native` prints. */
 export function runNative() {
-  return JSON.parse(run('cargo', 'run', '--quiet', '--profile', 'rates', '-p', 'callscribe-bench-native'));
+  return JSON.parse(run('cargo', 'run', ...NATIVE));
 }
 
 /** What the peers' own package-lock.json pins, unless exactly that is there. */
@@ -40,4 +50,10 @@ function installPeers() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--fetch-timeout=60000', '--fetch-retries=2'], { cwd: home, stdio: 'inherit' });
   writeFileSync(stamp, lock);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  buildPage();
+  buildPeers();
+  run('cargo', 'build', ...NATIVE);
 }

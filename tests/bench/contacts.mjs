@@ -45,7 +45,7 @@ export async function contactRows(office, peopleCount) {
   const look = (side) => pages[side].evaluate(lookUp, { side, raws });
   const raws = asked(people(peopleCount));
   same('who has a number', (await look('ours')).lists, (await look('peer')).lists);
-  const looked = await inTurn({ ours: async () => (await look('ours')).ms, peer: async () => (await look('peer')).ms, bare: () => bareRead(pages.ours) });
+  const looked = await inTurn({ ours: async () => (await look('ours')).ms, peer: async () => (await look('peer')).ms, bare: () => bareRead(pages.ours, 1) });
 
   const written = rawNumbers(NUMBERS);
   const read = (side) => pages[side].evaluate(parse, { side, raws: written });
@@ -54,7 +54,7 @@ export async function contactRows(office, peopleCount) {
   await Promise.all([pages.ours.close(), pages.peer.close()]);
   return [
     faster(3, MATCH, looked.ours, looked.peer, 'ms'),
-    atBest(MATCH, looked.bare, looked.peer),
+    atBest(MATCH, 1, looked.bare, looked.peer),
     faster(2, 'parse and format 10,000 numbers', numbers.ours, numbers.peer, 'ms'),
   ];
 }

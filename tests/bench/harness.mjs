@@ -54,9 +54,14 @@ export function faster(limit, work, ours, peer, unit) {
   return { work, ours: shown(ours, unit), peer: shown(peer, unit), ratio, limit: `≥ ${limit}`, holds: ratio >= limit };
 }
 
-/** How many times as fast as the peer anything could be that reads IndexedDB once: told, not limited. */
-export function atBest(work, bare, peer) {
-  return { work: `${work}: one bare read (told, not limited)`, ours: shown(bare, 'ms'), peer: shown(peer, 'ms'), ratio: peer / bare, limit: '–', holds: true };
+/** How many times as fast as the peer anything could be that reads as many rows of IndexedDB: told, not limited. */
+export function atBest(work, rows, bare, peer) {
+  return { work: `${work}: a bare read of ${rows} (told, not limited)`, ours: shown(bare, 'ms'), peer: shown(peer, 'ms'), ratio: peer / bare, limit: '–', holds: true };
+}
+
+/** What a page without anything in it is beside the peer: told, not limited. */
+export function ofNothing(work, none, peer, unit) {
+  return { work: `${work}: an empty page (told, not limited)`, ours: shown(none, unit), peer: shown(peer, unit), ratio: none / peer, limit: '–', holds: true };
 }
 
 /** Ours has to be at least so much of the peer's; both are rates. */

@@ -1,6 +1,6 @@
 // Real SIP calls through a real Asterisk: on the screen while they run, and one activity each at the right contact when they have ended.
 import { AGENT } from '../systems/asterisk.mjs';
-import { addAddressBook, entryOf, stateOf } from './support/calls.mjs';
+import { addAddressBook, entryOf, fact, stateOf } from './support/calls.mjs';
 import { expect, lineIs, test } from './support/systems.mjs';
 
 const ANN = { name: 'Ann Alvarez', number: '+14155550101' };
@@ -16,7 +16,7 @@ async function know(callscribe, crm, ...people) {
 
 /** The stored call with this number, once there is one. */
 const callWith = async (callscribe, number) => (
-  (await callscribe.rows('calls')).map(({ call }) => call).find((call) => call?.facts.other?.value.key === number));
+  (await callscribe.rows('calls')).map(({ call }) => call).find((call) => fact(call, 'other')?.key === number));
 
 /** Waits until a call with this number has ended and is logged in every integration. */
 async function logged(callscribe, office, number) {
@@ -126,7 +126,7 @@ test('a9_ a call that ended during a cut asks for its duration, and is logged wi
   expect(await crm.activities()).toEqual([]);
   await rows.first().getByRole('textbox').fill('00:04:30');
   await rows.first().getByRole('button', { name: 'Confirm' }).click();
-  const { facts } = await logged(callscribe, office, ANN.number);
-  expect(facts.duration.value).toBe(270);
+  const known = await logged(callscribe, office, ANN.number);
+  expect(fact(known, 'duration')).toBe(270);
   expect((await crm.activities()).map(({ duration }) => duration)).toEqual([270]);
 });

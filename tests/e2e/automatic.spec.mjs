@@ -2,7 +2,7 @@
 import { AGENT, COLLEAGUE } from '../systems/asterisk.mjs';
 import { startRingCentral } from '../systems/ringcentral.mjs';
 import {
-  accountOf, addAddressBook, addLedger, addLedgerOfYesterday, addRingCentral, choose, entryOf, nextCall, stateOf, typeCall,
+  accountOf, addAddressBook, addLedger, addLedgerOfYesterday, addRingCentral, choose, entryOf, fact, nextCall, stateOf, typeCall,
 } from './support/calls.mjs';
 import { openSettings } from './support/settings.mjs';
 import { expect, test } from './support/systems.mjs';
@@ -171,7 +171,7 @@ test('i3_ a note delays by as many minutes as Settings say, i4_ those of the end
   };
   const minutes = async (id) => {
     const { call } = (await callscribe.rows('calls')).find((row) => row.call.id.session === id.session);
-    return Math.round(((await entryOf(callscribe, id, office.ledger)).status.Delayed.due - call.facts.ended.value) / MINUTE);
+    return Math.round(((await entryOf(callscribe, id, office.ledger)).status.Delayed.due - fact(call, 'ended')) / MINUTE);
   };
   const first = await delayedCall();
   expect(await minutes(first), 'if nothing else is said').toBe(3);

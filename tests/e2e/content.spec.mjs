@@ -1,6 +1,6 @@
 // Rules I4 to I7 in the real extension: what a log says and how numbers are meant, in the record of a real App Connect server's CRM and in the
 // address book's.
-import { addAddressBook, addLedger, digestOff, entryOf, readNumber, stateOf, told, typeCall } from './support/calls.mjs';
+import { addAddressBook, addLedger, digestOff, entryOf, fact, readNumber, stateOf, told, typeCall } from './support/calls.mjs';
 import { openChoices, openSettings } from './support/settings.mjs';
 import { expect, test } from './support/systems.mjs';
 
@@ -137,8 +137,8 @@ test('i7_ numbers belong to the region, are searched in the forms added, and are
   const comesTo = async (raw) => {
     const call = await typeCall(callscribe, raw, { again: true });
     await callscribe.until('the call being decided', async () => ['Logged', 'Unresolved'].includes(stateOf(await entryOf(callscribe, call, ledger))));
-    const stored = (await callscribe.rows('calls')).find((row) => row.call.id.session === call.session).call.facts.other.value;
-    return [stateOf(await entryOf(callscribe, call, ledger)), stored.key];
+    const { call: stored } = (await callscribe.rows('calls')).find((row) => row.call.id.session === call.session);
+    return [stateOf(await entryOf(callscribe, call, ledger)), fact(stored, 'other').key];
   };
   await test.step('extra forms', async () => {
     expect((await comesTo('+14155550102'))[0]).toBe('Unresolved');

@@ -1,6 +1,6 @@
 // One record whoever asks for it, and one revision for all who look: popup, side panel, tab, alarm and live line at once.
 import { AGENT } from '../systems/asterisk.mjs';
-import { addLedger, entryOf, stateOf, typeCall } from './support/calls.mjs';
+import { addLedger, entryOf, fact, stateOf, typeCall } from './support/calls.mjs';
 import { expect, test } from './support/systems.mjs';
 
 const SURFACES = ['popup', 'sidepanel', 'app'];
@@ -46,7 +46,7 @@ test('g6_ popup, side panel, tab, alarm and the live line ask within 100 ms: one
     const contact = await crm.addContact({ platform: 'ledger', name: `Contact ${round}`, phone: number });
     const call = await asterisk.call({ from: number, to: AGENT });
     const running = await callscribe.until('the call running', async () => (
-      (await callscribe.rows('calls')).find((row) => row.call.facts.answered && row.call.facts.other.value.key === number)?.call));
+      (await callscribe.rows('calls')).find((row) => row.call.facts.answered && fact(row.call, 'other').key === number)?.call));
     const entry = await callscribe.until('its contact being found', async () => {
       const found = await entryOf(callscribe, running.id, office.ledger);
       return found?.found && found;

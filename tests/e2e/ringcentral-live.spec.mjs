@@ -1,6 +1,6 @@
 // RingCentral's live line in the real extension: calls on the screen while they run, one record each when they ended, whatever the socket,
 // the worker or the order of the notifications do.
-import { accountOf, addLedger, addRingCentral, entryOf, stateOf } from './support/calls.mjs';
+import { accountOf, addLedger, addRingCentral, entryOf, fact, stateOf } from './support/calls.mjs';
 import { expect, test as base } from './support/ringcentral.mjs';
 import { pass } from './support/time.mjs';
 
@@ -51,7 +51,7 @@ function historyTells(vendor, call, more = {}) {
 }
 
 const isTold = (callscribe, call) => callscribe.until('the history having told of it', async () => (
-  (await callOf(callscribe, call))?.facts.ended?.source === 'History'), 40);
+  (await callOf(callscribe, call))?.facts.ended?.[0] === 'History'), 40);
 
 const wake = (callscribe) => callscribe.desk.evaluate(() => chrome.runtime.sendMessage('LookAtDesk').catch(() => {}));
 
@@ -98,13 +98,13 @@ test('a9_ a call the agent passed on is over for the agent at once, and logged w
   const target = { accountId: '37439510', extensionId: '102001', id: 'p-2', direction: 'Inbound', from: { phoneNumber: ANN }, to: colleague, status: { code: 'Proceeding', rcc: false } };
   vendor.live.tell(call, 'Disconnected', { reason: 'BlindTransfer', others: [target] });
   await expect(popup.getByTestId('running-call')).toHaveCount(0);
-  await callscribe.until('the transfer being known', async () => (await callOf(callscribe, call)).facts.transferred_to?.value === 'Cy Colleague, 102');
+  await callscribe.until('the transfer being known', async () => fact(await callOf(callscribe, call), 'transferred_to') === 'Cy Colleague, 102');
   expect(await crm.activities()).toEqual([]);
   historyTells(vendor, call);
   await pass(callscribe, SYNC);
   await isLogged(callscribe, call, agent.ledger);
   await once(callscribe, crm);
-  expect((await callOf(callscribe, call)).facts.transferred_to.value).toBe('Cy Colleague, 102');
+  expect(fact(await callOf(callscribe, call), 'transferred_to')).toBe('Cy Colleague, 102');
 });
 
 test('a call goes on over a socket that was cut, and its end is told when the session goes on', async ({ callscribe, crm, vendor, agent }) => {

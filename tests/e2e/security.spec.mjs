@@ -3,7 +3,7 @@ import path from 'node:path';
 import { startAppConnect } from '../systems/app-connect.mjs';
 import { AGENT } from '../systems/asterisk.mjs';
 import { addPerson, connect, takeCall, tour, typeCallByHand } from './support/agent.mjs';
-import { logNow, states, tested } from './support/calls.mjs';
+import { fact, logNow, states, tested } from './support/calls.mjs';
 import { everythingStored } from './support/stores.mjs';
 import { followUp } from './support/follow_ups.mjs';
 import { expect, test as base } from './support/systems.mjs';
@@ -38,7 +38,7 @@ async function hour(callscribe, { crm, asterisk, wire }) {
   await callscribe.until('the first call being logged twice', async () => (
     Object.values(await states(callscribe)).flat().filter((state) => state === 'Logged').length === 2), 40);
   const calls = (await callscribe.rows('calls')).map(({ call }) => call);
-  const call = calls.find(({ facts }) => facts.other.value.key === ANN).id;
+  const call = calls.find((call) => fact(call, 'other').key === ANN).id;
   const [{ id: contact }] = await callscribe.rows('contacts');
   return { page, call, contact };
 }

@@ -1,6 +1,6 @@
 // What shows itself in the real extension: the form after a call (I2) and a contact's page when it rings (I8), each in both positions.
 import { AGENT } from '../systems/asterisk.mjs';
-import { addAddressBook, choose, entryOf, nextCall, stateOf } from './support/calls.mjs';
+import { addAddressBook, choose, entryOf, fact, nextCall, stateOf } from './support/calls.mjs';
 import { popupThatOpens } from './support/popup.mjs';
 import { openChoices } from './support/settings.mjs';
 import { expect, test } from './support/systems.mjs';
@@ -70,7 +70,7 @@ test('i8_ the page of the contact opens on ring, on answer, on dial or never; of
   const opens = (...people) => callscribe.until(`the pages ${people}`, () => people.every((id) => opened().includes(id)));
   /** Where the entry of this number says whether its page opened: that is decided with what was found. */
   const entryWhere = (n, what, is) => callscribe.until(`the call of ${n} being ${what}`, async () => {
-    const call = (await callscribe.rows('calls')).map((row) => row.call).find((known) => known?.facts.other?.value.key === numberOf(n));
+    const call = (await callscribe.rows('calls')).map((row) => row.call).find((known) => fact(known, 'other')?.key === numberOf(n));
     const entry = call && await entryOf(callscribe, call.id, office.ledger);
     return entry && is(entry, call) && entry;
   });

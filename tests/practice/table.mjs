@@ -71,7 +71,7 @@ export function printed(stored, expected) {
   return rows.map((row) => row.map((cell, column) => String(cell).padEnd(widths[column])).join('  ').trimEnd()).join('\n');
 }
 
-const fact = (call, name) => call.facts[name]?.value;
+const fact = (call, name) => call.facts[name]?.[2];
 
 function begins(call, begun) {
   const minutes = Math.round((fact(call, 'started') - begun) / 60_000);

@@ -49,6 +49,15 @@ test('a suite waits for the one it needs in another lane', async () => {
   assert.match(lines[0], /^PASS first/);
 });
 
+test('what measures begins when all the others have ended', async () => {
+  const lines = await run([
+    suite('measures', '', { lane: 'alone' }),
+    suite('one', 'setTimeout(() => {}, 200)'),
+    suite('other', 'setTimeout(() => {}, 100)', { lane: 'two' }),
+  ]);
+  assert.match(lines[2], /^PASS measures/);
+});
+
 test('what only computes yields to what watches a clock', async () => {
   const yields = 'setTimeout(() => process.exit(require("os").getPriority() > 0 ? 0 : 1), 200)';
   const lines = await run([suite('computes', yields, { lane: 'cargo' }), suite('watches', yields, { lane: 'browser' })]);

@@ -1,6 +1,6 @@
 //! A call and the events that tell of it: facts joined per field, in any order, any number of times.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::number::PhoneNumber;
 use crate::time::Millis;
@@ -109,8 +109,8 @@ pub enum Source {
     History,
 }
 
-/// One fact with the rank that decides between two tellings of it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// One fact with the rank that decides between two tellings of it. Stored as a list of the three: a call has many, and is read often.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub struct Fact<T> {
     /// Who told it.
     pub source: Source,
@@ -118,6 +118,12 @@ pub struct Fact<T> {
     pub seq: u64,
     /// The fact itself; the greater one wins between equals, so that joining is commutative.
     pub value: T,
+}
+
+impl<T: Serialize> Serialize for Fact<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (self.source, self.seq, &self.value).serialize(to)
+    }
 }
 
 /// What is known of a call. Joining two is commutative, associative and idempotent.
@@ -257,10 +263,10 @@ pub struct Call {
     /// The zone the browser had when it began, and its offset then in seconds east of UTC (J3).
     pub zone: (String, i32),
     /// A person has confirmed the duration of a call that ended unwatched.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub duration_confirmed: bool,
     /// The gap it ended in, as its account's history told (E2).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<InGap>,
 }
 
@@ -406,6 +412,16 @@ mod tests {
             whole.join(facts.clone());
         }
         whole
+    }
+
+    #[test]
+    fn l1_a_fact_is_read_as_it_is_written_and_as_it_was_written_before() {
+        let fact = Fact { source: Source::Live, seq: 7, value: Direction::Outbound };
+        let text = serde_json::to_string(&fact).unwrap();
+        assert_eq!(text, r#"["Live",7,"Outbound"]"#);
+        for text in [&text, r#"{"source":"Live","seq":7,"value":"Outbound"}"#] {
+            assert_eq!(crate::json::from_str::<Fact<Direction>>(text).unwrap(), fact, "{text}");
+        }
     }
 
     proptest! {

@@ -125,6 +125,7 @@ pub struct Filters {
 #[serde(default)]
 pub struct Face {
     /// The matched contact's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// How many contacts share the number, at most over the integrations.
     pub contacts: usize,
@@ -132,6 +133,7 @@ pub struct Face {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub parent: String,
     /// The note's first line.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// One per integration.
     pub chips: Vec<Chip>,
@@ -145,7 +147,7 @@ pub struct Chip {
     /// Its state.
     pub state: ChipState,
     /// What else a person should know of it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<Mark>,
 }
 

@@ -1,7 +1,10 @@
 // Calls, integrations and commands in the words of crates/core, as a screen would lay them on the desk.
 
 /** A fact the agent told. */
-export const told = (value) => ({ source: 'History', seq: 0, value });
+export const told = (value) => ['History', 0, value];
+
+/** What was told of a call: the value of one of its facts. */
+export const fact = (call, name) => call?.facts[name]?.[2];
 
 /**
  * A call typed in by hand: it lasted half a minute, and has just ended if nothing else is said.

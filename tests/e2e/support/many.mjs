@@ -14,7 +14,7 @@ export async function multiply(callscribe, n) {
     const database = await done(indexedDB.open('callscribe'));
     const [template] = await done(database.transaction('calls').objectStore('calls').getAll());
     const { account, session } = JSON.parse(template.t).d.call.id;
-    const start = JSON.parse(template.t).d.call.facts.started.value;
+    const start = JSON.parse(template.t).d.call.facts.started[2];
     const stamp = (at) => String(at).padStart(14, '0');
     const changed = (text, n) => {
       const earlier = n * 60_000;

@@ -1,5 +1,5 @@
 // `node tests/bench/run.mjs [--cheap] [--check] [--keep]`: measures the product beside its peers, prints one table and writes dist/bench.json.
-// `--cheap`: sizes, native rates and queries alone; `--check`: fails where a ratio is worse than the baseline allows; `--keep`: takes the
+// `--cheap`: sizes, native rates and queries alone; `--check`: fails where a ratio, measured twice, is worse than the baseline allows; `--keep`: takes the
 // ratios for the baseline.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -46,15 +46,25 @@ async function whole() {
   return [...inBrowser, ...say(sizeRows()), ...say(nativeRows())];
 }
 
+const measure = flags.includes('--cheap') ? cheap : whole;
+
+/** What is worse than the baseline both times: a busy moment of the machine is no regression. */
+async function worseTwice(rows) {
+  const suspects = rows.filter((row) => regressions([row]).length > 0).map(({ work }) => work);
+  if (suspects.length === 0) return [];
+  console.log(`Measured again: ${suspects.join('; ')}`);
+  return regressions((await measure()).filter(({ work }) => suspects.includes(work)));
+}
+
 buildExtensions();
-const rows = await (flags.includes('--cheap') ? cheap() : whole());
+const rows = await measure();
 const written = path.join(ROOT, 'dist/bench.json');
 mkdirSync(path.dirname(written), { recursive: true });
 writeFileSync(written, `${JSON.stringify(rows, null, 2)}\n`);
 console.log(table(rows));
 if (flags.includes('--keep')) keepAsBaseline(rows);
 if (flags.includes('--check')) {
-  const worse = regressions(rows);
+  const worse = await worseTwice(rows);
   console.log(worse.length > 0 ? worse.join('\n') : 'No ratio is more than 20 % worse than in the baseline.');
   process.exitCode = worse.length > 0 ? 1 : 0;
 } else {

@@ -106,7 +106,7 @@ fn bind(workspace: &Workspace, profile: Profile, module: &str, wasm_opt: Option<
         fs::read_dir(&bound)?
             .map(|entry| Ok(entry?.path()))
             .filter(|path: &Result<PathBuf>| path.as_ref().is_ok_and(|path| path.extension().is_some_and(|kind| kind == "wasm")))
-            .try_for_each(|path| shrink(wasm_opt, module, &path?))?;
+            .try_for_each(|path| shrink(wasm_opt, &path?))?;
     }
     fs::write(seen, input)?;
     Ok(bound)
@@ -132,11 +132,12 @@ fn is_newer_than_this_tool(seen: &Path) -> bool {
     matches!((made(seen), tool), (Ok(seen), Ok(tool)) if seen > tool)
 }
 
-/// Browsers compile a function when it is first called. In the worker what is called from one place alone stays a function of its own, so
-/// that a life compiles only what it comes to; screens call nearly all of what is so called, and few large functions are sooner compiled.
-fn shrink(wasm_opt: &Path, module: &str, wasm: &Path) -> Result<()> {
-    let apart = (module != SCREENS).then_some("--one-caller-inline-max-function-size=100");
-    let status = Command::new("node").arg(wasm_opt).arg("-Oz").args(apart).arg(wasm).arg("-o").arg(wasm).status();
+/// Browsers compile a function when it is first called: what is called from one place alone stays a function of its own, so that a life of
+/// the worker compiles only what it comes to. That costs less than a thousandth of the size.
+const SMALL: [&str; 2] = ["-Oz", "--one-caller-inline-max-function-size=100"];
+
+fn shrink(wasm_opt: &Path, wasm: &Path) -> Result<()> {
+    let status = Command::new("node").arg(wasm_opt).args(SMALL).arg(wasm).arg("-o").arg(wasm).status();
     ensure!(status.context("running node")?.success(), "wasm-opt failed on {}", wasm.display());
     Ok(())
 }

@@ -134,7 +134,7 @@ impl Rows {
 
     /// Reads what was kept and, in the same look, the first page of all calls, which most want to see. `None` while there is no store.
     async fn first_look(self, name: &str) -> Option<Kept> {
-        let reach = self.reach.get_value();
+        let reach = self.reach.try_get_value()?;
         let answers = loop {
             let revision = self.app.revision.get_untracked();
             let queries = vec![desk::of_form(name), Query::key(Store::Meta, "revision"), Filter::All.page(None, reach)];

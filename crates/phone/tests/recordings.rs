@@ -165,7 +165,7 @@ impl Heard {
     fn values(&self) -> Vec<Value> {
         let mut values: Vec<Value> = self.in_order().into_iter().map(|f| serde_json::to_value(f).unwrap()).collect();
         for fact in values.iter_mut().filter_map(Value::as_object_mut).flat_map(|facts| facts.values_mut()) {
-            fact["seq"] = Value::Null;
+            fact[1] = Value::Null;
         }
         values
     }

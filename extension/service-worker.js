@@ -15,12 +15,20 @@ const hand = (event) => ready.then(() => deliver(event)).catch((error) => consol
 /** Only our own pages may speak: not web pages, not frames in them, not other extensions. */
 const isOurs = (sender) => sender.id === chrome.runtime.id && sender.origin === self.origin;
 
+/** What the browser compiled of the screens is kept while this worker lives: without it the next popup would begin with nothing. */
+let screens;
+const keepScreens = () => {
+  screens ??= WebAssembly.compileStreaming(fetch("callscribe_ui_bg.wasm")).catch(() => (screens = undefined));
+};
+
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   if (!isOurs(sender)) return false;
-  Promise.race([ready.then(() => answer(message)), stopped]).then(
-    (value) => reply({ ok: value ?? null }),
-    (error) => reply({ error: String(error?.message ?? error) }),
-  );
+  Promise.race([ready.then(() => answer(message)), stopped])
+    .then(
+      (value) => reply({ ok: value ?? null }),
+      (error) => reply({ error: String(error?.message ?? error) }),
+    )
+    .then(keepScreens);
   return true;
 });
 

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::parts::{When, doing, dynamic, effect, live, memo};
+use crate::parts::{When, doing, dynamic, live, memo};
 use callscribe_browser::{clock, runtime, tabs};
 use callscribe_core::call::CallId;
 use callscribe_core::entry::LogKey;
@@ -170,9 +170,10 @@ pub fn Root() -> impl IntoView {
     keep_time(app);
     let main = NodeRef::<Main>::new();
     focus::keep(main);
-    effect(move || {
+    Effect::new(move |before: Option<()>| {
         app.screen.with(|screen| screen.remember(app.surface));
-        if let Some(main) = main.get_untracked() {
+        // The first screen begins at its top; to say so would lay out what is not whole yet.
+        if let Some(main) = before.and_then(|()| main.get_untracked()) {
             main.set_scroll_top(0);
         }
     });

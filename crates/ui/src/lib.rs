@@ -37,11 +37,12 @@ mod whose;
 mod why;
 
 use wasm_bindgen::prelude::*;
+use web_sys::IdbOpenDbRequest;
 
-/// Mounts the app in the page that loaded it; the store opens meanwhile.
-#[wasm_bindgen(start)]
-pub fn start() {
-    drop(shelf::begin());
+/// Mounts the app in the page that loaded it and asked for the store meanwhile.
+#[wasm_bindgen]
+pub fn mount(opening: IdbOpenDbRequest) {
+    shelf::begin(opening);
     // Behind the store's opening in the queue.
     wasm_bindgen_futures::spawn_local(async { leptos::mount::mount_to_body(app::Root) });
 }

@@ -40,9 +40,10 @@ fn read(app: App) {
     if app.reading.try_update_value(was_under_way) != Some(false) {
         return;
     }
+    let mut asked = shelf::read(Frame::queries());
     spawn_local(async move {
         loop {
-            let answers = shelf::read(Frame::queries()).await;
+            let answers = asked.await;
             let Some(now) = app.reading.try_get_value() else { break };
             if let Some(answers) = answers.filter(|_| !now.overtaken) {
                 take(app, Frame::read(&answers));
@@ -51,6 +52,7 @@ fn read(app: App) {
             if !now.again {
                 break;
             }
+            asked = shelf::read(Frame::queries());
         }
     });
 }

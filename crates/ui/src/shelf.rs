@@ -8,13 +8,14 @@ use callscribe_browser::idb::{DeskWriter, Reader};
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::{CallRow, Case};
 use callscribe_core::entry::LogEntry;
-use callscribe_core::store::{DATABASE, Query, Row, Store, Stored, decode};
+use callscribe_core::store::{DATABASE, Query, Row, Store, StoreError, Stored, decode};
 use callscribe_core::views::calls::{Filter, Search};
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::IdbOpenDbRequest;
 
 use crate::app::App;
 use crate::parts::effect;
@@ -31,21 +32,42 @@ async fn opened() -> Option<Rc<Reader>> {
         return Some(reader);
     }
     // It is never rejected.
-    JsFuture::from(begin()).await.ok()?;
+    JsFuture::from(opening(|| Reader::open(DATABASE, closed))).await.ok()?;
     reader()
 }
 
-/// Begins to open the store, unless that is under way.
-pub fn begin() -> Promise {
-    OPENING.with_borrow_mut(|opening| opening.get_or_insert_with(|| future_to_promise(open())).clone())
+/// Takes the store over from the page, which asked for it while it loaded.
+pub fn begin(request: IdbOpenDbRequest) {
+    drop(opening(|| Reader::requested(request, closed)));
 }
 
-async fn open() -> Result<JsValue, JsValue> {
-    let opened = Reader::open(DATABASE, || OPEN.with_borrow_mut(|open| *open = None)).await;
-    let reader = opened.ok().flatten().map(Rc::new);
-    OPEN.with_borrow_mut(|open| *open = reader);
-    OPENING.with_borrow_mut(|opening| *opening = None);
-    Ok(JsValue::UNDEFINED)
+/// What settles when the store is open, begun unless that is under way.
+fn opening<F>(open: impl FnOnce() -> F) -> Promise
+where
+    F: Future<Output = Result<Option<Reader>, StoreError>> + 'static,
+{
+    let begin = || {
+        let open = open();
+        future_to_promise(async {
+            let reader = open.await.ok().flatten().map(Rc::new);
+            OPEN.with_borrow_mut(|open| *open = reader);
+            OPENING.with_borrow_mut(|opening| *opening = None);
+            Ok(JsValue::UNDEFINED)
+        })
+    };
+    OPENING.with_borrow_mut(|opening| opening.get_or_insert_with(begin).clone())
+}
+
+fn closed() {
+    OPEN.with_borrow_mut(|open| *open = None);
+}
+
+/// An answer of the store; one that was closed is opened again by whoever reads next.
+fn answered<T>(answer: Result<T, StoreError>) -> Option<T> {
+    if matches!(answer, Err(StoreError::Closed)) {
+        closed();
+    }
+    answer.ok()
 }
 
 /// The desk, while the store is open.
@@ -57,14 +79,20 @@ fn reader() -> Option<Rc<Reader>> {
     OPEN.with_borrow(Clone::clone)
 }
 
-/// The answers to several questions, as of one moment; `None` while there is no store.
-pub async fn read(queries: Vec<Query>) -> Option<Vec<Vec<Row>>> {
-    opened().await?.read(&queries).await.ok()
+/// The answers to several questions, as of one moment; `None` while there is no store. While it is open they are asked at once.
+pub fn read(queries: Vec<Query>) -> impl Future<Output = Option<Vec<Vec<Row>>>> {
+    let under_way = reader().map(|reader| reader.read(&queries));
+    async move {
+        answered(match under_way {
+            Some(answers) => answers.await,
+            None => opened().await?.read(&queries).await,
+        })
+    }
 }
 
 /// The calls a search finds, newest first.
 pub async fn search(search: &Search, filter: Filter) -> Option<Vec<CallRow>> {
-    let answers = opened().await?.read_marked(&search.queries(), &search.marks()).await.ok()?;
+    let answers = answered(opened().await?.read_marked(&search.queries(), &search.marks()).await)?;
     Some(search.found(filter, answers.iter().flatten()))
 }
 
@@ -85,7 +113,7 @@ pub async fn first<T: Stored>(query: Query) -> Option<T> {
 
 /// The file that lies beside an item of the desk.
 pub async fn file(key: &str) -> Option<JsValue> {
-    opened().await?.file(key).await.ok()?
+    answered(opened().await?.file(key).await)?
 }
 
 /// A call with its entries and its note; inner `None` when it is not there.

@@ -9,7 +9,7 @@ mod transaction;
 
 use callscribe_core::store::{Batch, Durability, Query, Row, Schema, Store, StoreError};
 use wasm_bindgen::prelude::*;
-use web_sys::IdbDatabase;
+use web_sys::{IdbDatabase, IdbOpenDbRequest};
 
 use open::Opened;
 use row::Reading;
@@ -72,19 +72,28 @@ fn fill(transaction: &mut Transaction, batch: &Batch) -> Result<(), JsValue> {
     batch.puts.iter().try_for_each(|row| transaction.put(row.store, &row::to_object(row)?))
 }
 
-async fn read(database: &IdbDatabase, queries: &[Query], reading: Reading) -> Result<Vec<Vec<Row>>, StoreError> {
-    if queries.is_empty() {
-        return Ok(Vec::new());
-    }
+/// Asks at once; the future waits for the answers.
+fn read(
+    database: &IdbDatabase,
+    queries: &[Query],
+    reading: Reading,
+) -> impl Future<Output = Result<Vec<Vec<Row>>, StoreError>> + 'static + use<> {
     let stores: Vec<Store> = queries.iter().map(|query| query.store).collect();
-    let mut transaction = Transaction::readonly(database, &stores)?;
-    let asked: Result<Vec<_>, JsValue> = queries.iter().map(|query| transaction.ask(query, reading.clone())).collect();
-    let (answers, asked) = match asked {
-        Ok(answers) => (answers, Ok(())),
-        Err(thrown) => (Vec::new(), Err(thrown)),
-    };
-    transaction.end(asked).await?;
-    Ok(answers.into_iter().map(|rows| rows.take()).collect())
+    let under_way = (!stores.is_empty()).then(|| {
+        let mut transaction = Transaction::readonly(database, &stores)?;
+        let asked: Result<Vec<_>, JsValue> = queries.iter().map(|query| transaction.ask(query, reading.clone())).collect();
+        let (answers, asked) = match asked {
+            Ok(answers) => (answers, Ok(())),
+            Err(thrown) => (Vec::new(), Err(thrown)),
+        };
+        Ok((transaction.end(asked), answers))
+    });
+    async {
+        let Some(under_way) = under_way else { return Ok(Vec::new()) };
+        let (end, answers) = under_way?;
+        end.await?;
+        Ok(answers.into_iter().map(|rows| rows.take()).collect())
+    }
 }
 
 /// A screen's connection: it creates nothing, changes nothing and steps aside for an upgrade.
@@ -101,20 +110,33 @@ impl Reader {
         Ok(open::as_it_is(name, on_closed).await?.map(Self))
     }
 
-    /// The answers to several questions, as of one moment. Columns are left out: what they say stands in the text as well.
+    /// The same by a request the page made while it loaded; it has to create nothing.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn requested(request: IdbOpenDbRequest, on_closed: impl FnOnce() + 'static) -> Result<Option<Self>, StoreError> {
+        Ok(open::requested(request, on_closed).await?.map(Self))
+    }
+
+    /// The answers to several questions, asked at once and as of one moment. Columns are left out: what they say stands in the text as
+    /// well.
     ///
     /// # Errors
     /// When the store was closed or fails.
-    pub async fn read(&self, queries: &[Query]) -> Result<Vec<Vec<Row>>, StoreError> {
-        self.read_marked(queries, &[]).await
+    pub fn read(&self, queries: &[Query]) -> impl Future<Output = Result<Vec<Vec<Row>>, StoreError>> + 'static + use<> {
+        self.read_marked(queries, &[])
     }
 
     /// The same, of the rows in whose text all these marks stand; a limit counts the others too.
     ///
     /// # Errors
     /// When the store was closed or fails.
-    pub async fn read_marked(&self, queries: &[Query], marks: &[String]) -> Result<Vec<Vec<Row>>, StoreError> {
-        read(self.0.database(), queries, row::marked(marks)).await
+    pub fn read_marked(
+        &self,
+        queries: &[Query],
+        marks: &[String],
+    ) -> impl Future<Output = Result<Vec<Vec<Row>>, StoreError>> + 'static + use<> {
+        read(self.0.database(), queries, row::marked(marks))
     }
 
     /// The file that lies beside an item of the desk; `None` where there is none.

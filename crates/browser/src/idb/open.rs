@@ -1,13 +1,11 @@
 //! Opening a database: with a schema to create or upgrade it, or as it is.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use callscribe_core::store::{Schema, StoreError, StoreSpec};
 use futures_channel::oneshot;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Event, IdbDatabase, IdbFactory, IdbIndexParameters, IdbObjectStore, IdbObjectStoreParameters, IdbOpenDbRequest, IdbTransaction,
+    Event, IdbDatabase, IdbFactory, IdbIndexParameters, IdbObjectStore, IdbObjectStoreParameters, IdbOpenDbRequest, IdbRequestReadyState,
+    IdbTransaction,
 };
 
 use super::row::{KEY, store_error};
@@ -67,17 +65,18 @@ pub(super) async fn with_schema(name: &str, schema: &Schema) -> Result<Opened, S
 /// Opens a database without creating it; `None` where there is none.
 pub(super) async fn as_it_is(name: &str, on_closed: impl FnOnce() + 'static) -> Result<Option<Opened>, StoreError> {
     let request = INDEXED_DB.with(|factory| factory.open(name)).map_err(|thrown| store_error(&thrown))?;
-    let absent = Rc::new(Cell::new(false));
-    let result = answer(request, {
-        let absent = absent.clone();
-        move |_, creation| {
-            absent.set(true);
-            creation.abort()
-        }
-    });
-    match result.await {
+    let create_none = upgrading(&request, |_, creation| creation.abort());
+    let opened = requested(request, on_closed).await;
+    drop(create_none);
+    opened
+}
+
+/// What was asked for already by a request that creates nothing; `None` where there is no database.
+pub(super) async fn requested(request: IdbOpenDbRequest, on_closed: impl FnOnce() + 'static) -> Result<Option<Opened>, StoreError> {
+    match settled(request).await {
         Ok(database) => Ok(Some(Opened::new(database, on_closed))),
-        Err(_) if absent.get() => Ok(None),
+        // So ends a request whose creation was undone.
+        Err(StoreError::Closed) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -87,6 +86,17 @@ async fn answer(
     request: IdbOpenDbRequest,
     on_upgrade: impl FnOnce(&IdbDatabase, &IdbTransaction) -> Result<(), JsValue> + 'static,
 ) -> Result<IdbDatabase, StoreError> {
+    let upgrade = upgrading(&request, on_upgrade);
+    let database = settled(request).await;
+    drop(upgrade);
+    database
+}
+
+/// Listens for `upgradeneeded` until it is dropped.
+fn upgrading(
+    request: &IdbOpenDbRequest,
+    on_upgrade: impl FnOnce(&IdbDatabase, &IdbTransaction) -> Result<(), JsValue> + 'static,
+) -> Closure<dyn FnMut(Event)> {
     let upgrading = Closure::once({
         let request = request.clone();
         move |_: Event| {
@@ -97,18 +107,25 @@ async fn answer(
             }
         }
     });
-    let (tell, told) = oneshot::channel();
-    let mut tell = Some(tell);
-    let settled = Closure::new(move |_: Event| {
-        if let Some(tell) = tell.take() {
-            // Whoever asked may be gone.
-            let _ = tell.send(());
-        }
-    });
     request.set_onupgradeneeded(Some(upgrading.as_ref().unchecked_ref()));
-    request.set_onsuccess(Some(settled.as_ref().unchecked_ref()));
-    request.set_onerror(Some(settled.as_ref().unchecked_ref()));
-    told.await.map_err(|_| StoreError::Closed)?;
+    upgrading
+}
+
+/// What comes of an open request.
+async fn settled(request: IdbOpenDbRequest) -> Result<IdbDatabase, StoreError> {
+    if request.ready_state() == IdbRequestReadyState::Pending {
+        let (tell, told) = oneshot::channel();
+        let mut tell = Some(tell);
+        let settled = Closure::new(move |_: Event| {
+            if let Some(tell) = tell.take() {
+                // Whoever asked may be gone.
+                let _ = tell.send(());
+            }
+        });
+        request.set_onsuccess(Some(settled.as_ref().unchecked_ref()));
+        request.set_onerror(Some(settled.as_ref().unchecked_ref()));
+        told.await.map_err(|_| StoreError::Closed)?;
+    }
     match request.error() {
         Ok(None) => request.result().map(JsCast::unchecked_into).map_err(|thrown| store_error(&thrown)),
         Ok(Some(exception)) => Err(store_error(&exception)),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use callscribe_core::call::CallId;
 use callscribe_core::case::CallRow;
 use callscribe_core::engine::Revision;
-use callscribe_core::store::{Query, Store};
+use callscribe_core::store::{Query, Row, Store};
 use callscribe_core::views::activity::Narrow;
 use callscribe_core::views::calls::{Filter, Line, PAGE, Search, with_days};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
@@ -17,7 +17,7 @@ use super::list::rows_above;
 use super::scrolling;
 use super::selection::Selection;
 use crate::app::App;
-use crate::parts::memo;
+use crate::parts::{effect, memo};
 use crate::{desk, parts, shelf, time};
 
 /// How long nothing is typed before the search is read.
@@ -98,19 +98,26 @@ impl Rows {
         let kept = RwSignal::new(None::<Kept>);
         let under_way = StoredValue::new(false);
         let name = format!("calls/{}", self.app.surface.name());
-        Effect::new({
+        let look = {
             let name = name.clone();
-            move |_| {
-                // Again with news of the worker, where there was no store.
-                self.app.revision.get();
-                let begins = under_way.try_update_value(|is| !std::mem::replace(is, true)) == Some(true);
-                if begins && kept.with_untracked(Option::is_none) {
-                    let name = name.clone();
+            move || {
+                let begins =
+                    kept.with_untracked(Option::is_none) && under_way.try_update_value(|is| !std::mem::replace(is, true)) == Some(true);
+                if begins {
+                    let looking = self.first_look(&name);
                     spawn_local(async move {
-                        kept.try_set(self.first_look(&name).await);
+                        kept.try_set(looking.await);
                         under_way.try_set_value(false);
                     });
                 }
+            }
+        };
+        // It is asked for before anything is drawn.
+        look();
+        effect(move || {
+            // Again with news of the worker, where there was no store.
+            if self.app.revision.get() > 0 {
+                look();
             }
         });
         Effect::new(move |before: Option<Option<Kept>>| {
@@ -133,18 +140,26 @@ impl Rows {
     }
 
     /// Reads what was kept and, in the same look, the first page of all calls, which most want to see. `None` while there is no store.
-    async fn first_look(self, name: &str) -> Option<Kept> {
-        let reach = self.reach.try_get_value()?;
-        let answers = loop {
-            let revision = self.app.revision.get_untracked();
-            let queries = vec![desk::of_form(name), Query::key(Store::Meta, "revision"), Filter::All.page(None, reach)];
-            match shelf::read(queries).await {
-                Some(answers) => break answers,
-                // The worker made the store meanwhile.
-                None if self.app.revision.try_get_untracked()? > revision => {}
-                None => return None,
+    fn first_look(self, name: &str) -> impl Future<Output = Option<Kept>> + use<> {
+        let reach = self.reach.get_value();
+        let form = desk::of_form(name);
+        let ask = move || shelf::read(vec![form.clone(), Query::key(Store::Meta, "revision"), Filter::All.page(None, reach)]);
+        let (mut revision, mut asked) = (self.app.revision.get_untracked(), ask());
+        async move {
+            loop {
+                match asked.await {
+                    Some(answers) => return self.begin_with(reach, &answers),
+                    // The worker made the store meanwhile.
+                    None if self.app.revision.try_get_untracked()? > revision => {}
+                    None => return None,
+                }
+                (revision, asked) = (self.app.revision.get_untracked(), ask());
             }
-        };
+        }
+    }
+
+    /// Shows what that look found, unless the list was left meanwhile.
+    fn begin_with(self, reach: usize, answers: &[Vec<Row>]) -> Option<Kept> {
         self.is_read.try_get_untracked()?;
         let kept: Kept = desk::form_in(&answers[0]).unwrap_or_default();
         // What the agent chose or typed while it was read counts.

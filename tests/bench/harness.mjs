@@ -90,12 +90,18 @@ export function table(rows) {
   return [drawn[0], '-'.repeat(drawn[0].length), ...drawn.slice(1)].join('\n');
 }
 
+const lessIsBetter = ({ limit }) => limit.startsWith('≤');
+
+/** The worst of several measurements of one work. */
+export const worst = (rows) => rows.reduce((one, other) => ((lessIsBetter(one) ? other.ratio > one.ratio : other.ratio < one.ratio) ? other : one));
+
 /** What became worse than in the baseline, a sentence each; rows the baseline does not know are no regression. */
 export function regressions(rows, baseline = readBaseline()) {
-  return rows.flatMap(({ work, ratio, limit }) => {
+  return rows.flatMap((row) => {
+    const { work, ratio } = row;
     const before = baseline[work];
     if (before === undefined) return [];
-    const worse = limit.startsWith('≤') ? ratio / before : before / ratio;
+    const worse = lessIsBetter(row) ? ratio / before : before / ratio;
     return worse > WORSE ? [`${work}: ratio ${figure(ratio)}, in the baseline ${figure(before)}: ${Math.round((worse - 1) * 100)} % worse`] : [];
   });
 }

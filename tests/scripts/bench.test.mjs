@@ -1,7 +1,7 @@
 // What the benchmarks' figures promise: sides in turn, a limit that is missed says so, and a regression is a fifth in the wrong direction.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RUNS, atMost, faster, inTurn, median, rate, regressions, same, table } from '../bench/harness.mjs';
+import { RUNS, atMost, faster, inTurn, median, rate, regressions, same, table, worst } from '../bench/harness.mjs';
 
 test('sides are run in turn, and the first runs do not count', async () => {
   const order = [];
@@ -32,6 +32,11 @@ test('a ratio that is more than a fifth worse than in the baseline is a regressi
   assert.deepEqual(found(atMost(1.6, 'popup', 119, 100, 'ms'), faster(2, 'query', 10, 34, 'ms'), atMost(1, 'size', 10, 100, 'KB')), []);
   assert.deepEqual(found(atMost(1.6, 'popup', 121, 100, 'ms'), faster(2, 'query', 10, 33, 'ms')), ['popup', 'query']);
   assert.deepEqual(found(atMost(1, 'new', 900, 100, 'ms')), []);
+});
+
+test('the worst of several measurements is the one furthest from its limit', () => {
+  const [popups, queries] = [[16, 18, 17].map((ms) => atMost(1.6, '', ms, 10, 'ms')), [5, 8, 4].map((ms) => faster(2, '', ms, 40, 'ms'))];
+  assert.deepEqual([worst(popups).ratio, worst(queries).ratio], [1.8, 5]);
 });
 
 test('sides that do not give the same are not measured', () => {

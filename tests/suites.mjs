@@ -9,7 +9,7 @@ const TESTS = fileURLToPath(new URL('.', import.meta.url));
  * @typedef {object} Suite
  * @property {string} name
  * @property {'cargo' | 'browser' | 'idle' | 'servers' | 'alone'} lane suites of one lane run one after another, lanes beside each other;
- *   cargo yields to the others, alone waits for them
+ *   cargo yields to the others, alone waits for them; browser ends first, so that what needs no browser fills its time
  * @property {string[]} needs steps of setup, and suites that must have ended
  * @property {string[]} modes `make test` runs all
  * @property {string[]} command
@@ -41,7 +41,7 @@ export function suites() {
     },
     {
       name: 'simulation', lane: 'cargo', needs: ['rust', 'compiler'], modes: ['fast'], minutes: 40, count: cargoCounts,
-      command: ['cargo', 'test', '--locked', '--profile', 'worlds', '-p', 'callscribe-simulation', '--no-fail-fast'],
+      command: ['cargo', 'test', '--locked', '--profile', 'worlds', '-p', 'callscribe-simulation', '--test', 'rules', '--test', 'worlds', '--no-fail-fast'],
     },
     {
       name: 'safeguards', lane: 'cargo', needs: ['rust', 'compiler'], modes: [], minutes: 20, count: cargoCounts,
@@ -54,11 +54,11 @@ export function suites() {
       command: clippy('--target', 'wasm32-unknown-unknown', ...BROWSER_ROOMS),
     },
     {
-      name: 'contract', lane: 'cargo', needs: ['rust', 'compiler', 'npm', 'odoo'], modes: [], minutes: 20, count: cargoCounts,
+      name: 'contract', lane: 'browser', needs: ['rust', 'compiler', 'npm', 'odoo'], modes: [], minutes: 20, count: cargoCounts,
       command: ['node', path.join(TESTS, 'contract/run.mjs')],
     },
     {
-      name: 'sdk', lane: 'cargo', needs: ['rust', 'compiler', 'npm'], modes: [], minutes: 20, count: nodeCounts,
+      name: 'sdk', lane: 'browser', needs: ['rust', 'compiler', 'npm'], modes: [], minutes: 20, count: nodeCounts,
       command: ['node', '--test', '--test-reporter=spec', '--test-concurrency=1', ...testFiles('contract/sdk')],
     },
     { name: 'dependencies', lane: 'cargo', needs: ['cargo-deny'], modes: ['check'], minutes: 5, command: ['node', path.join(TESTS, 'setup/dependencies.mjs')] },
@@ -69,7 +69,7 @@ export function suites() {
       name: 'screens', lane: 'browser', needs: ['browser', 'npm', 'build'], modes: [], minutes: 20, ...inBrowser('screens'),
     },
     {
-      name: 'bench-build', lane: 'cargo', needs: ['rust', 'compiler', 'npm'], modes: [], minutes: 20,
+      name: 'bench-build', lane: 'browser', needs: ['rust', 'compiler', 'npm'], modes: [], minutes: 20,
       command: ['node', path.join(TESTS, 'bench/build.mjs')],
     },
     {
@@ -88,7 +88,7 @@ export function suites() {
     command: ['node', '--test', '--test-reporter=spec', '--test-concurrency=1', ...testFiles(folder)],
     ...PLACE[folder] ?? { lane: 'browser', needs: ['rust', 'compiler', 'npm', 'browser', 'build'], modes: [] },
   }));
-  const rank = ({ name }) => ({ build: 0, e2e: 2 })[name] ?? 1;
+  const rank = ({ name }) => ({ build: 0, e2e: 2, contract: 3, sdk: 3, 'bench-build': 3 })[name] ?? 1;
   return [...fixed, ...withNode]
     .filter(({ name }) => !['contract', 'e2e'].includes(name) || existsSync(path.join(TESTS, name)))
     .sort((one, other) => rank(one) - rank(other));

@@ -1,12 +1,12 @@
 // What the runner promises: its last line, what a skip is, and that nothing runs for ever.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { runSuites } from '../runner.mjs';
 import { CANNOT_RUN, CannotRun } from '../setup/cannot-run.mjs';
-import { cargoCounts, nodeCounts } from '../suites.mjs';
+import { cargoCounts, nodeCounts, suites } from '../suites.mjs';
 
 const root = mkdtempSync(path.join(tmpdir(), 'callscribe-runner-'));
 after(() => rmSync(root, { recursive: true }));
@@ -74,4 +74,11 @@ test('the results of every test binary and of node are added up', () => {
   const cargo = 'test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured\nx\ntest result: FAILED. 2 passed; 1 failed; 0 ignored;';
   assert.deepEqual(cargoCounts(cargo), { passed: 5, failed: 1, skipped: 1 });
   assert.deepEqual(nodeCounts('ℹ tests 4\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\nℹ todo 0'), { passed: 2, failed: 2, skipped: 0 });
+});
+
+test('every test of the simulation is run by a suite that names it', () => {
+  const files = readdirSync(new URL('../simulation/tests/', import.meta.url), { withFileTypes: true });
+  const there = files.filter((file) => file.isDirectory() || file.name.endsWith('.rs')).map(({ name }) => path.parse(name).name);
+  const run = suites().flatMap(({ command }) => command.filter((_, at) => command[at - 1] === '--test' && command.includes('callscribe-simulation')));
+  assert.deepEqual(run.sort(), there.sort());
 });

@@ -81,7 +81,17 @@ pub(super) fn logged(entry: &mut LogEntry, status: LogStatus, now: Millis) {
 ///
 /// # Errors
 /// [`Stop::Need`] when an address book has to be read.
-pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, mut case: Case, clock: &Clock<'_>) -> Result<(), Stop> {
+pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, case: Case, clock: &Clock<'_>) -> Result<(), Stop> {
+    let case = settle(view, change, before, case, clock)?;
+    change.put_case(view, &case);
+    Ok(())
+}
+
+/// The case, every entry of which went as far as it goes without asking anybody; nobody has put it yet.
+///
+/// # Errors
+/// [`Stop::Need`] when an address book has to be read.
+pub(super) fn settle(view: &View<'_>, change: &mut Change, before: Option<&Case>, mut case: Case, clock: &Clock<'_>) -> Result<Case, Stop> {
     let now = clock.wall;
     let revision = case.note_to_send().1;
     let note_moved = before.and_then(|b| b.note.as_ref()).map(|n| n.revision) != case.note.as_ref().map(|n| n.revision);
@@ -110,8 +120,7 @@ pub(super) fn put(view: &View<'_>, change: &mut Change, before: Option<&Case>, m
     }
     case.entries = entries;
     pop::pop(view, change, &mut case, now);
-    change.put_case(view, &case);
-    Ok(())
+    Ok(case)
 }
 
 /// Everything a call that just ended is looked at with.

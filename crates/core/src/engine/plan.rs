@@ -244,7 +244,7 @@ fn will_write(entry: &LogEntry, integration: &Integration) -> bool {
     wants_placeholder(entry) || rules::will_write(&entry.status, integration.capabilities.dedupe)
 }
 
-fn wants_placeholder(entry: &LogEntry) -> bool {
+pub(super) fn wants_placeholder(entry: &LogEntry) -> bool {
     matches!((&entry.status, &entry.contact), (LogStatus::Ready { .. }, Some(ContactChoice::New(_))))
 }
 

@@ -3,11 +3,12 @@
 use super::catch_up::CatchUp;
 use super::change::{Change, Saved};
 use super::io::{Key, Rows};
+use super::plan;
 use super::stored::{Counters, DigestRun, Job, Pops, Revision, SettingRow, Standstills};
 use crate::account::{Gap, GapState, PhoneAccount};
 use crate::call::{AccountId, Call, CallId};
 use crate::case::CallRow;
-use crate::entry::{LogEntry, LogKey};
+use crate::entry::{LogEntry, LogKey, LogStatus};
 use crate::follow_up::FollowUp;
 use crate::integration::{Integration, IntegrationId};
 use crate::order::OrdMap;
@@ -80,6 +81,15 @@ impl Working {
             Job::CatchUp(run) => Some(run.as_ref()),
             _ => None,
         })
+    }
+
+    /// Whether something else than this entry may be writing in its integration, or looks for a placeholder, which is alone like its write.
+    pub(super) fn writes_beside(&self, key: &LogKey) -> bool {
+        let is_sending = |status: &LogStatus| matches!(status, LogStatus::Sending { .. });
+        let writes = |other: &LogEntry| is_sending(&other.status) || plan::wants_placeholder(other);
+        let mut others = self.open.values().filter(|other| other.key.integration == key.integration && other.key != *key);
+        let mut tasks = self.follow_ups.values().filter_map(|one| one.task.as_deref()).filter(|task| task.integration == key.integration);
+        others.any(writes) || tasks.any(|task| is_sending(&task.status))
     }
 
     /// The oldest gap whose calls are known and that catch-up has not taken yet (E2).

@@ -51,19 +51,40 @@ pub(super) fn entry(view: &View<'_>, change: &mut Change, key: &LogKey, clock: &
     if integration.is_address_book() {
         return advance::put(view, change, Some(&before), case, clock);
     }
-    let mut claimed = entry.clone();
-    let asked = next_step(&mut claimed, &case, integration, clock.wall);
-    if let Some(asked) = asked {
-        change.effects.extend(effect(view, &case, &mut claimed, integration, asked));
-        change.claims = matches!(asked, Asked::CreateContact | Asked::CreateLog | Asked::Update);
-    }
-    if let Some(entry) = case.entry_mut(&key.integration) {
-        *entry = claimed;
-    }
+    claim(view, change, &mut case, integration, clock.wall);
     if case != before {
         change.put_case(view, &case);
     }
     Ok(())
+}
+
+/// What an answer just made ready is claimed in the same commit where it can leave at once: nobody has to look first, and nothing else
+/// writes there.
+pub(super) fn at_once(view: &View<'_>, change: &mut Change, case: &mut Case, integration: &Integration, now: Millis) {
+    let Some(entry) = case.entry(&integration.id) else { return };
+    let LogStatus::Ready { looked, .. } = entry.status else { return };
+    let is_asked_for = entry.mode >= Mode::Delayed || rules::logs_by_itself(integration, &view.working.settings);
+    let is_kept_back = rules::is_never_logged(&case.call.other(), &view.working.settings) && private::is_kept_back(entry);
+    let is_due = entry.due().is_some_and(|due| due <= now)
+        && integration.can_be_asked()
+        && integration.paused_until.is_none_or(|until| until <= now);
+    let has_contact = matches!(entry.contact, Some(ContactChoice::Known(_)));
+    let looks_first = rules::looks_before_create(integration.capabilities.dedupe, looked, now);
+    if is_due && is_asked_for && !is_kept_back && has_contact && !looks_first && !view.working.writes_beside(&entry.key) {
+        claim(view, change, case, integration, now);
+    }
+}
+
+/// Takes the entry to what it asks next; the question leaves after the commit.
+fn claim(view: &View<'_>, change: &mut Change, case: &mut Case, integration: &Integration, now: Millis) {
+    let Some(mut claimed) = case.entry(&integration.id).cloned() else { return };
+    if let Some(asked) = next_step(&mut claimed, case, integration, now) {
+        change.effects.extend(effect(view, case, &mut claimed, integration, asked));
+        change.claims = matches!(asked, Asked::CreateContact | Asked::CreateLog | Asked::Update);
+    }
+    if let Some(entry) = case.entry_mut(&integration.id) {
+        *entry = claimed;
+    }
 }
 
 /// G2: while it is unknown whether another call's placeholder of this name was made, none is made here; where a policy makes it, none

@@ -6,7 +6,7 @@ use super::super::io::{About, Asked, Key, Ticket};
 use super::super::standstill;
 use super::super::stored::SettingRow;
 use super::super::view::{Stop, View};
-use super::tasks;
+use super::{claim, tasks};
 use crate::call::Call;
 use crate::contact::{Contact, ContactMatch};
 use crate::crm::{CrmError, CrmReply, ErrorKind, RecordRef};
@@ -68,7 +68,9 @@ fn of_entry(
         }
     }
     if case != before {
-        advance::put(view, change, Some(&before), case, clock)?;
+        let mut case = advance::settle(view, change, Some(&before), case, clock)?;
+        claim::at_once(view, change, &mut case, integration, clock.wall);
+        change.put_case(view, &case);
     }
     Ok(())
 }

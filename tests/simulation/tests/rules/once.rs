@@ -122,6 +122,20 @@ fn g1_before_a_create_it_is_looked_whether_the_record_is_there() {
 }
 
 #[test]
+fn g1_what_an_answer_makes_ready_is_claimed_in_the_same_commit() {
+    for (dedupe, asked) in [(FIND, Asked::Log), (Dedupe::Upsert, Asked::Contacts), (Dedupe::None, Asked::Contacts)] {
+        let mut rig = Rig::with(dedupe);
+        rig.next(asked, Script::Hangs);
+        rig.next(Asked::CreateLog, Script::Hangs);
+        rig.call_ends();
+        let before = rig.shell.working().revision.0;
+        rig.arrive();
+        assert_eq!((rig.entry().as_str(), rig.times(Asked::CreateLog)), ("Sending", 1), "{dedupe:?}");
+        assert_eq!(rig.shell.working().revision.0, before + 1, "{dedupe:?}");
+    }
+}
+
+#[test]
 fn g1_a_lost_session_or_limit_is_no_doubt_and_a_refusal_neither() {
     let table = [(ErrorKind::Auth, "Retry"), (ErrorKind::Offline, "Retry"), (ErrorKind::Refused, "Unresolved Refused")];
     for (kind, expected) in table {

@@ -36,12 +36,12 @@ mod who;
 mod whose;
 mod why;
 
+use callscribe_browser::idb::Opening;
 use wasm_bindgen::prelude::*;
-use web_sys::IdbOpenDbRequest;
 
 /// Mounts the app in the page that loaded it and asked for the store meanwhile.
 #[wasm_bindgen]
-pub fn mount(opening: IdbOpenDbRequest) {
+pub fn mount(opening: Opening) {
     shelf::begin(opening);
     // Behind the store's opening in the queue.
     wasm_bindgen_futures::spawn_local(async { leptos::mount::mount_to_body(app::Root) });

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 
-use callscribe_browser::idb::{DeskWriter, Reader};
+use callscribe_browser::idb::{DeskWriter, Opening, Reader};
 use callscribe_core::call::{CallId, Note};
 use callscribe_core::case::{CallRow, Case};
 use callscribe_core::entry::LogEntry;
@@ -15,7 +15,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::IdbOpenDbRequest;
 
 use crate::app::App;
 use crate::parts::effect;
@@ -37,7 +36,7 @@ async fn opened() -> Option<Rc<Reader>> {
 }
 
 /// Takes the store over from the page, which asked for it while it loaded.
-pub fn begin(request: IdbOpenDbRequest) {
+pub fn begin(request: Opening) {
     drop(opening(|| Reader::requested(request, closed)));
 }
 

@@ -96,6 +96,9 @@ fn read(
     }
 }
 
+/// What a page asked for while it loaded: a store as it is.
+pub type Opening = IdbOpenDbRequest;
+
 /// A screen's connection: it creates nothing, changes nothing and steps aside for an upgrade.
 #[derive(Debug)]
 pub struct Reader(Opened);
@@ -110,11 +113,11 @@ impl Reader {
         Ok(open::as_it_is(name, on_closed).await?.map(Self))
     }
 
-    /// The same by a request the page made while it loaded; it has to create nothing.
+    /// The same by a request that was made already; it has to create nothing.
     ///
     /// # Errors
     /// When the browser refuses.
-    pub async fn requested(request: IdbOpenDbRequest, on_closed: impl FnOnce() + 'static) -> Result<Option<Self>, StoreError> {
+    pub async fn requested(request: Opening, on_closed: impl FnOnce() + 'static) -> Result<Option<Self>, StoreError> {
         Ok(open::requested(request, on_closed).await?.map(Self))
     }
 
